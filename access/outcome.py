@@ -1,6 +1,7 @@
 """Plain answers that rules give: a refusal, a verdict, a rate.
 
-The only home of these value types. Pure: no Django, no clock, no database; a door turns a `Refusal` into a translated sentence.
+The only home of these value types. Pure: no Django, no clock, no database; ``access.errors`` turns a
+`Refusal` into a translated exception.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ def N_(text: str) -> str:  # noqa: N802 - the customary name of the no-op marker
 class Refusal:
     """Why a rule says no (or warns): a stable code, a Chinese sentence with %(name)s places, the values, the clause.
 
-    A literal percent sign in ``message`` is written ``%%``.
+    With ``params``, a literal percent sign in ``message`` is written ``%%`` (as in Django's ``ValidationError``).
     """
 
     code: str
@@ -33,7 +34,7 @@ class Refusal:
         Raises:
             KeyError: the message names a place that ``params`` does not fill.
         """
-        return self.message % dict(self.params)
+        return self.message % dict(self.params) if self.params else self.message
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,73 @@
+"""Refusals as answers: the same sentence as a page, an htmx fragment or problem+json."""
+
+import logging
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+log = logging.getLogger("access.answers")
+RETRY_AFTER_SECONDS = 5
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Say whether the caller is a program."""
+    return request.path.startswith("/api/")
+
+
+def problem(status: int, title: str, *, code: str, detail: str = "", **more: Any) -> JsonResponse:
+    """Return a problem+json answer (RFC 9457)."""
+    body = {"type": f"urn:problem:{code}", "title": title, "status": status, "code": code, "detail": detail or title, **more}
+    return JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+
+
+def answer(request: HttpRequest, status: int, title: str, *, code: str, detail: str = "") -> HttpResponse:
+    """Return the refusal in the caller's own form."""
+    if wants_json(request):
+        return problem(status, title, code=code, detail=detail, request_id=getattr(request, "request_id", ""))
+    template = f"errors/{status}.html" if status in {400, 403, 404, 500, 503} else "errors/409.html"
+    return render(request, template, {"title": title, "explanation": detail, "code": code}, status=status)
+
+
+def forbidden(request: HttpRequest, denied: PermissionDenied) -> HttpResponse:
+    """Answer 403 with the policy's sentence."""
+    return answer(request, 403, _("没有权限"), code="forbidden", detail=str(denied) if hasattr(denied, "permission") else "")
+
+
+def constraint_sentence(error: BaseException) -> tuple[str, str]:
+    """Return (constraint name, sentence) of a broken constraint; the sentence is the constraint's own where it has one."""
+    cause = error.__cause__ or error
+    name = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
+    return name, constraint_sentences().get(name) or _("数据与已有记录冲突(%(name)s),没有保存。请刷新后重试。") % {"name": name or "-"}
+
+
+def constraint_sentences() -> dict[str, str]:
+    """Return every named constraint's sentence, gathered from the models."""
+    found = {
+        constraint.name: str(constraint.violation_error_message)
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_code is not None or constraint.violation_error_message != constraint.default_violation_error_message
+    }
+    for model in apps.get_models():
+        found.update({name: str(text) for name, text in getattr(model, "constraint_sentences", {}).items()})
+    return found
+
+
+def broken_constraint(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """Answer 409 with the sentence of the constraint that refused."""
+    name, sentence = constraint_sentence(error)
+    log.warning("constraint refused: %s", name or error)
+    return answer(request, 409, _("与已有记录冲突"), code=name or "conflict", detail=sentence)
+
+
+def database_trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """Answer 503 while the database is down or a lock is held too long."""
+    log.error("database trouble: %s", error)
+    response = answer(request, 503, _("系统正忙,请稍后再试"), code="unavailable", detail=_("数据没有保存。请几秒后重试。"))
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response

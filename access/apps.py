@@ -1,0 +1,14 @@
+"""Start-up of the permissions layer."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    """Load grants, hooks and the system checks that keep every door closed until it is declared."""
+
+    name = "access"
+    verbose_name = "权限与辖区"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from access import checks, grants, hooks  # noqa: F401, PLC0415

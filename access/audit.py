@@ -1,0 +1,25 @@
+"""Writing the audit trail; every service calls :func:`record` inside its own transaction."""
+
+from typing import Any
+
+from django.db import models
+
+from access.choices import AuditResult
+from access.models import AuditEvent
+from access.principals import Principal
+
+
+def record(by: Principal, act: str, target: models.Model | None = None, *, result: str = AuditResult.DONE, **detail: Any) -> None:
+    """Leave one line: ``by`` did ``act`` to ``target``; never put sensitive values into ``detail``."""
+    AuditEvent.objects.create(
+        user_id=by.user_id,
+        actor=by.name[:80] or "-",
+        act=act,
+        resource=target._meta.label_lower if target is not None else "",
+        object_id=getattr(target, "pk", None),
+        area_path=getattr(target, "area_path", "") or "",
+        result=result,
+        detail=detail,
+        address=by.origin.get("address") or None,
+        request_id=by.origin.get("request_id", ""),
+    )

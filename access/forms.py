@@ -1,0 +1,36 @@
+"""Form parts that every app uses: choices limited to what the principal sees."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from access.principals import Principal
+
+
+class ScopedModelChoiceField(forms.ModelChoiceField):
+    """A choice among visible rows; absent and invisible give the same error."""
+
+    def __init__(self, *, permission: str, **kwargs: Any) -> None:
+        self.permission = permission
+        kwargs.setdefault("error_messages", {})
+        kwargs["error_messages"].setdefault("invalid_choice", _("没有这个选项,或者它不在您的职责范围内。"))
+        super().__init__(**kwargs)
+
+    def scope(self, principal: Principal) -> None:
+        """Limit the choices to what the principal sees under the permission."""
+        if hasattr(self.queryset, "visible_to"):
+            self.queryset = self.queryset.visible_to(principal, self.permission)
+
+
+class ScopedForm(forms.Form):
+    """A form that is built for a principal."""
+
+    takes_principal = True
+
+    def __init__(self, *args: Any, principal: Principal, **kwargs: Any) -> None:
+        self.principal = principal
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, ScopedModelChoiceField):
+                field.scope(principal)

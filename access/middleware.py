@@ -1,0 +1,155 @@
+"""The request's frame: principal, transaction with its scope, closed doors, safe answers."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from access import answers, audit
+from access.backends import principal_of
+from access.choices import AuditResult
+from access.doors import Door, door_of
+from access.principals import Principal, open_scope
+
+log = logging.getLogger("access.doors")
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ResponseHeadersMiddleware:
+    """Give each request an id, and each answer the headers that Django's own middleware leaves out."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with headers."""
+        request.request_id = uuid.uuid4().hex
+        response = self.get_response(request)
+        response.headers.setdefault("X-Request-ID", request.request_id)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class SessionLimitMiddleware:
+    """End sessions that idled too long or are too old, whatever they are used for."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Sign out an expired session before anything reads it."""
+        from access.services import sessions  # noqa: PLC0415
+
+        sessions.enforce_limits(request, at=timezone.now())
+        return self.get_response(request)
+
+
+class ScopeMiddleware:
+    """Open one transaction per request under the scope of whoever asks; roll back what failed."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer inside the scoped transaction.
+
+        A database that is down becomes 503; a constraint broken at commit becomes its own sentence.
+        """
+        try:
+            with transaction.atomic():
+                request.principal = self._principal(request)
+                open_scope(request.principal)
+                response = self.get_response(request)
+                if response.status_code >= 500 or getattr(request, "must_roll_back", False):
+                    transaction.set_rollback(True)
+        except IntegrityError as error:
+            response = answers.broken_constraint(request, error)
+        except (OperationalError, InterfaceError) as error:
+            response = answers.database_trouble(request, error)
+        self._after(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Remember to roll back, and answer what the database refused with its own sentence."""
+        request.must_roll_back = True
+        if isinstance(exception, PermissionDenied):
+            request.denied = exception
+        if isinstance(exception, IntegrityError):
+            return answers.broken_constraint(request, exception)
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            return answers.database_trouble(request, exception)
+        return None
+
+    def _principal(self, request: HttpRequest) -> Principal:
+        origin = {"address": request.META.get("REMOTE_ADDR", ""), "request_id": getattr(request, "request_id", "")}
+        principal = Principal.for_user(request.user, on=timezone.localdate(), origin=origin)
+        if not isinstance(request.user, SimpleLazyObject) or request.user.is_authenticated:
+            request.user._principal = principal
+        return principal
+
+    def _after(self, request: HttpRequest) -> None:
+        denied = getattr(request, "denied", None)
+        if denied is None:
+            return
+        with transaction.atomic():
+            record_denial(request, denied)
+
+
+def record_denial(request: HttpRequest, denied: PermissionDenied) -> None:
+    """Leave the audit line of a denial, in a transaction of its own after the rollback."""
+    principal = getattr(request, "principal", None) or principal_of(request.user)
+    audit.record(
+        principal, "access.denied", result=AuditResult.DENIED, permission=getattr(denied, "permission", ""), path=request.path[:200]
+    )
+
+
+class DoorMiddleware:
+    """Answer 403 at a door that nobody declared, and keep declared doors closed to whoever may not enter."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the work is done when the view is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Stop at the door, or let the view answer."""
+        door = door_of(view, request.method or "GET")
+        if door is None:
+            log.error("undeclared door: %s %s", request.method, request.resolver_match.view_name if request.resolver_match else request.path)
+            return self._refuse(request, PermissionDenied("undeclared door"))
+        if getattr(view, "cls", None) is not None and hasattr(view.cls, "authentication_classes"):
+            return None  # REST authenticates tokens itself and asks the same door (access.api.permissions)
+        return self._at(door, request)
+
+    def _at(self, door: Door, request: HttpRequest) -> HttpResponse | None:
+        if door.kind == "public":
+            return None
+        if request.principal.is_anonymous:
+            return redirect_to_login(request.get_full_path(), reverse("access:sign_in"))
+        if door.fresh_password and request.user.must_change_password:
+            return HttpResponseRedirect(reverse("access:change_password"))
+        if door.admits(request.principal):
+            return None
+        from access.policy import Denied  # noqa: PLC0415
+
+        return self._refuse(request, Denied(door.permission))
+
+    def _refuse(self, request: HttpRequest, denied: PermissionDenied) -> HttpResponse:
+        request.must_roll_back = True
+        request.denied = denied
+        return answers.forbidden(request, denied)
+
+

@@ -1,0 +1,10 @@
+"""Areas, bodies, people, accounts, assignments, reaches and the audit trail."""
+
+from access.models.accounts import ApiToken, Assignment, Reach, User
+from access.models.areas import Area, AreaVersion, Body, IndustryLine
+from access.models.audit import AuditEvent
+from access.models.people import Person
+
+__all__ = [
+    "ApiToken", "Area", "AreaVersion", "Assignment", "AuditEvent", "Body", "IndustryLine", "Person", "Reach", "User",
+]

@@ -1,0 +1,110 @@
+"""Registries on the ground floor that upper apps fill when they start, so that nothing below imports what is above."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A line of the left navigation; shown when the permission is held."""
+
+    label: Any
+    url_name: str
+    icon: str
+    section: Any
+    perm: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel on another app's dossier page: ``load(principal, obj, on)`` gives the context of ``template``."""
+
+    key: str
+    title: Any
+    template: str
+    load: Callable[..., dict[str, Any]]
+    perm: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A line of "my work today": ``count(principal)`` gives (number, overdue number); the address opens the rows."""
+
+    key: str
+    label: Any
+    count: Callable[..., tuple[int, int]]
+    url: Callable[[], str] | str
+    perm: str
+    icon: str = "checklist"
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Column:
+    """An extra column and filter of a lower app's list: ``annotate(queryset, on)`` adds the value named ``key``."""
+
+    key: str
+    label: Any
+    annotate: Callable[..., Any]
+    filters: dict[str, Any] = field(default_factory=dict)
+    order: int = 100
+
+
+class Registry(Generic[T]):
+    """Ordered entries, one per key."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, T] = {}
+
+    def add(self, key: str, entry: T) -> None:
+        """Add an entry.
+
+        Raises:
+            ValueError: the key is taken.
+        """
+        if key in self._entries:
+            raise ValueError(f"registered twice: {key}")
+        self._entries[key] = entry
+
+    def items(self) -> list[T]:
+        """Return the entries by their order, then by key."""
+        return [e for _key, e in sorted(self._entries.items(), key=lambda pair: (getattr(pair[1], "order", 100), pair[0]))]
+
+    def get(self, key: str) -> T:
+        """Return one entry.
+
+        Raises:
+            KeyError: nobody registered it.
+        """
+        return self._entries[key]
+
+
+class Groups(Generic[T]):
+    """Registries by resource, e.g. the panels of ``enterprises.unit``."""
+
+    def __init__(self) -> None:
+        self._groups: dict[str, Registry[T]] = defaultdict(Registry)
+
+    def add(self, resource: str, key: str, entry: T) -> None:
+        """Add an entry to a resource's group."""
+        self._groups[resource].add(key, entry)
+
+    def of(self, resource: str) -> list[T]:
+        """Return a resource's entries in order."""
+        return self._groups[resource].items() if resource in self._groups else []
+
+
+nav: Registry[NavItem] = Registry()
+work_items: Registry[WorkItem] = Registry()
+panels: Groups[Panel] = Groups()
+columns: Groups[Column] = Groups()
+timelines: Groups[Callable[..., Iterable[Any]]] = Groups()  # (principal, obj) → events for a dossier's timeline
+close_hooks: Groups[Callable[..., None]] = Groups()  # called in the closing service's transaction: hook(obj=, on=, by=)
+guards: Groups[Callable[..., Any]] = Groups()  # hook(obj=, on=) → Refusal | None, asked before a closing act
+facts: Registry[Callable[..., Any]] = Registry()  # named fact providers, e.g. "instructor_grade"

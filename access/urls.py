@@ -1,0 +1,4 @@
+"""Addresses of the permissions layer."""
+
+app_name = "access"
+urlpatterns: list = []

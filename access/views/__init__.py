@@ -1,0 +1,1 @@
+"""Pages of the permissions layer, and the bases of every app's pages."""

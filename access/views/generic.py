@@ -1,0 +1,122 @@
+"""Bases of pages: each declares its door, reads through the policy, and turns refusals into words."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model, QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.generic import DetailView, FormView, ListView, View
+
+from access import answers
+from access.doors import Door
+from access.principals import Principal
+
+
+class DoorMixin(View):
+    """A page with a declared door; ``self.principal`` and ``self.today`` are the request's."""
+
+    door: ClassVar[Door]
+
+    @property
+    def principal(self) -> Principal:
+        """Who asks."""
+        return self.request.principal
+
+    @property
+    def today(self):
+        """The local day; the clock is read at the doors."""
+        return timezone.localdate()
+
+
+class ScopedQuerysetMixin(DoorMixin):
+    """Reads ``model`` as the principal may see it under the door's permission (or ``read_permission``)."""
+
+    model: ClassVar[type[Model]]
+    read_permission: ClassVar[str] = ""
+
+    def get_queryset(self) -> QuerySet:
+        """Return the visible rows; invisible and absent answer alike."""
+        return self.model._default_manager.visible_to(self.principal, self.read_permission or self.door.permission)
+
+
+class ScopedListView(ScopedQuerysetMixin, ListView):
+    """A list of visible rows."""
+
+    paginate_by = 50
+
+
+class ScopedDetailView(ScopedQuerysetMixin, DetailView):
+    """A page about one visible row."""
+
+
+class ActView(DoorMixin, FormView):
+    """A form that performs one act: ``perform(form)`` calls the service and returns what the page moves to.
+
+    A refusal by rule or constraint becomes a sentence at its field and the form keeps what was typed (status 422); nothing is stored.
+    """
+
+    success_message: ClassVar[Any] = ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Hand the principal to scoped forms."""
+        kwargs = super().get_form_kwargs()
+        if getattr(self.get_form_class(), "takes_principal", False):
+            kwargs["principal"] = self.principal
+        return kwargs
+
+    def perform(self, form: Form) -> Any:
+        """Call the service; return a URL, or a model with ``get_absolute_url``."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Perform the act, or show its refusal on the form."""
+        try:
+            with transaction.atomic():
+                result = self.perform(form)
+        except ValidationError as refusal:
+            return self.refused(form, refusal)
+        except IntegrityError as error:
+            return self.refused(form, ValidationError(answers.constraint_sentence(error)[1], code="conflict"))
+        if self.success_message:
+            messages.success(self.request, self.success_message)
+        return redirect(result if result is not None else self.get_success_url())
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Show the form again with its errors."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def refused(self, form: Form, refusal: ValidationError) -> HttpResponse:
+        """Put a service's refusal where the reader looks for it."""
+        add_refusal(form, refusal)
+        return self.form_invalid(form)
+
+
+def add_refusal(form: Form, refusal: ValidationError) -> None:
+    """Add a refusal to a form; fields that the form does not have are shown above it."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
+
+
+def visible_or_404(queryset: Any, principal: Principal, permission: str, **lookup: Any) -> Any:
+    """Return one visible row.
+
+    Raises:
+        Http404: absent, or not visible: the answer is the same.
+    """
+    row = queryset.visible_to(principal, permission).filter(**lookup).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the peer's address; forwarded headers are not believed."""
+    return request.META.get("REMOTE_ADDR", "")
