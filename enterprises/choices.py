@@ -25,7 +25,7 @@ class SocialKind(TextChoices):
 
 
 class RegistrationType(TextChoices):
-    """Registration type (登记注册类型). Source: 《关于划分企业登记注册类型的规定》; superseded for new entries since 2023."""
+    """Registration type (登记注册类型). Source: 《关于划分企业登记注册类型的规定》, old codes (domain 7.3)."""
 
     STATE = "110", _("国有企业")
     COLLECTIVE = "120", _("集体企业")
@@ -97,7 +97,7 @@ class SizeClass(TextChoices):
 
 
 class OperatingStatus(TextChoices):
-    """Operating status (经营状态); only ``OPERATING`` is 实体运营. Source: domain 3.2, 僵尸企业、空壳企业 leave the base."""
+    """Operating status (经营状态); only ``OPERATING`` is 实体运营. Source: domain 3.2."""
 
     OPERATING = "operating", _("在营")
     SUSPENDED = "suspended", _("停业")
@@ -145,8 +145,14 @@ class MemberStage(TextChoices):
     APPLICANT = "applicant", _("入党申请人")
 
 
+class Headcount(TextChoices):
+    """What else is counted in a unit besides persons by stage (人数)."""
+
+    STAFF = "staff", _("从业人员")
+
+
 class RelationPlace(TextChoices):
-    """Where a member's organizational relation sits (组织关系所在). Source: building/park Party card, form D of domain 7.6."""
+    """Where a member's organizational relation sits (组织关系所在). Source: form D of domain 7.6."""
 
     UNIT = "unit", _("本单位")
     TALENT_AGENCY = "talent_agency", _("人才职介")

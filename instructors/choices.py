@@ -13,7 +13,7 @@ class InstructorKind(TextChoices):
 
 
 class InstructorOrigin(TextChoices):
-    """Where an instructor comes from (人员来源). Source: source 003, 100 名机关党建工作指导员; domain 5.1 (Guang'an)."""
+    """Where an instructor comes from (人员来源). Source: source 003 机关; domain 5.1 (Guang'an)."""
 
     ORGAN = "organ", _("机关干部")
     RETIRED = "retired", _("退休干部")
@@ -61,7 +61,7 @@ class Step(TextChoices):
 
 
 class DispatchTarget(TextChoices):
-    """To what an instructor is dispatched (派驻对象). Source: source 001, 每个网格配备一名党建工作指导员; source 004."""
+    """To what an instructor is dispatched (派驻对象). Source: source 001 每个网格配备一名; source 004."""
 
     UNIT = "unit", _("单位")
     ORG = "org", _("党组织")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OrgType(TextChoices):
-    """Type of Party organization (党组织类型). Source: 《中国共产党章程》第五章; table headings 党委/总支/支部/党小组."""
+    """Type of Party organization (党组织类型). Source: table headings 党委/总支/支部/党小组 (domain 7.5)."""
 
     COMMITTEE = "committee", _("党委")
     GENERAL_BRANCH = "general_branch", _("党总支")
@@ -24,7 +24,7 @@ class OrgNature(TextChoices):
 
 
 class FormationMode(TextChoices):
-    """How a unit is covered by an organization (组建方式). Source: source 001 "单建、联建、1+N"; source 003 "单独、挂靠、依托"."""
+    """How a unit is covered by an organization (组建方式). Source: source 001 单建、联建、1+N; source 003."""
 
     SINGLE = "single", _("单独组建")
     JOINT = "joint", _("联合组建")
@@ -34,7 +34,7 @@ class FormationMode(TextChoices):
 
 
 class RegionalKind(TextChoices):
-    """On what a regional organization stands (区域党组织类别). Source: source 001 "1+N"; source 003 协会、商圈、楼宇."""
+    """On what a regional organization stands (区域党组织类别). Source: source 001; source 003 协会、商圈、楼宇."""
 
     TOWN = "town", _("乡镇街道")
     COMMUNITY = "community", _("社区(村)")
@@ -66,7 +66,7 @@ class OrgStatus(TextChoices):
 
 
 class CoverageEndReason(TextChoices):
-    """Why an organization no longer covers a unit (退出覆盖原因). Source: source 001, 7 家单独建立了党支部 (split off)."""
+    """Why an organization no longer covers a unit (退出覆盖原因). Source: source 001 7家…单独建立了党支部."""
 
     LEFT = "left", _("退出")
     SPLIT_OFF = "split_off", _("分出单独组建")
