@@ -14,6 +14,13 @@ CREATE OR REPLACE FUNCTION access_line_paths() RETURNS text[] LANGUAGE sql STABL
 CREATE OR REPLACE FUNCTION access_is_system() RETURNS boolean LANGUAGE sql STABLE AS
   $$ SELECT coalesce(current_setting('app.system', true), '') = 'on' $$;
 
+-- Only the owner's policies ask app.system, so only a SECURITY DEFINER function gains by it.
+CREATE OR REPLACE FUNCTION access_enter_system() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE before text := coalesce(current_setting('app.system', true), '');
+BEGIN PERFORM set_config('app.system', 'on', true); RETURN before; END $$;
+CREATE OR REPLACE FUNCTION access_leave_system(before text) RETURNS void LANGUAGE plpgsql AS
+  $$ BEGIN PERFORM set_config('app.system', before, true); END $$;
+
 CREATE OR REPLACE FUNCTION access_inherit_place() RETURNS trigger LANGUAGE plpgsql AS $$
 -- TG_ARGV: parent table, foreign key column, parent's path column, parent's line column or ''
 DECLARE found boolean; parent_id bigint;
@@ -131,9 +138,9 @@ class ScopeTable(RunSQL):
         return (
             f"CREATE TRIGGER {table}_place BEFORE INSERT OR UPDATE OF {column} ON {table} FOR EACH ROW"
             f" EXECUTE FUNCTION access_inherit_place('{parent}', '{column}', '{path}', '{line}');"
-            f"CREATE FUNCTION {table}_follow_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
-            f" SET search_path = public SET app.system = 'on' AS $$"
-            f" BEGIN UPDATE {table} SET {values} WHERE {column} = NEW.id; RETURN NULL; END $$;"
+            f"CREATE FUNCTION {table}_follow_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public"
+            f" AS $$ DECLARE before text := access_enter_system(); BEGIN"
+            f" UPDATE {table} SET {values} WHERE {column} = NEW.id; PERFORM access_leave_system(before); RETURN NULL; END $$;"
             f"CREATE TRIGGER {table}_follow AFTER UPDATE OF {watched} ON {parent} FOR EACH ROW WHEN ({changed})"
             f" EXECUTE FUNCTION {table}_follow_place();"
         )

@@ -29,10 +29,12 @@ PLACES = """
 CREATE TRIGGER access_user_place BEFORE INSERT OR UPDATE OF area_id ON access_user
   FOR EACH ROW EXECUTE FUNCTION access_inherit_place('access_area', 'area_id', 'path', '');
 CREATE FUNCTION access_user_follow_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = public SET app.system = 'on' AS $$
+  SET search_path = public AS $$
+DECLARE before text := access_enter_system();
 BEGIN
   UPDATE access_user SET area_path = NEW.path WHERE area_id = NEW.id;
   UPDATE access_assignment SET area_path = NEW.path WHERE area_id = NEW.id;
+  PERFORM access_leave_system(before);
   RETURN NULL;
 END $$;
 CREATE TRIGGER access_user_follow AFTER UPDATE OF path ON access_area FOR EACH ROW WHEN (OLD.path IS DISTINCT FROM NEW.path)
