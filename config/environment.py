@@ -100,7 +100,19 @@ def secret_key() -> str:
     return key
 
 
-def refuse_unsafe(*, debug: bool, allowed_hosts: list[str]) -> None:
+def allowed_hosts() -> list[str]:
+    """Return the host names that requests may carry: ``ALLOWED_HOSTS``; outside production this machine's own.
+
+    A demo that is deliberately opened to the network (``HOST=0.0.0.0``) cannot know its names and takes every one.
+    """
+    if named := words("ALLOWED_HOSTS"):
+        return named
+    if stage() is Stage.PRODUCTION:
+        return []
+    return ["*"] if text("HOST") in {"0.0.0.0", "::"} else ["localhost", "127.0.0.1", "[::1]"]  # noqa: S104
+
+
+def refuse_unsafe(*, debug: bool, hosts: list[str]) -> None:
     """Refuse a production start with unsafe configuration.
 
     Raises:
@@ -110,7 +122,7 @@ def refuse_unsafe(*, debug: bool, allowed_hosts: list[str]) -> None:
         return
     if debug:
         raise ImproperlyConfigured("DEBUG must be off in production")
-    if not allowed_hosts or "*" in allowed_hosts:
+    if not hosts or "*" in hosts:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts in production; * is refused")
     if not text("DATABASE_URL"):
         raise ImproperlyConfigured("DATABASE_URL must be set in production; the embedded database is for trying out")

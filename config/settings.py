@@ -18,8 +18,8 @@ SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 FIELD_KEY = environment.text("FIELD_KEY")  # of encrypted fields; empty: derived from SECRET_KEY
 FIELD_CIPHER = environment.text("FIELD_CIPHER", "aes")  # aes or sm4 (国密)
 DEBUG = environment.flag("DEBUG")
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or ([] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
-environment.refuse_unsafe(debug=DEBUG, allowed_hosts=ALLOWED_HOSTS)
+ALLOWED_HOSTS = environment.allowed_hosts()
+environment.refuse_unsafe(debug=DEBUG, hosts=ALLOWED_HOSTS)
 
 # Apps ---------------------------------------------------------------------------------------------------------------
 
@@ -230,8 +230,8 @@ SPECTACULAR_SETTINGS = {
 
 # Background work ----------------------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://")
-if CELERY_BROKER_URL == "filesystem://":
+CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "filesystem://localhost")
+if CELERY_BROKER_URL.startswith("filesystem:"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "broker" / "messages"),
         "data_folder_out": str(VAR_DIR / "broker" / "messages"),
