@@ -14,7 +14,7 @@ class OrgType(TextChoices):
 
 
 class OrgNature(TextChoices):
-    """Nature (党组织性质); all but ``REGULAR`` and ``PROJECT`` hold no terms. Source: 《支部工作条例(试行)》第二章."""
+    """Nature (党组织性质); temporary and functional ones hold no terms. Source: 《支部工作条例(试行)》第二章."""
 
     REGULAR = "regular", _("常设党组织")
     PROJECT = "project", _("工程(项目)党支部")
