@@ -145,7 +145,7 @@ def check_single(unit: Situation, *, nature: OrgNature = OrgNature.REGULAR, limi
 
 
 def _joint_size(units: Sequence[Situation], reason: str, limits: Limits) -> Verdict:
-    """A joint branch of more units than the norm is a warning that asks for a written reason."""
+    """Warn of a joint branch with more units than the norm; it needs a written reason."""
     if len(units) <= limits.joint_max_units:
         return Verdict()
     params = {"units": len(units), "limit": limits.joint_max_units}
@@ -168,9 +168,8 @@ def check_joint(units: Sequence[Situation], *, reason: str = "", limits: Limits 
     refusals: tuple[Refusal, ...] = ()
     if len(units) < SMALLEST_JOINT:
         message = N_("联合党支部至少由%(needed)d个单位组成,现为%(units)d个。")
-        refusals += (
-            Refusal("joint_too_few_units", message, {"needed": SMALLEST_JOINT, "units": len(units)}, CHAPTER_2),
-        )
+        params = {"needed": SMALLEST_JOINT, "units": len(units)}
+        refusals += (Refusal("joint_too_few_units", message, params, CHAPTER_2),)
     formal = sum(unit.formal for unit in units)
     if formal < limits.min_formal_members:
         message = N_("各单位正式党员合计%(formal)d名,不足%(needed)d名,不能成立联合党支部。")

@@ -67,7 +67,7 @@ def check_companion(covered: Collection[FormationMode], new: FormationMode) -> R
 
 
 def form_of(covered: Collection[FormationMode], *, is_regional: bool = False) -> FormationMode | None:
-    """Return what an organization itself is: single, joint or regional; None when it covers nobody and is not regional."""
+    """Return what an organization itself is; None when it covers nobody and is not regional."""
     if is_regional:
         return Mode.REGIONAL
     return strongest(covered)

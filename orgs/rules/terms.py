@@ -1,6 +1,7 @@
 """Terms of office (任期): their end, where they stand on a day, extensions.
 
-Periods are half-open: a term ends on the day on which the next may begin. Source: 《关于党的基层组织任期的意见》(2018); domain 2.5.
+Periods are half-open: a term ends on the day on which the next may begin.
+Source: 《关于党的基层组织任期的意见》(2018); domain 2.5.
 """
 
 from calendar import monthrange
