@@ -156,7 +156,7 @@ def _make_roles(connection: psycopg.Connection) -> None:
     app, system = owner + APP_SUFFIX, owner + SYSTEM_SUFFIX
     rows = connection.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [[app, system]])
     found = {name for (name,) in rows}
-    login = sql.SQL("LOGIN NOINHERIT NOCREATEDB NOCREATEROLE PASSWORD {}").format(sql.Literal(app_password(app)))
+    login = sql.SQL("LOGIN NOINHERIT PASSWORD {}").format(sql.Literal(app_password(app)))
     if app not in found:
         connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(app), login))
     elif not _may_log_in(connection, app):

@@ -1,0 +1,1 @@
+"""The suite: real PostgreSQL, the restricted role, real processes where it matters."""

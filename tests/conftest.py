@@ -1,0 +1,98 @@
+"""What every test stands on: a migrated database seen through the restricted role, and a browser where there is one."""
+
+import os
+import shutil
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from config import database
+from tests import emptying
+
+_OWNER: dict = {}  # connection settings of the owner of the test database
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--full", action="store_true", help="also run the tests in full size (marker full)")
+
+
+def pytest_configure(config):
+    """Start the database once, in the first process, and make its roles before workers want them at the same time."""
+    if hasattr(config, "workerinput"):
+        return
+    if settings.TEST_CLUSTER is not None:
+        settings.TEST_CLUSTER.start()
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        database.ensure_roles(connection)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out the full size unless asked for, and browser tests where no browser is; in CI that is a failure."""
+    for item in items:
+        if item.get_closest_marker("full") and not config.getoption("--full"):
+            item.add_marker(pytest.mark.skip(reason="full size: ./run test --full"))
+        if item.get_closest_marker("browser") and not _chromium_path() and not os.environ.get("CI"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium; Debian: apt-get install chromium fonts-noto-cjk"))
+
+
+def _chromium_path():
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Create and migrate as the owner, then run every test as the role of the web processes."""
+    connection = connections["default"]
+    with django_db_blocker.unblock():
+        connection.close()
+        _OWNER.update(connection.settings_dict)
+        with _owner_connection() as owner:
+            baseline = emptying.remember(owner)
+        restricted = database.django_settings(database.app_url(), as_app=True)
+        connection.settings_dict.update({key: restricted[key] for key in ("USER", "PASSWORD", "OPTIONS")})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: _empty(baseline))
+        yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        connection.settings_dict.update(_OWNER)
+
+
+def _empty(baseline):
+    with _owner_connection() as owner:
+        emptying.empty(owner, baseline)
+
+
+def _owner_connection():
+    return psycopg.connect(
+        host=_OWNER["HOST"],
+        port=_OWNER["PORT"] or None,
+        user=_OWNER["USER"],
+        password=_OWNER["PASSWORD"] or None,
+        dbname=_OWNER["NAME"],
+        autocommit=True,
+        **_OWNER["OPTIONS"],
+    )
+
+
+@pytest.fixture
+def owner_sql(django_db_setup):
+    """Give a connection of the owner with the system's sight; it does not see what a test has not committed."""
+    with _owner_connection() as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Give a running Chromium of the distribution, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium_path(), args=arguments)
+        yield browser
+        browser.close()

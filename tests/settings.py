@@ -1,0 +1,17 @@
+"""Settings of the suite: the application's, on an embedded cluster of its own unless ``DATABASE_URL`` names a server."""
+
+import os
+
+os.environ.setdefault("DJANGO_ENV", "test")
+
+from config.embedded import Cluster
+
+TEST_CLUSTER = None
+if not os.environ.get("DATABASE_URL"):
+    TEST_CLUSTER = Cluster("postgres-test", durable=False)
+    os.environ["DATABASE_URL"] = TEST_CLUSTER.owner_url()  # for worker processes of the suite and what tests start
+
+from config.settings import *  # noqa: E402, F403
+
+MEDIA_ROOT = VAR_DIR / "test-files"  # noqa: F405
+CELERY_BROKER_URL = "memory://localhost"
