@@ -133,7 +133,9 @@ def _relations_elsewhere(unit: Situation, limits: Limits) -> tuple[Refusal, ...]
 def check_single(unit: Situation, *, nature: OrgNature = OrgNature.REGULAR, limits: Limits = NATIONAL) -> Verdict:
     """Check that a unit may have an organization of its own (单独组建).
 
-    Source: 支部工作条例第四条 "有正式党员3人以上的,应当成立党支部"; members whose relation sits elsewhere are a warning.
+    Members whose relation sits elsewhere are a warning.
+
+    Source: 支部工作条例第四条 "有正式党员3人以上的,应当成立党支部".
     """
     refusals = _not_operating(unit)
     if unit.formal < limits.min_formal_members:
