@@ -132,7 +132,6 @@ class ScopeTable(RunSQL):
     def _triggers(self) -> str:
         table, (parent, column) = self.table, self.parent
         path, line = ("path", "") if parent == "access_area" else ("area_path", "line_code")
-        watched = path if not line else f"{path}, {line}"
         values = "area_path = NEW.path" if not line else "area_path = NEW.area_path, line_code = NEW.line_code"
         changed = f"OLD.{path} IS DISTINCT FROM NEW.{path}" + (f" OR OLD.{line} IS DISTINCT FROM NEW.{line}" if line else "")
         return (
@@ -141,7 +140,7 @@ class ScopeTable(RunSQL):
             f"CREATE FUNCTION {table}_follow_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public"
             f" AS $$ DECLARE before text := access_enter_system(); BEGIN"
             f" UPDATE {table} SET {values} WHERE {column} = NEW.id; PERFORM access_leave_system(before); RETURN NULL; END $$;"
-            f"CREATE TRIGGER {table}_follow AFTER UPDATE OF {watched} ON {parent} FOR EACH ROW WHEN ({changed})"
+            f"CREATE TRIGGER {table}_follow AFTER UPDATE ON {parent} FOR EACH ROW WHEN ({changed})"
             f" EXECUTE FUNCTION {table}_follow_place();"
         )
 

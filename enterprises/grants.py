@@ -1,0 +1,40 @@
+"""Who may do what in the register; inside areas and line of the body through which a role is held, unless reached."""
+
+from django.utils.translation import gettext_lazy as _
+
+from access.choices import Role
+from access.policy import declare, grant, reach
+
+UNIT = "enterprises.unit"
+
+declare("enterprises.view_unit", _("查看单位"))
+declare("enterprises.register_unit", _("登记单位"))
+declare("enterprises.amend_unit", _("修改单位资料"))
+declare("enterprises.move_unit", _("变更单位所在辖区"))
+declare("enterprises.close_unit", _("登记停业、迁出或注销"))
+declare("enterprises.visit_unit", _("走访登记"))
+declare("enterprises.approve_base", _("核定党建基数"))
+declare("enterprises.view_sensitive", _("查看单位联系电话"))
+
+READ = ("enterprises.view_unit",)
+KEEP = (
+    *READ,
+    "enterprises.register_unit",
+    "enterprises.amend_unit",
+    "enterprises.visit_unit",
+    "enterprises.view_sensitive",
+)
+
+grant(Role.COMMITTEE, *KEEP, "enterprises.move_unit", "enterprises.close_unit", "enterprises.approve_base")
+grant(Role.ORG_DEPT, *READ, "enterprises.approve_base", "enterprises.view_sensitive")
+grant(Role.STREET_OFFICER, *KEEP, "enterprises.move_unit", "enterprises.close_unit")
+grant(Role.COMMUNITY_OFFICER, *KEEP, "enterprises.close_unit")
+grant(Role.MEMBER_UNIT, *READ, "enterprises.amend_unit", "enterprises.visit_unit", "enterprises.view_sensitive")
+grant(Role.STATION, *READ, "enterprises.amend_unit", "enterprises.visit_unit", "enterprises.view_sensitive")
+grant(Role.FINANCE, *READ)
+grant(Role.LEADER, *READ)
+grant(Role.API_CLIENT, *READ, "enterprises.register_unit", "enterprises.amend_unit")
+
+reach(Role.INSTRUCTOR, UNIT, *READ, "enterprises.visit_unit", "enterprises.view_sensitive")
+reach(Role.SECRETARY, UNIT, *READ, "enterprises.amend_unit")
+reach(Role.CONTACT, UNIT, *READ, "enterprises.amend_unit")

@@ -1,0 +1,1 @@
+"""What the register shows in the shared frame."""

@@ -1,0 +1,27 @@
+"""Units, their dated facts, base rounds and visits."""
+
+from enterprises.models.facts import (
+    BaseFact,
+    ManagingFact,
+    MassOrgFact,
+    MembersFact,
+    PlacementFact,
+    ScaleFact,
+    StatusFact,
+)
+from enterprises.models.rounds import BaseRound
+from enterprises.models.unit import Unit
+from enterprises.models.visits import Visit
+
+__all__ = [
+    "BaseFact",
+    "BaseRound",
+    "ManagingFact",
+    "MassOrgFact",
+    "MembersFact",
+    "PlacementFact",
+    "ScaleFact",
+    "StatusFact",
+    "Unit",
+    "Visit",
+]

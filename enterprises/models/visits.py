@@ -1,0 +1,44 @@
+"""Visits at the door (上门走访): who went when, and what was met; what changed is written as dated facts."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from access.guarded import ScopedModel
+from enterprises.choices import TalkKind, VisitOutcome
+from enterprises.models.unit import Unit
+from enterprises.querysets import UnitRowQuerySet
+
+
+class Visit(ScopedModel):
+    """One visit; written once, never changed. ``client_uuid`` is made by the device, so that sending twice stores once."""
+
+    scope_parent = "unit"
+
+    client_uuid = models.UUIDField(_("走访编号"), unique=True, error_messages={"unique": _("该次走访已经登记。")})
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("单位"), related_name="visits")
+    visited_on = models.DateField(_("走访日期"))
+    outcome = models.CharField(_("走访结果"), max_length=12, choices=VisitOutcome)
+    talks = ArrayField(models.CharField(max_length=10, choices=TalkKind), verbose_name=_("两进两谈"), default=list)
+    changed = ArrayField(models.CharField(max_length=12), verbose_name=_("更新的资料"), default=list, editable=False)
+    person = models.ForeignKey(
+        "access.Person", models.PROTECT, verbose_name=_("走访人"), null=True, blank=True, related_name="visits"
+    )
+    user = models.ForeignKey(
+        "access.User", models.PROTECT, verbose_name=_("登记账号"), null=True, editable=False, related_name="+"
+    )
+    note = models.CharField(_("备注"), max_length=500, blank=True)
+    recorded_at = models.DateTimeField(_("登记时间"), db_default=Now(), editable=False)
+
+    objects = UnitRowQuerySet.as_manager()
+
+    constraint_sentences = {"enterprises_visit_written_once": _("走访记录不能修改或删除。")}
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("走访")
+        ordering = ("-visited_on", "-pk")
+        indexes = (models.Index(name="enterprises_visit_latest", fields=["unit", "-visited_on"]),)
+
+    def __str__(self) -> str:
+        return f"{self.visited_on} {self.get_outcome_display()}"
