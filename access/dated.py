@@ -100,14 +100,20 @@ def record(  # noqa: PLR0913
     )
 
 
-def end(model: type[DatedFact], *, key: dict[str, Any], on: date, by: Principal, source: str = "desk") -> int:
-    """End the live facts of a key on a day (which no longer counts); return how many were ended."""
+def end(
+    model: type[DatedFact], *, key: dict[str, Any], on: date, by: Principal, source: str = "desk",
+    values: dict[str, Any] | None = None,
+) -> int:
+    """End the live facts of a key on a day (which no longer counts); ``values`` (a reason) go to what is kept.
+
+    Returns how many were ended.
+    """
     hold_facts_lock()
     rows = list(_live(model, key, on, None))
     _supersede(model, rows)
     for row in rows:
         if row.valid.lower is None or row.valid.lower < on:
-            _copy(model, row, DateRange(row.valid.lower, on), by.user_id, source)
+            _copy(model, row, DateRange(row.valid.lower, on), by.user_id, source, **(values or {}))
     return len(rows)
 
 
@@ -131,9 +137,11 @@ def _keep_rest(model: type[DatedFact], row: DatedFact, since: date, until: date 
         _copy(model, row, DateRange(until, row.valid.upper), row.recorded_by_id, row.source)
 
 
-def _copy(model: type[DatedFact], row: DatedFact, valid: DateRange, recorded_by_id: int | None, source: str) -> None:
+def _copy(
+    model: type[DatedFact], row: DatedFact, valid: DateRange, recorded_by_id: int | None, source: str, **changed: Any
+) -> None:
     kept = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields if f.attname not in _OWN and not f.primary_key}
-    model.objects.create(**kept, valid=valid, recorded_by_id=recorded_by_id, source=source)
+    model.objects.create(**{**kept, **changed}, valid=valid, recorded_by_id=recorded_by_id, source=source)
 
 
 _OWN = {"valid", "recorded_at", "superseded_at", "recorded_by_id", "source"}

@@ -1,0 +1,14 @@
+"""Start-up of the app of Party organizations."""
+
+from django.apps import AppConfig
+
+
+class OrgsConfig(AppConfig):
+    """Load grants and what this app shows on lower pages."""
+
+    name = "orgs"
+    verbose_name = "党组织"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from orgs import grants, hooks  # noqa: F401, PLC0415

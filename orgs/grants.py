@@ -1,0 +1,40 @@
+"""Who may do what with Party organizations; inside areas and line of the body through which a role is held, unless reached."""
+
+from django.utils.translation import gettext_lazy as _
+
+from access.choices import Role
+from access.policy import declare, grant, reach
+
+ORG = "orgs.org"
+
+declare("orgs.view_org", _("查看党组织"))
+declare("orgs.form_org", _("组建党组织"))
+declare("orgs.cover_unit", _("把单位纳入或移出组织覆盖"))
+declare("orgs.change_org", _("党组织更名、改设类型"))
+declare("orgs.revoke_org", _("合并或撤销党组织"))
+declare("orgs.appoint_post", _("任免党内职务"))
+declare("orgs.elect_term", _("登记换届选举"))
+declare("orgs.extend_term", _("批准延期换届"))
+declare("orgs.rate_org", _("评定星级和示范点"))
+declare("orgs.grade_org", _("分类定级"))
+
+READ = ("orgs.view_org",)
+FORM = ("orgs.form_org", "orgs.cover_unit", "orgs.change_org", "orgs.revoke_org")
+LEAD = ("orgs.appoint_post", "orgs.elect_term")
+RATE = ("orgs.extend_term", "orgs.rate_org", "orgs.grade_org")
+
+grant(Role.COMMITTEE, *READ, *FORM, *LEAD, *RATE)
+grant(Role.ORG_DEPT, *READ, *FORM, *LEAD, *RATE)
+grant(Role.STREET_OFFICER, *READ, *FORM, *LEAD)
+grant(Role.COMMUNITY_OFFICER, *READ)
+grant(Role.MEMBER_UNIT, *READ)
+grant(Role.STATION, *READ)
+grant(Role.FINANCE, *READ)
+grant(Role.LEADER, *READ)
+grant(Role.API_CLIENT, *READ)
+
+reach(Role.SECRETARY, ORG, *READ)
+reach(Role.SECRETARY, "enterprises.unit", *READ)
+reach(Role.INSTRUCTOR, ORG, *READ)
+reach(Role.INSTRUCTOR, "enterprises.unit", *READ)
+reach(Role.CONTACT, "enterprises.unit", *READ)

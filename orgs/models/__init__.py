@@ -1,0 +1,19 @@
+"""Party organizations, whom they cover, who leads them and how they are rated."""
+
+from orgs.models.coverage import Coverage, OrgGrid
+from orgs.models.organizations import LifeEvent, PartyOrg
+from orgs.models.posts import Post, Term
+from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, StarRecord
+
+__all__ = [
+    "Coverage",
+    "DemonstrationPoint",
+    "GradeRecord",
+    "LifeEvent",
+    "OrgGrid",
+    "PartyOrg",
+    "Post",
+    "RatingScheme",
+    "StarRecord",
+    "Term",
+]
