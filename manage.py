@@ -16,6 +16,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if sys.argv[1:] and sys.argv[1] not in WITHOUT_DATABASE and database.is_embedded():
         embedded.Cluster().start()
+    if sys.argv[1:2] == ["runserver"]:
+        os.environ.setdefault("DATABASE_ROLE", "app")
     execute_from_command_line(sys.argv)
 
 

@@ -12,12 +12,29 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from access.doors import Door
+
 APPS = ("access", "enterprises", "orgs", "instructors", "funding", "reports")
+
+
+
+class Schema(SpectacularAPIView):
+    """The OpenAPI document."""
+
+    door = Door.signed_in("接口说明只有结构,没有数据")
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """The browsable page of the OpenAPI document."""
+
+    door = Door.signed_in("接口说明只有结构,没有数据")
+    url_name = "api:schema"
+
 
 router = SimpleRouter(trailing_slash=True)
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
 ]
 for _app in APPS:
     # TODO(lead): drop the condition once every app has an API

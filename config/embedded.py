@@ -11,6 +11,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -121,7 +122,7 @@ class Cluster:
     def _initialise(self) -> None:
         """Make an empty cluster: UTF-8, byte order, local sockets with passwords only."""
         if self.home != var_dir() / self.name:
-            print(f"database: kept in {self.home}, because {self.user.pw_name} cannot enter {var_dir()}", flush=True)  # noqa: T201
+            sys.stderr.write(f"database: kept in {self.home}, because {self.user.pw_name} cannot enter {var_dir()}\n")
         shutil.rmtree(self.data, ignore_errors=True)  # what an interrupted first start left
         self._make(self.home)
         fresh = self.home / "fresh"

@@ -7,7 +7,10 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from access.doors import Door, entrance
 from config import api, health
+
+LANGUAGE = Door.public("切换语言:登录之前也可以")
 
 
 def _pages(prefix: str, module: str) -> list[URLPattern | URLResolver]:
@@ -21,7 +24,7 @@ urlpatterns = [
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("healthz", health.ready, name="healthz"),
-    path("i18n/setlang/", set_language, name="set_language"),
+    path("i18n/setlang/", entrance(LANGUAGE)(set_language), name="set_language"),
     path("admin/", admin.site.urls),
     path("api/v1/", include((api.urlpatterns, "api"))),
     *_pages("access/", "access.urls"),

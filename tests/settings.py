@@ -1,4 +1,4 @@
-"""Settings of the suite: the application's, on an embedded cluster of its own unless ``DATABASE_URL`` names a server."""
+"""Settings of the suite: the application's, on an embedded cluster of its own unless ``DATABASE_URL`` is given."""
 
 import os
 
