@@ -15,3 +15,5 @@ from config.settings import *  # noqa: E402, F403
 
 MEDIA_ROOT = VAR_DIR / "test-files"  # noqa: F405
 CELERY_BROKER_URL = "memory://localhost"
+STATIC_ROOT = VAR_DIR / "test-static"  # noqa: F405
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing folder

@@ -1,0 +1,86 @@
+"""JSON as it leaves: decimals as text, dates in ISO form, instants in local time; and a calm reading of ``Accept``."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.db.backends.postgresql.psycopg_any import Range
+from django.utils import timezone
+from django.utils.functional import Promise
+from rest_framework.exceptions import NotAcceptable
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
+
+from access.outcome import Rate
+
+OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+CENTS = Decimal("0.01")
+CENT_PLACES = 2
+
+
+def plain(value: Any) -> Any:
+    """Return what JSON can hold: decimals with at least two places as text, instants at local offset, periods by their ends.
+
+    Raises:
+        TypeError: nothing says how this type is written.
+    """
+    if isinstance(value, datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).isoformat()
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, Range):
+        return {"from": value.lower, "until": value.upper}
+    if isinstance(value, Rate):
+        return {"part": value.part, "whole": value.whole, "percent": None if value.percent is None else str(value.percent)}
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    raise TypeError(f"cannot write {type(value).__name__} as JSON")
+
+
+def decimal_text(value: Decimal) -> str:
+    """Return a decimal as plain digits with at least two places; further places are kept, never rounded away."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent > -CENT_PLACES:
+        value = value.quantize(CENTS)
+    return format(value, "f")
+
+
+def dumps(data: Any) -> bytes:
+    """Return JSON bytes."""
+    return orjson.dumps(data, default=plain, option=OPTIONS)
+
+
+class OrjsonRenderer(BaseRenderer):
+    """Writes every answer of the API."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        """Return the body; nothing for an answer without data."""
+        return b"" if data is None else dumps(data)
+
+
+class CalmNegotiation(DefaultContentNegotiation):
+    """Answers 406 to an ``Accept`` header that cannot be read."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        """Choose a renderer.
+
+        Raises:
+            NotAcceptable: the header is malformed or asks for another type.
+        """
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except (ValueError, LookupError) as error:
+            raise NotAcceptable from error
+
+    def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002  the name is DRF's
+        """Ignore the suffix: there is one form, and ``format`` is an ordinary parameter that nobody declared."""
+        return renderers

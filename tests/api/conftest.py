@@ -1,0 +1,99 @@
+"""A small tree of areas with people in it, and callers of the API in several roles."""
+
+import json
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+from django.test import Client
+
+from access.models import ApiToken, Area, AreaVersion, Assignment, Body, Person, User
+from access.principals import system_scope
+from access.services import tokens
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+PASSWORD = "correct horse battery staple"
+PATCH = "application/json"
+
+
+class Caller:
+    """Calls the API with a bearer token."""
+
+    def __init__(self, token="", user=None):
+        self.client = Client(raise_request_exception=False)
+        self.user = user
+        self.token = token
+
+    def __call__(self, method, path, body=None, **headers):
+        given = {"HTTP_AUTHORIZATION": f"Bearer {self.token}"} if self.token else {}
+        if body is not None and not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+        kind = headers.pop("content_type", "application/json")
+        return self.client.generic(method, path, body or b"", content_type=kind, **given, **headers)
+
+    def get(self, path, **headers):
+        return self("GET", path, **headers)
+
+
+def area(parent, level, name, code="", **more):
+    made = Area.objects.create(parent=parent, level=level, name=name, code=code, opened_on=date(2012, 1, 1), **more)
+    made.refresh_from_db()
+    AreaVersion.objects.create(area=made, code=code, name=name, parent=parent, path=made.path, valid=DateRange(date(2012, 1, 1), None))
+    return made
+
+
+def account(role, body, name, **more):
+    with system_scope("test data"):
+        person = Person.objects.create(area=body.home, name=name)
+        user = User.objects.create(area=body.home, username=name, person=person, name=name, **more)
+        Assignment.objects.create(user=user, role=role, body=body, valid=DateRange(date(2012, 1, 1), None), reason="test", area=body.home)
+    return user
+
+
+def token_of(user, **more):
+    secret = f"secret-{user.pk}-{len(more)}-{timezone.now().timestamp()}"
+    values = {"name": "test", "expires_at": timezone.now() + timedelta(days=1)} | more
+    ApiToken.objects.create(user=user, digest=tokens.digest_of(secret), **values)
+    return secret
+
+
+def body_of(home, kind, name, areas):
+    made = Body.objects.create(home=home, kind=kind, name=name)
+    made.areas.set(areas)
+    return made
+
+
+@pytest.fixture
+def land(db):
+    with system_scope("test data"):
+        county = area(None, "county", "示例区", "110101")
+        east = area(county, "township", "东街道", "110101001")
+        west = area(county, "township", "西街道", "110101002")
+        committee = body_of(county, "work_committee", "区非公工委", [county])
+        east_body = body_of(east, "town_committee", "东街道党工委", [east])
+        west_body = body_of(west, "town_committee", "西街道党工委", [west])
+    return SimpleNamespace(county=county, east=east, west=west, committee=committee, east_body=east_body, west_body=west_body)
+
+
+@pytest.fixture
+def committee(land):
+    user = account("committee", land.committee, "committee")
+    return Caller(token_of(user), user)
+
+
+@pytest.fixture
+def officer(land):
+    user = account("street_officer", land.east_body, "officer")
+    return Caller(token_of(user), user)
+
+
+@pytest.fixture
+def auditor(land):
+    user = account("auditor", land.committee, "auditor")
+    return Caller(token_of(user), user)
+
+
+@pytest.fixture
+def nobody(db):
+    return Caller()
