@@ -1,0 +1,74 @@
+"""Reads of instructors' files, letters and dispatches as named states."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from access.dated import FactQuerySet
+from access.guarded import GuardedQuerySet
+
+CLOSED = ("ended", "recalled", "resigned", "rejected")
+IN_FORCE = ("appointed", "serving")
+
+
+class InstructorQuerySet(GuardedQuerySet):
+    """Files of instructors; an instructor reaches the own file wherever it lies."""
+
+    reaches: ClassVar[dict[str, str]] = {"instructors.instructor": "pk"}
+
+    def open(self) -> Self:
+        """Keep the files that are on their way or in force."""
+        return self.exclude(stage__in=CLOSED)
+
+    def in_force(self) -> Self:
+        """Keep the appointed and the serving."""
+        return self.filter(stage__in=IN_FORCE)
+
+    def with_load(self, on: date) -> Self:
+        """Add ``load``: how many dispatches are in force on a day."""
+        live = Q(dispatches__superseded_at__isnull=True, dispatches__valid__contains=on)
+        return self.annotate(load=Count("dispatches", filter=live))
+
+    def found_by(self, term: str) -> Self:
+        """Keep those whose name, initials, department or letter number contains a term."""
+        letters = self.model._meta.get_field("letters").related_model.objects.filter(number__icontains=term)
+        of_letter = letters.filter(instructor=OuterRef("pk")).as_system("a letter is seen with its file")
+        found = Q(name__icontains=term) | Q(department__icontains=term) | Q(Exists(of_letter))
+        return self.filter(found | Q(initials__contains=term.lower()) if term.isascii() else found)
+
+
+class FileQuerySet(GuardedQuerySet):
+    """Rows of one instructor's file: steps, trainings, letters."""
+
+    reaches: ClassVar[dict[str, str]] = {"instructors.instructor": "instructor_id"}
+
+
+class LetterQuerySet(FileQuerySet):
+    """Letters of appointment (聘书)."""
+
+    def in_force(self, on: date) -> Self:
+        """Keep the letters in force on a day: first day counts, end day and day of revocation do not."""
+        return self.filter(Q(revoked_on__isnull=True) | Q(revoked_on__gt=on), valid__contains=on)
+
+    def unrevoked(self) -> Self:
+        """Keep the letters that nobody revoked."""
+        return self.filter(revoked_on__isnull=True)
+
+
+class DispatchQuerySet(FactQuerySet):
+    """Dispatches (派驻): dated facts, so that a past day is answered as it was known."""
+
+    reaches: ClassVar[dict[str, str]] = {"instructors.instructor": "instructor_id"}
+
+    def running(self, on: date) -> Self:
+        """Keep what is known now and has not ended by a day; it may begin later."""
+        return self.live().filter(Q(valid__endswith__gt=on))
+
+    def towards(self, *, unit_id: int | None = None, org_id: int | None = None, grid_id: int | None = None) -> Self:
+        """Keep the dispatches to one target."""
+        return self.filter(unit_id=unit_id, org_id=org_id, grid_id=grid_id)
+
+    def by_end(self) -> Self:
+        """Order by what ends first."""
+        return self.order_by(F("valid__endswith").asc(), "pk")
