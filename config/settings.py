@@ -210,18 +210,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["access.api.permissions.DoorPermission"],
     "DEFAULT_PAGINATION_CLASS": "access.api.pagination.SignedCursorPagination",
     "DEFAULT_FILTER_BACKENDS": ["access.api.filters.StrictFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "access.api.schema.DoorSchema",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "access.api.renderers.CalmNegotiation",
     "EXCEPTION_HANDLER": "access.api.errors.problem_json",
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-# TODO(lead): drop this loop once access/api is written
-for _name, _value in list(REST_FRAMEWORK.items()):
-    _paths = _value if isinstance(_value, list) else [_value]
-    if any(str(_path).startswith("access.") and not _importable(_path) for _path in _paths):
-        REST_FRAMEWORK[_name] = [_path for _path in _value if _path in _importable(_path)] if _paths is _value else None
-        if not REST_FRAMEWORK[_name]:
-            del REST_FRAMEWORK[_name]
 SPECTACULAR_SETTINGS = {
     "TITLE": "Party-building ledger",
     "DESCRIPTION": "两新组织党建台账 REST API",
@@ -232,6 +226,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_PERMISSIONS": ["access.api.permissions.DoorPermission"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "access.api.schema.add_problems"],
 }
 
 # Background work ----------------------------------------------------------------------------------------------------
