@@ -6,29 +6,52 @@ views.
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import apps
-from django.urls import path
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.routers import SimpleRouter
 
-from access.doors import Door
+from access import answers
+from access.doors import Door, entrance
 
 APPS = ("access", "enterprises", "orgs", "instructors", "funding", "reports")
-
 
 
 class Schema(SpectacularAPIView):
     """The OpenAPI document."""
 
-    door = Door.signed_in("接口说明只有结构,没有数据")
+    door = Door.signed_in("the document shows the structure, no data")
+    renderer_classes = (OpenApiJsonRenderer, OpenApiYamlRenderer)
+    metadata_class = None
 
 
 class Docs(SpectacularSwaggerSplitView):
     """The browsable page of the OpenAPI document."""
 
-    door = Door.signed_in("接口说明只有结构,没有数据")
+    door = Door.signed_in("the document shows the structure, no data")
     url_name = "api:schema"
+    metadata_class = None
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """Send a browser without a session to the sign-in page."""
+        if isinstance(exc, NotAuthenticated):
+            return redirect_to_login(self.request.get_full_path(), reverse("access:sign_in"))
+        return super().handle_exception(exc)
+
+
+@csrf_exempt
+@entrance(Door.public("an unknown address has nothing to protect"))
+def unknown(request: HttpRequest) -> HttpResponse:
+    """Answer 404 as a problem, with every method."""
+    return answers.answer(request, 404, _("没有找到"), code="not_found", detail=_("没有这个接口地址。注意地址末尾的斜杠。"))
 
 
 router = SimpleRouter(trailing_slash=True)
@@ -43,4 +66,4 @@ for _app in APPS:
         for _prefix, _viewset, _basename in getattr(_module, "routes", []):
             router.register(_prefix, _viewset, basename=_basename)
         urlpatterns += getattr(_module, "urlpatterns", [])
-urlpatterns += router.urls
+urlpatterns += [*router.urls, re_path("", unknown, name="unknown")]
