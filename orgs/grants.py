@@ -1,4 +1,4 @@
-"""Who may do what with Party organizations; inside areas and line of the body through which a role is held, unless reached."""
+"""Who may do what with Party organizations: inside areas and line of the body that gives the role, unless reached."""
 
 from django.utils.translation import gettext_lazy as _
 

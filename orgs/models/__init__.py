@@ -1,7 +1,7 @@
 """Party organizations, whom they cover, who leads them and how they are rated."""
 
 from orgs.models.coverage import Coverage, OrgGrid
-from orgs.models.organizations import LifeEvent, PartyOrg
+from orgs.models.organizations import LifeEvent, LimitSetting, PartyOrg
 from orgs.models.posts import Post, Term
 from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, StarRecord
 
@@ -10,6 +10,7 @@ __all__ = [
     "DemonstrationPoint",
     "GradeRecord",
     "LifeEvent",
+    "LimitSetting",
     "OrgGrid",
     "PartyOrg",
     "Post",

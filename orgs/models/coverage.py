@@ -11,7 +11,7 @@ from orgs.querysets import CoverageQuerySet, OrgFactQuerySet
 
 
 class Coverage(DatedFact, ScopedModel):
-    """A unit is covered by an organization in one way; the database keeps the ways apart (see ``constraint_sentences``)."""
+    """A unit is covered by an organization in one way; the database keeps the ways apart (``constraint_sentences``)."""
 
     scope_parent = "unit"
 

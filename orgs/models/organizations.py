@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -16,9 +16,9 @@ from orgs.querysets import OfOrgQuerySet, PartyOrgQuerySet
 
 
 class PartyOrg(ScopedModel):
-    """A Party organization; ``founded_on`` and ``ended_on`` repeat what its life events say and are written by services only.
+    """A Party organization; services write ``founded_on`` and ``ended_on``, which repeat what its life events say.
 
-    ``form`` says how it was set up: one unit's own, joint, regional, or "" for committees that cover no unit themselves.
+    ``form`` says how it was set up: a unit's own, joint, regional, or "" for committees that cover no unit themselves.
     """
 
     area = models.ForeignKey("access.Area", models.PROTECT, verbose_name=_("所在辖区"), related_name="party_orgs")
@@ -34,10 +34,20 @@ class PartyOrg(ScopedModel):
         "self", models.PROTECT, verbose_name=_("上级党组织"), null=True, blank=True, related_name="children"
     )
     managing_body = models.ForeignKey(
-        "access.Body", models.PROTECT, verbose_name=_("归口管理机构"), null=True, blank=True, related_name="managed_orgs"
+        "access.Body",
+        models.PROTECT,
+        verbose_name=_("归口管理机构"),
+        null=True,
+        blank=True,
+        related_name="managed_orgs",
     )
     body = models.OneToOneField(
-        "access.Body", models.PROTECT, verbose_name=_("本身是哪个机构的党委"), null=True, blank=True, related_name="party_org"
+        "access.Body",
+        models.PROTECT,
+        verbose_name=_("本身是哪个机构的党委"),
+        null=True,
+        blank=True,
+        related_name="party_org",
     )
     founded_on = models.DateField(_("成立日期"))
     ended_on = models.DateField(_("终止日期"), null=True, blank=True, editable=False)
@@ -140,3 +150,22 @@ class LifeEvent(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.get_kind_display()}"
+
+
+class LimitSetting(models.Model):
+    """Thresholds that a district sets for a period, with their source; what it does not set keeps the national value.
+
+    ``data`` holds names of :class:`orgs.rules.limits.Limits`, e.g. ``{"joint_max_units": 10}``. Source: domain 2.1.
+    """
+
+    area = models.ForeignKey("access.Area", models.PROTECT, verbose_name=_("适用辖区"), related_name="+")
+    data = models.JSONField(_("数值"), default=dict)
+    valid = DateRangeField(_("适用期"))
+    origin = models.CharField(_("依据"), max_length=120)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("组建标准")
+        ordering = ("area", "valid")
+
+    def __str__(self) -> str:
+        return self.origin

@@ -1,4 +1,4 @@
-"""Stars (星级), grades (定级) and demonstration points (示范点); the schemes are data, since they differ by place and year."""
+"""Stars (星级), grades (定级) and demonstration points (示范点); their schemes are data: places and years differ."""
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models

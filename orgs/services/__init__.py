@@ -1,0 +1,41 @@
+"""Acts on Party organizations: each checks the policy, locks, asks the rule, writes and leaves an audit line."""
+
+from orgs.services.covering import affiliate, end_for_gone_unit, join, leave, rely, split_off
+from orgs.services.formation import form_joint, form_regional, form_single
+from orgs.services.founding import Founding
+from orgs.services.grids import add_grids, cover_new_units, release_grid
+from orgs.services.life import Approval, change_type, merge, rename, revoke
+from orgs.services.posts import appoint, relieve
+from orgs.services.ratings import give_stars, grade, name_demonstration, withdraw_demonstration, withdraw_stars
+from orgs.services.terms import Election, elect, extend
+
+__all__ = [
+    "Approval",
+    "Election",
+    "Founding",
+    "add_grids",
+    "affiliate",
+    "appoint",
+    "change_type",
+    "cover_new_units",
+    "elect",
+    "end_for_gone_unit",
+    "extend",
+    "form_joint",
+    "form_regional",
+    "form_single",
+    "give_stars",
+    "grade",
+    "join",
+    "leave",
+    "merge",
+    "name_demonstration",
+    "release_grid",
+    "relieve",
+    "rely",
+    "rename",
+    "revoke",
+    "split_off",
+    "withdraw_demonstration",
+    "withdraw_stars",
+]
