@@ -29,7 +29,7 @@ for role in BUSINESS:
 grant(Role.COMMITTEE, "access.change_area", "access.change_body", "access.view_person", "access.change_person",
       "access.reveal_person", "access.enter_admin")
 grant(Role.ORG_DEPT, "access.view_person", "access.change_person", "access.reveal_person")
-grant(Role.MEMBER_UNIT, "access.view_person")
+grant(Role.MEMBER_UNIT, "access.view_person", "access.change_person")
 grant(Role.STATION, "access.view_person")
 grant(Role.STREET_OFFICER, "access.view_person", "access.change_person", "access.reveal_person")
 grant(Role.COMMUNITY_OFFICER, "access.view_person", "access.change_person")
