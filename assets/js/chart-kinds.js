@@ -1,6 +1,7 @@
 // One function a kind of chart: (data, colours) → ECharts option. data = {labels, series: [{name, values, urls?}], unit?, target?, targetLabel?}
 
-const format = (value, unit) => (value === null || value === undefined ? "—" : `${value}${unit ? ` ${unit}` : ""}`);
+const number = (value, unit) => (unit === "%" ? Number(value).toFixed(1) : Number(value).toLocaleString("en-US"));
+const format = (value, unit) => (value === null || value === undefined ? "—" : `${number(value, unit)}${unit ? ` ${unit}` : ""}`);
 
 function common(data, colours) {
   return {
@@ -46,8 +47,9 @@ function amounts(data, colours, extra = {}) {
     type: "value",
     max: data.unit === "%" ? (bounds) => Math.min(100, Math.ceil((Math.max(bounds.max, data.target || 0) * 1.15) / 10) * 10) : null,
     minInterval: 1,
+    splitNumber: 4,
     splitLine: { lineStyle: { color: colours.line } },
-    axisLabel: { color: colours.soft, fontSize: 12, formatter: data.unit === "%" ? "{value} %" : "{value}" },
+    axisLabel: { color: colours.soft, fontSize: 12, hideOverlap: true, formatter: data.unit === "%" ? "{value} %" : "{value}" },
     ...extra,
   };
 }
@@ -56,13 +58,13 @@ function target(data, colours, axis) {
   if (data.target === null || data.target === undefined) {
     return undefined;
   }
-  const words = `${data.targetLabel || ""} ${format(data.target, data.unit)}`.trim();
+  const words = `${data.targetLabel || ""} ${data.target}${data.unit ? ` ${data.unit}` : ""}`.trim();
   return {
     silent: true,
     symbol: "none",
     animation: false,
     lineStyle: { color: colours.ink, type: "dashed", width: 1 },
-    label: { formatter: words, position: axis === "xAxis" ? "end" : "insideEndTop", color: colours.ink, fontSize: 12 },
+    label: { formatter: words, position: axis === "xAxis" ? "start" : "insideEndTop", color: colours.ink, fontSize: 12, backgroundColor: colours.surface, padding: [1, 3] },
     data: [{ [axis]: data.target }],
   };
 }
@@ -93,8 +95,11 @@ function bars(data, colours) {
   return {
     ...option,
     grid: { ...option.grid, top: option.grid.top + (data.target ? 12 : 0), right: 48 },
-    xAxis: amounts(data, colours),
-    yAxis: names(data, colours, { inverse: true }),
+    xAxis: amounts(data, colours, data.unit === "%" ? { max: 100, interval: 25 } : {}),
+    yAxis: names(data, colours, {
+      inverse: true,
+      axisLabel: { color: colours.ink, fontSize: 12, interval: 0, width: 92, overflow: "break", lineHeight: 15 },
+    }),
     series: data.series.map((one, index) => ({
       type: "bar",
       name: one.name,
@@ -128,23 +133,32 @@ function columns(data, colours, stacked) {
 
 function parts(data, colours) {
   const [first] = data.series;
-  const { grid, ...option } = common({ ...data, series: [first] }, colours);
-  return {
+  const { grid, ...option } = common(data, colours);
+  const total = first.values.reduce((sum, value) => sum + (value || 0), 0);
+  const share = (value) => (total ? ` (${((100 * value) / total).toFixed(1)} %)` : "");
+  const worded = (name) => {
+    const value = first.values[data.labels.indexOf(name)];
+    return `${name}  ${format(value, data.unit)}${share(value)}`;
+  };
+  const narrow = { legend: { orient: "horizontal", top: "auto", bottom: 0, left: 0, itemGap: 8 }, series: [{ center: ["50%", "33%"], radius: ["36%", "56%"] }] };
+  const wide = {
     ...option,
-    tooltip: { ...option.tooltip, trigger: "item" },
+    legend: { ...option.legend, show: true, orient: "vertical", top: "middle", left: "56%", itemGap: 12, itemWidth: 10, itemHeight: 10, textStyle: { color: colours.ink, fontSize: 13 }, formatter: worded },
+    tooltip: { ...option.tooltip, trigger: "item", valueFormatter: (value) => `${format(value, data.unit)}${share(value)}` },
     series: [
       {
         type: "pie",
         name: first.name,
-        radius: ["52%", "78%"],
+        radius: ["50%", "76%"],
+        center: ["27%", "50%"],
         cursor: pointer(first),
         itemStyle: { borderColor: colours.surface, borderWidth: 2 },
-        label: { color: colours.ink, fontSize: 12, formatter: "{b}\n{c} ({d} %)" },
-        labelLine: { lineStyle: { color: colours.soft } },
+        label: { show: false },
         data: data.labels.map((name, index) => ({ name, value: first.values[index] })),
       },
     ],
   };
+  return { baseOption: wide, media: [{ query: { maxWidth: 420 }, option: narrow }] };
 }
 
 export const KINDS = {
