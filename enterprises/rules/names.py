@@ -34,7 +34,8 @@ def search_key(text: str) -> str:
     Common traditional characters become simplified ones.
     """
     folded = unicodedata.normalize("NFKC", text).lower().translate(TRADITIONAL)
-    return "".join(char for char in folded if char not in BRACKETS and not is_noise(char))
+    kept = "".join(char for char in folded if char not in BRACKETS and not is_noise(char))
+    return unicodedata.normalize("NFKC", kept)  # what stood apart may join now; a key of a key is the key
 
 
 def match_key(text: str) -> str:
