@@ -54,6 +54,7 @@ class AreaViewSet(ReadViewSet):
     filterset_class = AreaFilters
     doors = {"list": "access.view_area", "retrieve": "access.view_area"}
     dated = True
+    knows = False
     lookup_field = "area_id"
     ordering = "path"
     ordering_fields = ("path", "code", "name")
@@ -70,7 +71,19 @@ class BodySerializer(StrictModelSerializer):
 
     class Meta:
         model = Body
-        fields = ("id", "name", "kind", "home", "areas", "line", "parent", "duties", "document", "founded_on", "closed_on")
+        fields = (
+            "id",
+            "name",
+            "kind",
+            "home",
+            "areas",
+            "line",
+            "parent",
+            "duties",
+            "document",
+            "founded_on",
+            "closed_on",
+        )
 
 
 class BodyFilters(StrictFilterSet):

@@ -1,4 +1,4 @@
-"""Every refusal of the API as problem+json (RFC 9457), in the caller's language; whatever was refused is rolled back."""
+"""Every refusal of the API as problem+json (RFC 9457), in the caller's language; what was refused is rolled back."""
 
 import logging
 from collections.abc import Iterator
@@ -66,7 +66,12 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
     if found is None:
         return None
     status, code, detail, more = found
-    body = {"type": f"urn:problem:{code}", "title": str(TITLES.get(status, TITLES[400])), "status": status, "code": code}
+    body = {
+        "type": f"urn:problem:{code}",
+        "title": str(TITLES.get(status, TITLES[400])),
+        "status": status,
+        "code": code,
+    }
     body |= {"detail": detail or body["title"], "request_id": getattr(request, "request_id", "")} | more
     return Response(body, status=status, content_type=MEDIA_TYPE, headers=_headers(error, status))
 

@@ -19,7 +19,9 @@ from access.api.serializers import PeriodField, ScopedRelatedField
 
 CENT_PLACES = 2
 _TEXT, _COUNT = (models.CharField, models.TextField), (models.IntegerField, models.AutoField)
-PLAIN: dict[type[fields.Field], tuple[type[models.Field], ...]] = {  # serializer field → columns that it copies unchanged
+PLAIN: dict[
+    type[fields.Field], tuple[type[models.Field], ...]
+] = {  # serializer field → columns that it copies unchanged
     fields.BooleanField: (models.BooleanField,),
     fields.CharField: _TEXT,
     fields.SlugField: _TEXT,
@@ -77,7 +79,7 @@ def _is_reformatted(field: fields.Field) -> bool:
 
 
 def _column(model: type[Model] | None, path: list[str], *, may_be_empty: bool) -> models.Field | None:
-    """Follow a dotted source over foreign keys to a column; without ``may_be_empty`` the serializer would leave the key out."""
+    """Follow a dotted source to a column; over an empty relation the serializer leaves the key out unless it may be."""
     for name in path[:-1]:
         step = _field(model, name)
         if not isinstance(step, models.ForeignKey) or (step.null and not may_be_empty):
@@ -114,5 +116,3 @@ def as_dicts(rows: Iterable[tuple], lookups: dict[str, str]) -> list[dict[str, A
 def _named(rows: Iterable[tuple], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     for row in rows:
         yield dict(zip(names, row, strict=False))
-
-

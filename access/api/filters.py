@@ -17,12 +17,14 @@ from access.principals import Principal
 
 ORDERING = "ordering"
 ABSENT = gettext_lazy("没有这个选项,或者它不在您的职责范围内。")
-LOOKUPS = frozenset({"exact", "in", "gte", "lte", "gt", "lt", "range", "isnull", "contains", "icontains", "startswith", "overlap"})
+LOOKUPS = frozenset(
+    {"exact", "in", "gte", "lte", "gt", "lt", "range", "isnull", "contains", "icontains", "startswith", "overlap"}
+)
 PARAMETER_BYTES = 4000
 
 
 def readable(model: type[Model], principal: Principal, permission: str) -> QuerySet:
-    """Return the rows of a model as a principal may see them; reference data without a guard is open behind its door."""
+    """Return the rows of a model as a principal may see them; unguarded reference data is open behind its door."""
     manager = model._default_manager
     return manager.visible_to(principal, permission) if hasattr(manager, "visible_to") else manager.all()
 
@@ -115,7 +117,9 @@ def check_parameters(request: Any, known: Iterable[str]) -> None:
     for name, values in request.query_params.lists():
         if name not in declared:
             listed = ", ".join(declared) or "-"
-            raise ValidationError({_shown(name): [_("没有这个查询参数。可用:%(known)s。") % {"known": listed}]}, code="unknown_parameter")
+            raise ValidationError(
+                {_shown(name): [_("没有这个查询参数。可用:%(known)s。") % {"known": listed}]}, code="unknown_parameter"
+            )
         if len(values) > 1:
             raise ValidationError({name: [_("查询参数只能出现一次。")]}, code="repeated_parameter")
         if is_unfit(values[0]) or len(values[0]) > PARAMETER_BYTES:

@@ -1,4 +1,4 @@
-"""Pages by signed cursor: constant cost at any depth, no count, and nothing that a caller could forge or carry elsewhere."""
+"""Pages by signed cursor: constant cost at any depth, no count, nothing that a caller could forge or carry elsewhere."""
 
 import hashlib
 import hmac
@@ -23,11 +23,22 @@ DEFAULT_SIZE, LARGEST_SIZE = 50, 1000
 CURSOR, SIZE = "cursor", "page_size"
 
 _WRITE: dict[type, tuple[str, Callable[[Any], Any]]] = {
-    bool: ("b", bool), int: ("i", int), str: ("s", str), Decimal: ("n", str), date: ("d", date.isoformat),
-    datetime: ("t", datetime.isoformat), type(None): ("0", lambda _value: None),
+    bool: ("b", bool),
+    int: ("i", int),
+    str: ("s", str),
+    Decimal: ("n", str),
+    date: ("d", date.isoformat),
+    datetime: ("t", datetime.isoformat),
+    type(None): ("0", lambda _value: None),
 }
 _READ: dict[str, Callable[[Any], Any]] = {
-    "b": bool, "i": int, "s": str, "n": Decimal, "d": date.fromisoformat, "t": datetime.fromisoformat, "0": lambda _value: None,
+    "b": bool,
+    "i": int,
+    "s": str,
+    "n": Decimal,
+    "d": date.fromisoformat,
+    "t": datetime.fromisoformat,
+    "0": lambda _value: None,
 }
 
 
@@ -48,7 +59,7 @@ class SignedCursorPagination(BasePagination):
         token = request.query_params.get(CURSOR)
         if token is not None:
             value, pk = read_cursor(token, context)
-            queryset = queryset.filter(after(queryset, column, descending=descending, value=value, pk=pk))
+            queryset = queryset.filter(after(column, descending=descending, value=value, pk=pk))
         rows = list(queryset[: size + 1])
         self.next_cursor = write_cursor(*position(rows[size - 1]), context) if len(rows) > size else None
         return rows[:size]
@@ -62,7 +73,11 @@ class SignedCursorPagination(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Describe the wrapping."""
-        following = {"type": ["string", "null"], "format": "uri", "description": "Address of the following page; null on the last."}
+        following = {
+            "type": ["string", "null"],
+            "format": "uri",
+            "description": "Address of the following page; null on the last.",
+        }
         return {
             "type": "object",
             "required": ["next", "results"],
@@ -89,7 +104,9 @@ def page_size(text: str | None) -> int:
         return DEFAULT_SIZE
     if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_SIZE)) and 1 <= int(text) <= LARGEST_SIZE:
         return int(text)
-    raise ValidationError({SIZE: [_("每页行数须为 1 到 %(largest)s 的整数。") % {"largest": LARGEST_SIZE}]}, code="page_size")
+    raise ValidationError(
+        {SIZE: [_("每页行数须为 1 到 %(largest)s 的整数。") % {"largest": LARGEST_SIZE}]}, code="page_size"
+    )
 
 
 def order_of(queryset: QuerySet) -> tuple[str, bool]:
@@ -98,12 +115,8 @@ def order_of(queryset: QuerySet) -> tuple[str, bool]:
     return first.lstrip("-"), first.startswith("-")
 
 
-def after(queryset: QuerySet, column: str, *, descending: bool, value: Any, pk: int) -> Q:
-    """Return the condition of the rows behind a position; empty values stand last upwards and first downwards, as in PostgreSQL.
-
-    Raises:
-        ValidationError: the value's type is not the column's (a cursor of another version of the API).
-    """
+def after(column: str, *, descending: bool, value: Any, pk: int) -> Q:
+    """Return the condition of the rows behind a position; empty values stand last upwards, first downwards."""
     side = "lt" if descending else "gt"
     further = Q(**{f"pk__{side}": pk})
     if column == "pk":

@@ -112,7 +112,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ParseError(_("JSON 对象中的键“%(key)s”出现了两次。") % {"key": _shown(key)}, code="json_duplicate_key")
+            raise ParseError(
+                _("JSON 对象中的键“%(key)s”出现了两次。") % {"key": _shown(key)}, code="json_duplicate_key"
+            )
         found[key] = value
     return found
 

@@ -40,7 +40,7 @@ class DoorPermission(BasePermission):
 
 def door_of_view(view: Any) -> Door | None:
     """Return the door of the action that a view instance is about to perform."""
-    if not hasattr(view, "action_map"):
+    if not getattr(view, "action_map", None):
         return getattr(view, "door", None)
     if view.action in {None, "metadata"}:
         return Door.signed_in("an unsupported method is answered 405")

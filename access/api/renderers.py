@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import singledispatch
 from typing import Any
 
 import orjson
@@ -19,29 +20,49 @@ CENTS = Decimal("0.01")
 CENT_PLACES = 2
 
 
+@singledispatch
 def plain(value: Any) -> Any:
-    """Return what JSON can hold: decimals with at least two places as text, instants at local offset, periods by their ends.
+    """Return what JSON can hold: decimals as text, instants at local offset, periods by their ends.
 
     Raises:
         TypeError: nothing says how this type is written.
     """
-    if isinstance(value, datetime):
-        return (timezone.localtime(value) if timezone.is_aware(value) else value).isoformat()
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if isinstance(value, Promise):
-        return str(value)
-    if isinstance(value, Range):
-        return {"from": value.lower, "until": value.upper}
-    if isinstance(value, Rate):
-        return {"part": value.part, "whole": value.whole, "percent": None if value.percent is None else str(value.percent)}
-    if isinstance(value, (set, frozenset)):
-        return sorted(value)
     raise TypeError(f"cannot write {type(value).__name__} as JSON")
 
 
+@plain.register(date)
+@plain.register(time)
+def _plain_day(value: date | time) -> str:
+    return value.isoformat()
+
+
+@plain.register
+def _plain_instant(value: datetime) -> str:
+    return (timezone.localtime(value) if timezone.is_aware(value) else value).isoformat()
+
+
+@plain.register
+def _plain_text(value: Promise) -> str:
+    return str(value)
+
+
+@plain.register
+def _plain_period(value: Range) -> dict[str, Any]:
+    return {"from": value.lower, "until": value.upper}
+
+
+@plain.register
+def _plain_rate(value: Rate) -> dict[str, Any]:
+    return {"part": value.part, "whole": value.whole, "percent": None if value.percent is None else str(value.percent)}
+
+
+@plain.register(set)
+@plain.register(frozenset)
+def _plain_set(value: set | frozenset) -> list[Any]:
+    return sorted(value)
+
+
+@plain.register(Decimal)
 def decimal_text(value: Decimal) -> str:
     """Return a decimal as plain digits with at least two places; further places are kept, never rounded away."""
     exponent = value.as_tuple().exponent

@@ -56,6 +56,13 @@ class DoorSchema(AutoSchema):
             operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
         return operation
 
+    def get_response_serializers(self) -> Any:
+        """Describe the answer of an act as the row that it shows."""
+        view = self.view
+        if isinstance(view, ScopedViewSet) and view.action in view.inputs:
+            return view.serializer_class
+        return super().get_response_serializers()
+
     def _get_parameters(self) -> list[dict[str, Any]]:
         found = super()._get_parameters()
         named = {parameter["name"] for parameter in found}
@@ -67,12 +74,27 @@ class DoorSchema(AutoSchema):
             return found
         if view.dated and self.method in SAFE_METHODS:
             found.append(_query(AS_OF, {"type": "string", "format": "date"}, "The day to look at; today when missing."))
-            found.append(_query(KNOWN, {"type": "string", "format": "date-time"}, "As it was known at an instant; now when missing."))
+        if view.dated and view.knows and self.method in SAFE_METHODS:
+            found.append(
+                _query(
+                    KNOWN, {"type": "string", "format": "date-time"}, "As it was known at an instant; now when missing."
+                )
+            )
         if view.lists(view.action):
             values = sorted({view.ordering, *orders(view)})
-            found.append(_query(ORDERING, TEXT | {"enum": values, "default": view.ordering}, "The order; `-` turns it round."))
+            found.append(
+                _query(ORDERING, TEXT | {"enum": values, "default": view.ordering}, "The order; `-` turns it round.")
+            )
         if self._checks_version():
-            found.append({"name": "If-Match", "in": "header", "required": True, "schema": TEXT, "description": "The ETag that was read."})
+            found.append(
+                {
+                    "name": "If-Match",
+                    "in": "header",
+                    "required": True,
+                    "schema": TEXT,
+                    "description": "The ETag that was read.",
+                }
+            )
         return found
 
     def _problem_statuses(self) -> tuple[int, ...]:
@@ -84,11 +106,16 @@ class DoorSchema(AutoSchema):
     def _checks_version(self) -> bool:
         view = self.view
         writes = self.method not in SAFE_METHODS and "{" in self.path
-        return writes and isinstance(view, ScopedViewSet) and view.action not in view.unversioned and is_versioned(view.model)
+        return (
+            writes
+            and isinstance(view, ScopedViewSet)
+            and view.action not in view.unversioned
+            and is_versioned(view.model)
+        )
 
 
 def paged(serializer_class: type) -> Any:
-    """Describe an answer that is one page of rows, for ``extend_schema(responses=…)`` on an action named in ``pages``."""
+    """Describe an answer that is one page of rows, for ``extend_schema(responses=…)`` on an action in ``pages``."""
     return inline_serializer(
         f"Page{serializer_class.__name__.removesuffix('Serializer')}",
         {"next": serializers.URLField(allow_null=True), "results": serializer_class(many=True)},

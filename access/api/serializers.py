@@ -1,4 +1,4 @@
-"""Strict serializers: a key that nobody declared is refused, a related row must be visible, nothing is exposed by default."""
+"""Strict serializers: a key that nobody declared is refused, related rows must be visible, nothing is exposed unnamed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,7 +40,9 @@ class StrictKeys:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:
             if unknown and isinstance(error.detail, dict):
-                raise serializers.ValidationError({**error.detail, **serializers.ValidationError(unknown).detail}) from error
+                raise serializers.ValidationError(
+                    {**error.detail, **serializers.ValidationError(unknown).detail}
+                ) from error
             raise
         if unknown:
             raise serializers.ValidationError(unknown, code="unknown_field")
@@ -102,10 +104,12 @@ class ScopedRelatedField(serializers.PrimaryKeyRelatedField):
         return row
 
 
+DAY_OR_OPEN = {"type": ["string", "null"], "format": "date"}
+
+
 @extend_schema_field(
-    {"type": "object", "properties": {"from": {"type": ["string", "null"], "format": "date"},
-                                      "until": {"type": ["string", "null"], "format": "date"}}, "required": ["from", "until"]}
-)  # fmt: skip
+    {"type": "object", "properties": {"from": DAY_OR_OPEN, "until": DAY_OR_OPEN}, "required": ["from", "until"]}
+)
 class PeriodField(serializers.Field):
     """A period: ``from`` counts, ``until`` does not; null is open. Read only."""
 

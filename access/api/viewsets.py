@@ -35,8 +35,9 @@ YEARS = range(1900, 3000)
 class ScopedViewSet(GenericViewSet):
     """Reads ``model`` as the principal may see it; writes go through services.
 
-    ``doors``: action → permission (or :class:`access.doors.Door`). ``serializer_class`` shows a row; ``inputs``: action → serializer of
-    what the action takes. ``dated``: the reading actions take ``as_of`` and ``known``. ``parameters``: action → further declared ones.
+    ``doors``: action → permission (or :class:`access.doors.Door`). ``serializer_class`` shows a row; ``inputs``: action →
+    serializer of what the action takes. ``dated``: the reading actions take ``as_of`` and ``known``. ``parameters``:
+    action → further declared ones.
     """
 
     model: ClassVar[type[Model]]
@@ -45,12 +46,20 @@ class ScopedViewSet(GenericViewSet):
     parameters: ClassVar[Mapping[str, Iterable[str]]] = {}
     pages: ClassVar[frozenset[str]] = frozenset()  # actions besides "list" that answer with page_of
     dated: ClassVar[bool] = False
+    knows: ClassVar[bool] = True  # a dated read that keeps no recorded time takes ``as_of`` only
     ordering: str = "id"
     ordering_fields: tuple[str, ...] = ("id",)
     ordering_columns: ClassVar[Mapping[str, str]] = {}  # offered name → column, where they differ
-    unversioned: ClassVar[frozenset[str]] = frozenset()  # writing detail actions that need no If-Match (adding below a row)
+    unversioned: ClassVar[frozenset[str]] = (
+        frozenset()
+    )  # writing detail actions that need no If-Match (adding below a row)
     lookup_value_regex = "[0-9]{1,18}"
     metadata_class = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "model" in vars(cls):
+            cls.queryset = cls.model._default_manager.none()  # read by the document's generator only
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Authenticate, ask the door, then read the parameters."""
@@ -82,9 +91,14 @@ class ScopedViewSet(GenericViewSet):
         if self.action in self.pages:
             known |= {CURSOR, SIZE}
         if self.dated and self.request.method in SAFE_METHODS:
-            known |= {AS_OF, KNOWN}
+            known |= {AS_OF, KNOWN} if self.knows else {AS_OF}
         if self.lists(self.action):
-            known |= {CURSOR, SIZE, filters.ORDERING, *getattr(getattr(self, "filterset_class", None), "base_filters", {})}
+            known |= {
+                CURSOR,
+                SIZE,
+                filters.ORDERING,
+                *getattr(getattr(self, "filterset_class", None), "base_filters", {}),
+            }
         return known
 
     def permission_of_action(self) -> str:
@@ -104,7 +118,7 @@ class ScopedViewSet(GenericViewSet):
         return filters.readable(self.model, self.principal, self.read_permission())
 
     def get_object(self) -> Model:
-        """Return the row of the address; for a write it is locked, may be written, and is the version that the caller read.
+        """Return the row of the address; for a write it is locked, may be written, and of the version that was read.
 
         Raises:
             Http404: absent or invisible.
@@ -113,7 +127,9 @@ class ScopedViewSet(GenericViewSet):
             VersionStale: ``If-Match`` names another version.
         """
         writes = self.request.method not in SAFE_METHODS
-        rows = self.get_queryset().filter(**{self.lookup_field: self.kwargs[self.lookup_url_kwarg or self.lookup_field]})
+        rows = self.get_queryset().filter(
+            **{self.lookup_field: self.kwargs[self.lookup_url_kwarg or self.lookup_field]}
+        )
         row = (rows.select_for_update(of=("self",)) if writes else rows).order_by("pk").first()
         if row is None:
             raise Http404
@@ -141,12 +157,16 @@ class ScopedViewSet(GenericViewSet):
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
-    def page_of(self, queryset: QuerySet, serializer_class: type[serializers.Serializer], order: str = "id") -> Response:
+    def page_of(
+        self, queryset: QuerySet, serializer_class: type[serializers.Serializer], order: str = "id"
+    ) -> Response:
         """Answer with one page of a list below a row, in a fixed order."""
         column, direction = order.lstrip("-"), "-" if order.startswith("-") else ""
         closed = (order,) if column in {"pk", "id"} else (order, f"{direction}pk")
         page = self.paginate_queryset(queryset.order_by(*closed))
-        return self.get_paginated_response(serializer_class(page, many=True, context=self.get_serializer_context()).data)
+        return self.get_paginated_response(
+            serializer_class(page, many=True, context=self.get_serializer_context()).data
+        )
 
     def respond(self, row: Model, status: int = 200) -> Response:
         """Show a row with its version as ETag."""
@@ -161,7 +181,7 @@ def is_versioned(model: type[Model]) -> bool:
 
 
 class ListMixin:
-    """``GET`` of the collection: filtered, ordered, paged; by the short way where the serializer only copies columns."""
+    """``GET`` of the collection: filtered, ordered, paged; the short way where the serializer only copies columns."""
 
     slow: ClassVar[bool] = False  # the contract test sets it to compare both ways
 
@@ -231,5 +251,7 @@ def _instant(text: str | None) -> datetime | None:
     except ValueError:
         instant = None
     if instant is None or instant.year not in YEARS:
-        raise ValidationError({KNOWN: [_("时刻须写成 2015-10-31T08:00:00+08:00 的样子(“+”在地址中写作 %2B)。")]}, code="instant")
+        raise ValidationError(
+            {KNOWN: [_("时刻须写成 2015-10-31T08:00:00+08:00 的样子(“+”在地址中写作 %2B)。")]}, code="instant"
+        )
     return instant if timezone.is_aware(instant) else timezone.make_aware(instant)

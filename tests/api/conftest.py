@@ -1,17 +1,17 @@
 """A small tree of areas with people in it, and callers of the API in several roles."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.utils import timezone
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
+from django.utils import timezone
 
 from access.models import ApiToken, Area, AreaVersion, Assignment, Body, Person, User
 from access.principals import system_scope
 from access.services import tokens
-from django.db.backends.postgresql.psycopg_any import DateRange
 
 PASSWORD = "correct horse battery staple"
 PATCH = "application/json"
@@ -39,7 +39,9 @@ class Caller:
 def area(parent, level, name, code="", **more):
     made = Area.objects.create(parent=parent, level=level, name=name, code=code, opened_on=date(2012, 1, 1), **more)
     made.refresh_from_db()
-    AreaVersion.objects.create(area=made, code=code, name=name, parent=parent, path=made.path, valid=DateRange(date(2012, 1, 1), None))
+    AreaVersion.objects.create(
+        area=made, code=code, name=name, parent=parent, path=made.path, valid=DateRange(date(2012, 1, 1), None)
+    )
     return made
 
 
@@ -47,14 +49,16 @@ def account(role, body, name, **more):
     with system_scope("test data"):
         person = Person.objects.create(area=body.home, name=name)
         user = User.objects.create(area=body.home, username=name, person=person, name=name, **more)
-        Assignment.objects.create(user=user, role=role, body=body, valid=DateRange(date(2012, 1, 1), None), reason="test", area=body.home)
+        Assignment.objects.create(
+            user=user, role=role, body=body, valid=DateRange(date(2012, 1, 1), None), reason="test", area=body.home
+        )
     return user
 
 
 def token_of(user, **more):
     secret = f"secret-{user.pk}-{len(more)}-{timezone.now().timestamp()}"
     values = {"name": "test", "expires_at": timezone.now() + timedelta(days=1)} | more
-    ApiToken.objects.create(user=user, digest=tokens.digest_of(secret), **values)
+    ApiToken.objects.create(user=user, digest=tokens.digest(secret), **values)
     return secret
 
 
@@ -73,7 +77,9 @@ def land(db):
         committee = body_of(county, "work_committee", "区非公工委", [county])
         east_body = body_of(east, "town_committee", "东街道党工委", [east])
         west_body = body_of(west, "town_committee", "西街道党工委", [west])
-    return SimpleNamespace(county=county, east=east, west=west, committee=committee, east_body=east_body, west_body=west_body)
+    return SimpleNamespace(
+        county=county, east=east, west=west, committee=committee, east_body=east_body, west_body=west_body
+    )
 
 
 @pytest.fixture

@@ -1,6 +1,3 @@
-from access.api.renderers import dumps
-
-
 def names(answer):
     return [row["name"] for row in answer.json()["results"]]
 
