@@ -59,7 +59,7 @@ class PlacementFact(UnitFact):
 
 
 class ManagingFact(UnitFact):
-    """Which managing committee answers for the unit (归口管理) and by which rule; no body means its territory (属地)."""
+    """Which managing committee answers for the unit (归口管理), by which rule; no body means its territory (属地)."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("单位"), related_name="managing_facts")
     body = models.ForeignKey(

@@ -28,8 +28,8 @@ PHONE_CONTEXT = "unit.phone"
 class Unit(ScopedModel):
     """A non-public enterprise, social organization or self-employed unit.
 
-    ``area`` and ``managing_body`` repeat today's placement and managing facts, so that scope and lists need no join; the
-    services write both together. ``version`` rises with every change that a person could overwrite.
+    ``area`` and ``managing_body`` repeat today's placement and managing facts, so that scope and lists need no join;
+    the services write both together. ``version`` rises with every change that a person could overwrite.
     """
 
     kind = models.CharField(_("单位类别"), max_length=20, choices=UnitKind)

@@ -12,7 +12,7 @@ from enterprises.querysets import UnitRowQuerySet
 
 
 class Visit(ScopedModel):
-    """One visit; written once, never changed. ``client_uuid`` is made by the device, so that sending twice stores once."""
+    """One visit, never changed. ``client_uuid`` is made by the device, so that sending twice stores once."""
 
     scope_parent = "unit"
 

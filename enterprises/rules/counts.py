@@ -5,11 +5,13 @@ Source: domain 0.2, 0.3 and 7.6 (members split by stage and by where the relatio
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from access.outcome import N_, Refusal, Verdict
 from enterprises.choices import Headcount, MemberStage, RelationPlace
 
 MAX_COUNT = 9_999_999  # more persons than any unit has; keeps a slipped finger out of the sums
+MAX_WAN = Decimal("999999999999.99")  # what the column holds
 IN_THE_PARTY = (MemberStage.FORMAL, MemberStage.PROBATIONARY)
 
 
@@ -46,6 +48,15 @@ def check_each(counts: Mapping[str, int]) -> tuple[Refusal, ...]:
     """Refuse each labelled count that cannot be (label → persons)."""
     found = (_impossible(label, value) for label, value in counts.items())
     return tuple(refusal for refusal in found if refusal)
+
+
+def check_money(label: str, wan: Decimal | int) -> Refusal | None:
+    """Refuse an amount (万元) below zero or beyond what can be kept."""
+    if wan < 0:
+        return Refusal("money_negative", N_("“%(label)s”不能为负数。"), {"label": label})
+    if wan > MAX_WAN:
+        return Refusal("money_too_large", N_("“%(label)s”过大,请核对单位是否为万元。"), {"label": label})
+    return None
 
 
 def _check_sums(counts: MemberCounts) -> tuple[Refusal, ...]:

@@ -1,0 +1,33 @@
+"""Acts of the register; call through the package: ``services.register(...)``.
+
+Every act checks the policy, locks the unit, asks the rules, writes, and leaves an audit line, in one transaction.
+"""
+
+from enterprises.services.base import decide_base, open_round
+from enterprises.services.duplicates import HeldElsewhere
+from enterprises.services.inputs import Identity, Survey
+from enterprises.services.managing import reassign
+from enterprises.services.placing import move
+from enterprises.services.registration import amend, register, warnings_about
+from enterprises.services.revealing import reveal_phone
+from enterprises.services.status import close, reopen
+from enterprises.services.visiting import Visited, survey, visit
+
+__all__ = [
+    "HeldElsewhere",
+    "Identity",
+    "Survey",
+    "Visited",
+    "amend",
+    "close",
+    "decide_base",
+    "move",
+    "open_round",
+    "reassign",
+    "register",
+    "reopen",
+    "reveal_phone",
+    "survey",
+    "visit",
+    "warnings_about",
+]

@@ -1,0 +1,70 @@
+"""The same unit twice: by code (refused) or by name in one place (asked)."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from access import errors
+from access.choices import AreaLevel
+from access.models import Area
+from access.outcome import N_, Refusal
+from access.principals import Principal
+from enterprises.models import Unit
+from enterprises.services.managing import chain
+
+
+class HeldElsewhere(ValidationError):  # noqa: N818  refusals are not errors of the program
+    """A code that another unit holds. ``trace`` is the audit detail that the door records after the rollback."""
+
+    trace: dict[str, Any]
+
+
+def refuse_held_code(unit: Unit, by: Principal) -> None:
+    """Refuse a code that another unit holds; out of sight, say which street to ask and nothing more.
+
+    Raises:
+        HeldElsewhere: another unit holds the code.
+    """
+    if not unit.uscc:
+        return
+    rows = Unit.objects.filter(uscc=unit.uscc).exclude(pk=unit.pk)
+    holder = rows.as_system("who holds a code").select_related("area").first()
+    if holder is None:
+        return
+    if rows.visible_to(by, "enterprises.view_unit").exists():
+        sentence = _("统一社会信用代码 %(code)s 已登记为“%(name)s”,请勿重复登记。") % {
+            "code": unit.uscc,
+            "name": holder.name,
+        }
+    else:
+        sentence = _("统一社会信用代码 %(code)s 已由“%(street)s”登记,请与该街道(乡镇)联系。") % {
+            "code": unit.uscc,
+            "street": street_of(holder.area),
+        }
+    refusal = HeldElsewhere({"uscc": ValidationError(sentence, code="uscc_held")})
+    refusal.trace = {"uscc": unit.uscc, "holder": holder.pk}
+    raise refusal
+
+
+def street_of(area: Area) -> str:
+    """Return the name of the district and street (or zone) in which an area lies."""
+    above = chain(area)
+    named = [one.name for one in above if one.level in {AreaLevel.COUNTY, AreaLevel.TOWNSHIP}]
+    return (
+        " ".join(named)
+        if len(named) > 1
+        else " ".join([*named, *(one.name for one in above if one.level == AreaLevel.ZONE)])
+    )
+
+
+def refuse_same_name(unit: Unit, area: Area, by: Principal) -> None:
+    """Ask for confirmation when a unit of the same name is registered in the same area.
+
+    Raises:
+        ValidationError: one is, and nobody said yet that they are two.
+    """
+    known = Unit.objects.visible_to(by, "enterprises.view_unit").filter(name_normal=unit.name_normal, area=area)
+    if known.exists():
+        message = N_("“%(area)s”已有同名单位。如确非同一单位,请勾选“不是同一单位”后再提交。")
+        errors.refuse(Refusal("same_name", message, {"area": area.name}), field="name")

@@ -1,0 +1,42 @@
+"""Taking a unit for an act: the policy asked, the row locked, the version compared."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from access import errors, policy
+from access.outcome import N_
+from access.principals import Principal
+from enterprises.models import Unit
+from enterprises.rules import contact
+
+CHANGED = N_(
+    "“%(name)s”的资料在您打开之后已由他人修改(版本 %(read)d → %(now)d),您填写的内容没有保存。请重新打开后核对再提交。"
+)
+
+
+def take(unit: Unit, permission: str, *, by: Principal, version: int | None = None) -> Unit:
+    """Return the unit, locked until the transaction ends.
+
+    Raises:
+        Denied: ``by`` does not hold the permission on the unit.
+        Conflict: somebody else changed the unit since ``version`` was read.
+    """
+    policy.check(by, permission, unit)
+    rows = Unit.objects.visible_to(by, permission).select_for_update(of=("self",)).select_related("area")
+    row = rows.filter(pk=unit.pk).first()
+    if row is None:
+        raise policy.Denied(permission, target=unit)
+    if version is not None and row.version != version:
+        errors.conflict(_(CHANGED), code="changed_meanwhile", name=row.name, read=version, now=row.version)
+    return row
+
+
+def check_day(name: str, label: str, day: date, *, by: Principal) -> None:
+    """Insist that a day on which something is said to have happened is not in the future.
+
+    Raises:
+        ValidationError: it is, or lies before 1900.
+    """
+    if by.today is not None:
+        errors.require(contact.check_not_future(label, day, today=by.today), field=name)

@@ -1,0 +1,129 @@
+"""Writing what was seen on a day as dated facts, without overwriting what a later day says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from access import dated
+from access.principals import Principal
+from enterprises.choices import IndustrySection, MassOrgKind, MemberStage, RelationPlace
+from enterprises.models import MassOrgFact, MembersFact, ScaleFact, Unit
+from enterprises.models.facts import UnitFact
+from enterprises.rules import counts, size
+from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Findings, Survey
+
+STAGE_OF = dict(zip(STAGES, MemberStage, strict=True))
+RELATION_OF = dict(zip(RELATIONS, RelationPlace, strict=True))
+FIELD_OF = {"staff": "staff"} | {str(member.label): name for name, member in (STAGE_OF | RELATION_OF).items()}
+FIELD_OF_CODE = {"members_exceed_staff": "formal", "relation_split": "relation_here"}
+WHY = "read what a unit's facts said before"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """On which day something was seen, by whom, and from which source it is known."""
+
+    on: date
+    by: Principal
+    source: str = "desk"
+
+
+def current(model: type[UnitFact], unit: Unit, on: date, **key: Any) -> Any:
+    """Return the fact in force on a day, or None."""
+    return model.objects.as_system(WHY).filter(unit=unit, **key).as_of(on).order_by("pk").first()
+
+
+def observe(model: type[UnitFact], unit: Unit, values: Mapping[str, Any], moment: Moment, **key: Any) -> bool:
+    """Write a fact from the moment's day until the next later fact; say whether it was new."""
+    before = current(model, unit, moment.on, **key)
+    fact = dated.record(
+        model,
+        key={"unit": unit, **key},
+        values=dict(values),
+        since=moment.on,
+        until=_next(model, unit, moment.on, key),
+        by=moment.by,
+        source=moment.source,
+    )
+    return before is None or fact.pk != before.pk
+
+
+def _next(model: type[UnitFact], unit: Unit, on: date, key: dict[str, Any]) -> date | None:
+    later = (
+        model.objects.as_system(WHY).filter(unit=unit, **key).live().filter(valid__startswith__gt=on).order_by("valid")
+    )
+    found = later.first()
+    return found.since if found is not None else None
+
+
+def check_survey(unit: Unit, survey: Survey, on: date) -> None:
+    """Insist that counts are possible together with what is known on that day.
+
+    Raises:
+        ValidationError: a count below zero, more members than staff, a split that does not add up.
+    """
+    scale, members = (
+        _merged(ScaleFact, unit, survey, SCALE, on),
+        _merged(MembersFact, unit, survey, STAGES + RELATIONS, on),
+    )
+    split = {RELATION_OF[name]: members[name] or 0 for name in RELATIONS}
+    verdict = counts.check_members(
+        counts.MemberCounts(
+            staff=scale["staff"],
+            by_stage={STAGE_OF[name]: members[name] or 0 for name in STAGES},
+            by_relation=split if any(split.values()) else {},
+        )
+    )
+    findings = Findings()
+    for refusal in verdict.refusals:
+        label = str(refusal.params.get("label", ""))
+        findings.add(FIELD_OF_CODE.get(refusal.code) or FIELD_OF.get(label, "staff"), refusal)
+    for name in ("revenue_wan", "assets_wan"):
+        if scale[name] is not None:
+            findings.add(name, counts.check_money(str(ScaleFact._meta.get_field(name).verbose_name), scale[name]))
+    findings.raise_if_any()
+
+
+def _merged(model: type[UnitFact], unit: Unit, survey: Survey, names: tuple[str, ...], on: date) -> dict[str, Any]:
+    known = current(model, unit, on) if unit.pk else None
+    return {name: getattr(known, name, None) for name in names} | survey.asked(names)
+
+
+def write_survey(unit: Unit, survey: Survey, moment: Moment) -> list[str]:
+    """Write the answers of a survey; return which subjects changed (``scale``, ``members``, ``mass``)."""
+    changed = []
+    if survey.asked(SCALE) and write_scale(unit, _merged(ScaleFact, unit, survey, SCALE, moment.on), moment):
+        changed.append("scale")
+    if survey.asked(STAGES + RELATIONS):
+        members = _merged(MembersFact, unit, survey, STAGES + RELATIONS, moment.on)
+        if observe(MembersFact, unit, {name: value or 0 for name, value in members.items()}, moment):
+            changed.append("members")
+    mass = [write_mass(unit, kind, stands, moment) for kind, stands in (survey.mass or {}).items()]
+    if any(mass):
+        changed.append("mass")
+    return changed
+
+
+def write_scale(unit: Unit, measures: Mapping[str, Any], moment: Moment) -> bool:
+    """Write staff, revenue and assets with the size class and above-scale flag that follow from them."""
+    section = IndustrySection(unit.industry_section) if unit.industry_section else None
+    found = size.size_class(section, unit.industry_class, **measures) if section else None
+    above = None
+    if section:
+        above = size.is_above_scale(
+            section, unit.industry_class, revenue_wan=measures["revenue_wan"], is_qualified=unit.is_qualified
+        )
+    return observe(ScaleFact, unit, {**measures, "size": found or "", "above_scale": above}, moment)
+
+
+def write_mass(unit: Unit, kind: str, stands: bool, moment: Moment) -> bool:
+    """Write that a mass organization stands, or has ended, from a day on."""
+    known = current(MassOrgFact, unit, moment.on, kind=MassOrgKind(kind))
+    if stands:
+        values = {"headed_by_member": known.headed_by_member if known else None}
+        return observe(MassOrgFact, unit, values, moment, kind=kind)
+    if known is None:
+        return False
+    dated.end(MassOrgFact, key={"unit": unit, "kind": kind}, on=moment.on, by=moment.by, source=moment.source)
+    return True

@@ -1,0 +1,134 @@
+"""Visits at the door: kept whatever was met; what changed becomes dated facts with source "visit"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from access import audit, errors, policy
+from access.outcome import N_, Refusal
+from access.principals import Principal, system_scope
+from enterprises.choices import FactSource, VisitOutcome
+from enterprises.models import Unit, Visit
+from enterprises.rules import status as status_rules
+from enterprises.services import locking, observed, registration, status
+from enterprises.services.identity import UNFIT
+from enterprises.services.inputs import Survey
+from enterprises.services.observed import Moment
+
+
+@dataclass(frozen=True)
+class Visited:
+    """The stored visit, and what the visitor should be told (for example that the status waits for the street)."""
+
+    visit: Visit
+    notices: tuple[Refusal, ...] = field(default=())
+
+
+@transaction.atomic
+def visit(
+    *,
+    unit: Unit,
+    client_uuid: UUID,
+    visited_on: date,
+    outcome: str,
+    by: Principal,
+    answers: Survey | None = None,
+    talks: Sequence[str] = (),
+    note: str = "",
+    version: int | None = None,
+) -> Visited:
+    """Register a visit; sent twice under one ``client_uuid`` it is stored once.
+
+    Raises:
+        Denied: ``by`` may not visit the unit.
+        Conflict: the facts shown to the visitor (``version``) changed meanwhile, or the number names another visit.
+        ValidationError: impossible counts, or a day that lies ahead.
+    """
+    policy.check(by, "enterprises.visit_unit", unit)
+    unit = locking.take(unit, "enterprises.visit_unit", by=by)
+    known = _known(client_uuid, unit, by)
+    if known is not None:
+        return Visited(known)
+    locking.take(unit, "enterprises.visit_unit", by=by, version=version)
+    _check(visited_on, note, by)
+    moment = Moment(visited_on, by, FactSource.VISIT)
+    changed = _write_answers(unit, answers or Survey(), moment)
+    moved, notices = _write_status(unit, VisitOutcome(outcome), moment)
+    changed += ["status"] if moved else []
+    stored = Visit.objects.create(
+        client_uuid=client_uuid, unit=unit, visited_on=visited_on, outcome=outcome, talks=list(talks), note=note,
+        changed=changed, person_id=by.person_id, user_id=by.user_id,
+    )  # fmt: skip
+    if changed:
+        unit.version += 1
+        with system_scope("a visit that changed facts is a new version"):
+            unit.save(update_fields=["version"])
+    audit.record(by, "enterprises.visited", unit, outcome=outcome, changed=changed)
+    return Visited(stored, tuple(notices))
+
+
+@transaction.atomic
+def survey(
+    *, unit: Unit, answers: Survey, on: date, by: Principal, source: str = "desk", version: int | None = None
+) -> Unit:
+    """Write counts of a unit without a visit (reported by the unit, or taken from another register).
+
+    Raises:
+        Denied: ``by`` may not amend the unit.
+        Conflict: somebody else changed the unit since ``version`` was read.
+        ValidationError: impossible counts, or a day that lies ahead.
+    """
+    unit = locking.take(unit, "enterprises.amend_unit", by=by, version=version)
+    locking.check_day("on", "日期", on, by=by)
+    changed = _write_answers(unit, answers, Moment(on, by, source))
+    if changed:
+        with system_scope("counts make a new version"):
+            unit.version += 1
+            unit.save(update_fields=["version"])
+        audit.record(by, "enterprises.surveyed", unit, changed=changed, source=source)
+    return unit
+
+
+def _known(client_uuid: UUID, unit: Unit, by: Principal) -> Visit | None:
+    known = Visit.objects.as_system("was this visit sent before").filter(client_uuid=client_uuid).first()
+    if known is not None and (known.unit_id, known.user_id) != (unit.pk, by.user_id):
+        errors.conflict(Refusal("visit_number_taken", N_("该走访编号已用于另一次走访,没有保存。请重新打开走访表。")))
+    return known
+
+
+def _check(visited_on: date, note: str, by: Principal) -> None:
+    locking.check_day("visited_on", "走访日期", visited_on, by=by)
+    if UNFIT.search(note):
+        errors.refuse(Refusal("unfit_text", N_("含有无法保存的字符(控制字符或不成对的代理字符)。")), field="note")
+
+
+def _write_answers(unit: Unit, answers: Survey, moment: Moment) -> list[str]:
+    if answers.is_empty:
+        return []
+    observed.check_survey(unit, answers, moment.on)
+    with system_scope("facts may change the unit's line"):
+        changed = observed.write_survey(unit, answers, moment)
+        if "scale" in changed:
+            registration.settle_line(unit, moment)
+    return changed
+
+
+def _write_status(unit: Unit, outcome: VisitOutcome, moment: Moment) -> tuple[bool, list[Refusal]]:
+    """Write the status that an outcome says, where the visitor may; otherwise tell what it waits for."""
+    said = status_rules.OUTCOME_STATUS[outcome]
+    old = status.state_on(unit, moment.on)
+    if said is None or said[0] == old:
+        return False, []
+    new, reason = said
+    refusal = status_rules.check_transition(old, new, reason)
+    if refusal is not None:
+        return False, [refusal]
+    if not policy.can_on(moment.by, "enterprises.close_unit", unit):
+        return False, [Refusal("status_waits", N_("走访结果已保存,经营状态的变更待街道(乡镇)确认。"))]
+    objections = status.objections(unit, moment.on) if new in status.LEAVING else []
+    if objections:
+        return False, objections
+    return status.write(unit, new, reason, moment), []

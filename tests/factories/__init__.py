@@ -1,0 +1,1 @@
+"""Test data; each app's factories in a module of its name."""
