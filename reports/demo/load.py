@@ -1,0 +1,72 @@
+"""Building the demo from start to end, in one transaction; see :mod:`reports.demo`."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from access.choices import AccountKind, Role
+from access.models import Assignment, Person, User
+from access.principals import system
+from access.services import reaches
+from enterprises.models import Unit
+from orgs.models import Coverage, Post
+from reports.demo import indicators, instructors, payments, places
+from reports.demo.districts import dadong, keshiketeng, qianwei, tiexi
+from reports.demo.places import PASSWORD, Ground
+
+DISTRICTS = (keshiketeng, tiexi, dadong, qianwei)
+
+
+def is_loaded() -> bool:
+    """Say whether the ledger already holds units."""
+    return Unit.objects.as_system("is the demo loaded").exists()
+
+
+@transaction.atomic
+def load(*, today: date, say: Callable[[str], None]) -> None:
+    """Build the four districts with their accounts."""
+    by = system("load the demo", on=today)
+    places.lines()
+    indicators.load()
+    for module in DISTRICTS:
+        built = module.ground(by)
+        places.accounts(built)
+        made = module.load(built)
+        if made.get("instructors"):
+            instructors.write(made["instructors"], built.county, built.users, today)
+            _instructor_account(built, made["instructors"][0])
+        _own_accounts(built, made, today)
+        if module is qianwei:
+            payments.load(built, made)
+        say(f"{built.county.name}: {Unit.objects.filter(area_path__startswith=built.county.path).as_system('count').count()} units")
+
+
+def _instructor_account(built: Ground, plan: instructors.InstructorPlan) -> None:
+    built.account("instructor", Role.INSTRUCTOR, built.bodies["committee"], make_password(PASSWORD), person=plan.person)
+
+
+def _own_accounts(built: Ground, made: dict, today: date) -> None:
+    """Add the secretary of one organization, the contact of one unit, and an outside system."""
+    password, org, unit = make_password(PASSWORD), made["org"], made["unit"]
+    post = Post.objects.filter(org=org, kind="secretary", valid__contains=today).as_system("load the demo").select_related("person").get()
+    built.account("secretary", Role.SECRETARY, built.bodies["committee"], password, person=post.person)
+    since = post.valid.lower
+    reaches.open_reach(person=post.person, resource="orgs.org", target=org, since=since, until=None, because=f"post:{post.pk}")
+    covered = Coverage.objects.filter(org=org).live().as_system("load the demo").values_list("unit", flat=True)
+    for row in Unit.objects.filter(pk__in=list(covered)).as_system("load the demo"):
+        reaches.open_reach(person=post.person, resource="enterprises.unit", target=row, since=since, until=None, because=f"post:{post.pk}")
+    contact: Person = built.person(area=unit.area, employer=unit.name, post="企业联系人")
+    contact.save()
+    built.account("contact", Role.CONTACT, built.bodies["committee"], password, person=contact)
+    reaches.open_reach(person=contact, resource="enterprises.unit", target=unit, since=since, until=None, because=f"contact:{unit.pk}")
+    client = User.objects.create(
+        area=built.county, username=f"{built.key}.system", kind=AccountKind.CLIENT, name="政务数据平台(示例)", password="!"  # noqa: S106  unusable
+    )
+    Assignment.objects.create(
+        user=client, role=Role.API_CLIENT, body=built.bodies["outside"], valid=DateRange(date(2012, 1, 1), None), reason="示例对接"
+    )
+
+

@@ -1,0 +1,133 @@
+"""What is true of each unit and each organization on a valid day as known at an instant, as SQL.
+
+Every flag of :class:`reports.choices.Flag` is one boolean expression over the dated tables; an indicator joins only the tables that its
+flags need. This module is the only home of that SQL: figures, drill-downs, trends and lists are cut from it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from reports.choices import Flag
+
+
+DAYS = "WITH day AS (SELECT unnest(%(days)s::date[]) AS d)"  # every statement begins with the days asked about
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The two clocks: the days asked about, and the instant at which it was known (None is now)."""
+
+    days: tuple[date, ...]
+    known: datetime | None = None
+
+    @classmethod
+    def at(cls, on: date, known: datetime | None = None) -> "Moments":
+        """Ask about one day."""
+        return cls((on,), known)
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """Parameters of every statement of this module."""
+        return {"days": list(self.days), "known": self.known}
+
+    def live(self, alias: str) -> str:
+        """Return the condition that a dated row is in force on the day, as known at the instant."""
+        return f"{self.known_rows(alias)} AND {alias}.valid @> day.d"
+
+    def known_rows(self, alias: str) -> str:
+        """Return the condition that a row was known at the instant."""
+        if self.known is None:
+            return f"{alias}.superseded_at IS NULL"
+        return (
+            f"{alias}.recorded_at <= %(known)s AND ({alias}.superseded_at IS NULL OR {alias}.superseded_at > %(known)s)"
+        )
+
+
+# joins that a flag needs beyond unit and placement: key → SQL with {live_x} places
+_FACTS = {
+    "status": "LEFT JOIN enterprises_statusfact s ON s.unit_id = u.id AND {s}",
+    "base": "LEFT JOIN enterprises_basefact b ON b.unit_id = u.id AND {b}",
+    "members": "LEFT JOIN enterprises_membersfact m ON m.unit_id = u.id AND {m}",
+    "scale": "LEFT JOIN enterprises_scalefact sc ON sc.unit_id = u.id AND {sc}",
+    "line": "LEFT JOIN enterprises_managingfact mg ON mg.unit_id = u.id AND {mg}"
+    " LEFT JOIN access_body mb ON mb.id = mg.body_id LEFT JOIN access_industryline il ON il.id = mb.line_id",
+    "coverage": "LEFT JOIN (SELECT day.d, c.unit_id, bool_or(c.mode = 'single') AS single, bool_or(c.mode = 'joint') AS joint,"
+    " bool_or(c.mode = 'affiliated') AS affiliated, bool_or(c.mode = 'relying') AS relying, bool_or(c.mode = 'regional') AS regional"
+    " FROM day JOIN orgs_coverage c ON {c} GROUP BY day.d, c.unit_id) cov ON cov.unit_id = u.id AND cov.d = day.d",
+    "mass": "LEFT JOIN (SELECT day.d, mo.unit_id, bool_or(mo.kind = 'union') AS has_union, bool_or(mo.kind = 'league') AS has_league,"
+    " bool_or(mo.kind = 'women') AS has_women FROM day JOIN enterprises_massorgfact mo ON {mo}"
+    " GROUP BY day.d, mo.unit_id) mass ON mass.unit_id = u.id AND mass.d = day.d",
+    "instructor": "LEFT JOIN (SELECT DISTINCT day.d, ds.unit_id FROM day JOIN instructors_dispatch ds ON {ds} WHERE ds.unit_id IS NOT NULL) ins"
+    " ON ins.unit_id = u.id AND ins.d = day.d",
+    "grid": "LEFT JOIN (SELECT DISTINCT day.d, ds.grid_id FROM day JOIN instructors_dispatch ds ON {ds} WHERE ds.grid_id IS NOT NULL) gi"
+    " ON gi.grid_id = p.area_id AND gi.d = day.d",
+}
+_ALIASES = {
+    "status": "s",
+    "base": "b",
+    "members": "m",
+    "scale": "sc",
+    "line": "mg",
+    "coverage": "c",
+    "mass": "mo",
+    "instructor": "ds",
+    "grid": "ds",
+}
+
+UNIT_FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {  # flag → (SQL, joins)
+    Flag.OPERATING: ("coalesce(s.status, '') = 'operating'", ("status",)),
+    Flag.IN_BASE: ("coalesce(b.in_base, false)", ("base",)),
+    Flag.ENTERPRISE: ("u.kind = 'enterprise'", ()),
+    Flag.SOCIAL: ("u.kind = 'social'", ()),
+    Flag.SELF_EMPLOYED: ("u.kind = 'self_employed'", ()),
+    Flag.ABOVE_SCALE: ("coalesce(sc.above_scale, false)", ("scale",)),
+    Flag.ELIGIBLE: ("coalesce(m.formal, 0) >= 3", ("members",)),
+    Flag.FEW_MEMBERS: ("coalesce(m.formal, 0) < 3 AND coalesce(m.formal + m.probationary, 0) > 0", ("members",)),
+    Flag.NO_MEMBERS: ("coalesce(m.formal + m.probationary, 0) = 0", ("members",)),
+    Flag.SINGLE: ("coalesce(cov.single, false)", ("coverage",)),
+    Flag.JOINT: ("coalesce(cov.joint, false)", ("coverage",)),
+    Flag.AFFILIATED: ("coalesce(cov.affiliated, false)", ("coverage",)),
+    Flag.RELYING: ("coalesce(cov.relying, false)", ("coverage",)),
+    Flag.REGIONAL: ("coalesce(cov.regional, false)", ("coverage",)),
+    Flag.INSTRUCTOR: ("ins.unit_id IS NOT NULL", ("instructor",)),
+    Flag.GRID_INSTRUCTOR: ("gi.grid_id IS NOT NULL", ("grid",)),
+    Flag.LIAISON: ("false", ()),
+    Flag.UNION: ("coalesce(mass.has_union, false)", ("mass",)),
+    Flag.LEAGUE: ("coalesce(mass.has_league, false)", ("mass",)),
+    Flag.WOMEN: ("coalesce(mass.has_women, false)", ("mass",)),
+    Flag.CARD: ("false", ()),
+}
+
+ORG_FLAGS: dict[str, str] = {
+    Flag.ORG_ACTIVE: "o.founded_on <= day.d AND (o.ended_on IS NULL OR o.ended_on > day.d)",
+    Flag.ORG_SINGLE: "EXISTS (SELECT 1 FROM orgs_coverage c WHERE c.org_id = o.id AND c.mode = 'single' AND {c})",
+    Flag.ORG_STARRED: "EXISTS (SELECT 1 FROM orgs_starrecord r WHERE r.org_id = o.id AND {r})",
+}
+
+
+def unit_source(flags: Iterable[str], moments: Moments, *, by_line: bool) -> str:
+    """Return the FROM clause of units with the tables that the flags need; ``u`` is the unit, ``av`` its area's version that day."""
+    needed = {join for flag in flags for join in UNIT_FLAGS[flag][1]} | ({"line"} if by_line else set())
+    joins = [_FACTS[key].format(**{_ALIASES[key]: moments.live(_ALIASES[key])}) for key in _FACTS if key in needed]
+    return (
+        "FROM day CROSS JOIN enterprises_unit u"
+        f" JOIN enterprises_placementfact p ON p.unit_id = u.id AND {moments.live('p')}"
+        " JOIN access_areaversion av ON av.area_id = p.area_id AND av.valid @> day.d " + " ".join(joins)
+    )
+
+
+def org_source(*, by_line: bool) -> str:
+    """Return the FROM clause of organizations; ``o`` is the organization, ``av`` its area's version that day."""
+    lines = (
+        " LEFT JOIN access_body mb ON mb.id = o.managing_body_id LEFT JOIN access_industryline il ON il.id = mb.line_id" if by_line else ""
+    )
+    return f"FROM day CROSS JOIN orgs_partyorg o JOIN access_areaversion av ON av.area_id = o.area_id AND av.valid @> day.d{lines}"
+
+
+def flag_sql(flag: str, moments: Moments) -> str:
+    """Return the boolean SQL of a flag over :func:`unit_source` or :func:`org_source`."""
+    if flag in ORG_FLAGS:
+        return "(" + ORG_FLAGS[flag].replace("{c}", moments.live("c")).replace("{r}", moments.live("r")) + ")"
+    return f"({UNIT_FLAGS[flag][0]})"
