@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from config import database
-from tests import emptying
+from tests import emptying, template
 
 _OWNER: dict = {}  # connection settings of the owner of the test database
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -26,6 +26,7 @@ def pytest_configure(config):
         return
     if settings.TEST_CLUSTER is not None:
         settings.TEST_CLUSTER.start()
+        template.drop_leftovers(os.environ["DATABASE_URL"], settings.TEST_DATABASE.removesuffix(os.environ["TEST_RUN"]))
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         database.ensure_roles(connection)
 
@@ -41,6 +42,12 @@ def pytest_collection_modifyitems(config, items):
 
 def _chromium_path():
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Copy the test database from a migrated template instead of migrating it."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template.ensure(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,10 @@ if not os.environ.get("DATABASE_URL"):
 
 from config.settings import *  # noqa: E402, F403
 
+# Every run has a database of its own, so that two runs do not meet; TEST_RUN=name with --reuse-db keeps one.
+os.environ.setdefault("TEST_RUN", str(os.getpid()))
+TEST_DATABASE = f"test_{DATABASES['default']['NAME']}_{os.environ['TEST_RUN']}"  # noqa: F405
+DATABASES["default"]["TEST"]["NAME"] = TEST_DATABASE  # noqa: F405
 MEDIA_ROOT = VAR_DIR / "test-files"  # noqa: F405
 CELERY_BROKER_URL = "memory://localhost"
 STATIC_ROOT = VAR_DIR / "test-static"  # noqa: F405
