@@ -8,7 +8,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, "static", "dist");
 const iconFolder = path.join(root, "node_modules", "@tabler", "icons", "icons", "outline");
 
-// The oldest browsers that the pages are kept working in (README.md, "Browsers").
+// The oldest browsers that the pages are kept working in (docs/adr/0010-front-end-for-old-browsers.md).
 const target = ["chrome87", "safari14.1", "firefox91"];
 
 const options = {

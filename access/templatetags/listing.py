@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+RANGE_ENDS = ("_after", "_before", "_min", "_max")
 KEPT = ("as_of", "known", "sort")  # survive a change of filter when the form itself does not have them
 
 
@@ -26,7 +27,7 @@ def without(query: QueryDict, name: str) -> str:
     """Return the query string without one filter (and its range ends) and back at the first page."""
     changed = query.copy()
     for key in list(changed):
-        if key in {name, "page", "cursor"} or key.startswith((f"{name}_after", f"{name}_before", f"{name}_min", f"{name}_max")):
+        if key in {name, "page", "cursor"} or key in {name + end for end in RANGE_ENDS}:
             del changed[key]
     return f"?{changed.urlencode()}"
 
@@ -49,8 +50,12 @@ def pages(page: Any, query: QueryDict) -> dict[str, Any]:
 def _numbered(page: Page, query: QueryDict) -> dict[str, Any]:
     paginator = page.paginator
     numbers = [
-        {"number": number, "url": address(query, page=str(number)) if isinstance(number, int) else "", "current": number == page.number}
-        for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+        {
+            "number": one,
+            "url": address(query, page=str(one)) if isinstance(one, int) else "",
+            "current": one == page.number,
+        }
+        for one in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
     return {
         "total": paginator.count,
@@ -96,7 +101,8 @@ def _in_words(bound: BoundField, cleaned: Any) -> str:
 def _chosen(bound: BoundField, cleaned: Any) -> str:
     words: dict[str, str] = {}
     for value, label in bound.field.choices:
-        words.update({str(v): str(name) for v, name in label} if isinstance(label, (list, tuple)) else {str(value): str(label)})
+        group = label if isinstance(label, (list, tuple)) else [(value, label)]
+        words.update({str(one): str(name) for one, name in group})
     values = cleaned if isinstance(bound.field, MultipleChoiceField) else [cleaned]
     return "、".join(words.get(str(value), str(value)) for value in values)
 

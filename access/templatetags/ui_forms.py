@@ -53,13 +53,15 @@ def field(bound: BoundField, css: str = "", inline: bool = False, optional_mark:
 def form_errors(form: BaseForm) -> dict[str, Any]:
     """Summarise what is wrong, each line leading to its field."""
     faulty = [
-        {"label": bound.label, "id": bound.id_for_label or bound.auto_id, "errors": list(bound.errors)} for bound in form if bound.errors
+        {"label": bound.label, "id": bound.id_for_label or bound.auto_id, "errors": list(bound.errors)}
+        for bound in form
+        if bound.errors
     ]
     return {"general": list(form.non_field_errors()), "faulty": faulty}
 
 
 @register.inclusion_tag("components/form_fields.html")
 def form_fields(form: BaseForm, *names: str) -> dict[str, Any]:
-    """Show the named fields (all visible ones when none is named) in columns; all hidden ones come along when none is named."""
+    """Show the named fields in columns; all of them, hidden ones too, when none is named."""
     shown = [form[name] for name in names] if names else form.visible_fields()
     return {"shown": shown, "hidden": [] if names else form.hidden_fields()}

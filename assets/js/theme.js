@@ -11,4 +11,8 @@
   apply();
   dark.addEventListener("change", apply);
   page.addEventListener("themechoice", apply);
+  window.addEventListener("beforeprint", () => {
+    page.dataset.bsTheme = "light";
+  });
+  window.addEventListener("afterprint", apply);
 })();
