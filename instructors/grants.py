@@ -17,9 +17,15 @@ declare("instructors.recall", _("召回指导员或办理届满"))
 declare("instructors.resign", _("办理指导员辞任"))
 
 READERS = (
-    Role.COMMITTEE, Role.ORG_DEPT, Role.MEMBER_UNIT, Role.STATION, Role.STREET_OFFICER, Role.COMMUNITY_OFFICER, Role.LEADER,
+    Role.COMMITTEE,
+    Role.ORG_DEPT,
+    Role.MEMBER_UNIT,
+    Role.STATION,
+    Role.STREET_OFFICER,
+    Role.COMMUNITY_OFFICER,
+    Role.LEADER,
     Role.API_CLIENT,
-)  # fmt: skip
+)
 for role in READERS:
     grant(role, "instructors.view_instructor")
 for permission in sorted(set(PERMISSION_OF.values())):
@@ -28,5 +34,9 @@ for permission in sorted(set(PERMISSION_OF.values())):
 
 # Of an instructor's own file: to read it, to apply again after a return, to resign.
 reach(
-    Role.INSTRUCTOR, "instructors.instructor", "instructors.view_instructor", "instructors.apply_instructor", "instructors.resign"
-)  # fmt: skip
+    Role.INSTRUCTOR,
+    "instructors.instructor",
+    "instructors.view_instructor",
+    "instructors.apply_instructor",
+    "instructors.resign",
+)

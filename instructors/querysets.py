@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from access.dated import FactQuerySet
 from access.guarded import GuardedQuerySet
@@ -30,11 +30,33 @@ class InstructorQuerySet(GuardedQuerySet):
         live = Q(dispatches__superseded_at__isnull=True, dispatches__valid__contains=on)
         return self.annotate(load=Count("dispatches", filter=live))
 
+    def with_term(self) -> Self:
+        """Add ``term``: the period of the last letter that nobody revoked."""
+        letters = self._related("letters").filter(instructor=OuterRef("pk"), revoked_on__isnull=True).order_by("-valid")
+        return self.annotate(term=Subquery(letters.values("valid")[:1]))
+
+    def expiring(self, until: date) -> Self:
+        """Keep those in force whose last letter ends by a day."""
+        later = self._related("letters").filter(
+            instructor=OuterRef("pk"), revoked_on__isnull=True, valid__endswith__gt=until
+        )
+        return self.in_force().filter(~Exists(later))
+
+    def idle(self, on: date) -> Self:
+        """Keep those in force who are dispatched nowhere from a day on."""
+        running = self._related("dispatches").filter(
+            instructor=OuterRef("pk"), superseded_at__isnull=True, valid__endswith__gt=on
+        )
+        return self.in_force().filter(~Exists(running))
+
+    def _related(self, name: str) -> GuardedQuerySet:
+        rows = self.model._meta.get_field(name).related_model.objects.all()
+        return rows.as_system("rows of a file are seen with it")
+
     def found_by(self, term: str) -> Self:
         """Keep those whose name, initials, department or letter number contains a term."""
-        letters = self.model._meta.get_field("letters").related_model.objects.filter(number__icontains=term)
-        of_letter = letters.filter(instructor=OuterRef("pk")).as_system("a letter is seen with its file")
-        found = Q(name__icontains=term) | Q(department__icontains=term) | Q(Exists(of_letter))
+        letters = self._related("letters").filter(instructor=OuterRef("pk"), number__icontains=term)
+        found = Q(name__icontains=term) | Q(department__icontains=term) | Q(Exists(letters))
         return self.filter(found | Q(initials__contains=term.lower()) if term.isascii() else found)
 
 

@@ -3,6 +3,7 @@
 The allowed moves stand here as data (a migration never changes); a test compares them with ``instructors.rules.steps.STEPS``.
 """
 
+from django.conf import settings
 from django.db import migrations
 
 from access.rls import FactTable, ScopeTable
@@ -163,7 +164,15 @@ CREATE TRIGGER instructors_dispatch_guard BEFORE INSERT ON instructors_dispatch
   FOR EACH ROW EXECUTE FUNCTION instructors_dispatch_guard();
 """
 
+# Who sees a unit, an organization or a grid also sees that somebody is dispatched there (reading only).
+SEEN_WITH_TARGET = f"""
+CREATE POLICY target ON instructors_dispatch FOR SELECT TO "{settings.DB_APP_ROLE}" USING (
+  EXISTS (SELECT 1 FROM enterprises_unit u WHERE u.id = unit_id) OR EXISTS (SELECT 1 FROM orgs_partyorg o WHERE o.id = org_id)
+  OR EXISTS (SELECT 1 FROM access_area a WHERE a.id = grid_id AND a.path LIKE ANY ((SELECT access_paths())::text[])));
+"""
+
 UNDO = """
+DROP POLICY target ON instructors_dispatch;
 DROP TRIGGER instructors_dispatch_guard ON instructors_dispatch; DROP FUNCTION instructors_dispatch_guard();
 DROP INDEX instructors_dispatch_unit_live; DROP INDEX instructors_dispatch_org_live; DROP INDEX instructors_dispatch_grid_live;
 ALTER TABLE instructors_dispatch DROP CONSTRAINT instructors_dispatch_bounded, DROP CONSTRAINT instructors_dispatch_unit_once,
@@ -189,5 +198,5 @@ class Migration(migrations.Migration):
         ScopeTable("instructors_letter", parent=FILE, reach=OWN_FILE),
         ScopeTable("instructors_dispatch", parent=FILE, reach=OWN_FILE),
         FactTable("instructors_dispatch"),
-        migrations.RunSQL(MOVES + KEPT + STEP + STAGE + LETTER + DISPATCH, UNDO),
+        migrations.RunSQL(MOVES + KEPT + STEP + STAGE + LETTER + DISPATCH + SEEN_WITH_TARGET, UNDO),
     ]

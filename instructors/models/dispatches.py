@@ -18,7 +18,7 @@ from instructors.querysets import DispatchQuerySet
 class Dispatch(DatedFact, ScopedModel):
     """A dispatch for a period inside its letter; ending it supersedes the row, ``key`` stays the same for both.
 
-    While it is in force, the instructor's person reaches the target (:class:`access.models.Reach`, because of ``dispatch:<key>``).
+    While it is in force, the instructor's person reaches the target (see ``services.reaching``).
     """
 
     scope_parent = "instructor"
@@ -29,8 +29,12 @@ class Dispatch(DatedFact, ScopedModel):
     unit = models.ForeignKey(
         "enterprises.Unit", models.PROTECT, verbose_name=_("单位"), null=True, blank=True, related_name="dispatches"
     )
-    org = models.ForeignKey("orgs.PartyOrg", models.PROTECT, verbose_name=_("党组织"), null=True, blank=True, related_name="dispatches")
-    grid = models.ForeignKey("access.Area", models.PROTECT, verbose_name=_("网格"), null=True, blank=True, related_name="dispatches")
+    org = models.ForeignKey(
+        "orgs.PartyOrg", models.PROTECT, verbose_name=_("党组织"), null=True, blank=True, related_name="dispatches"
+    )
+    grid = models.ForeignKey(
+        "access.Area", models.PROTECT, verbose_name=_("网格"), null=True, blank=True, related_name="dispatches"
+    )
     load_reason = models.CharField(_("超负荷理由"), max_length=200, blank=True)
     ended_reason = models.CharField(_("结束原因"), max_length=16, choices=DispatchEndReason, blank=True)
     ended_note = models.CharField(_("结束说明"), max_length=200, blank=True)
@@ -51,7 +55,9 @@ class Dispatch(DatedFact, ScopedModel):
         verbose_name = verbose_name_plural = _("派驻")
         ordering = ("instructor_id", "valid", "pk")
         indexes = (
-            models.Index(name="instructors_dispatch_of", fields=["instructor"], condition=Q(superseded_at__isnull=True)),
+            models.Index(
+                name="instructors_dispatch_of", fields=["instructor"], condition=Q(superseded_at__isnull=True)
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -63,7 +69,7 @@ class Dispatch(DatedFact, ScopedModel):
                 ),
                 violation_error_message=_("派驻对象须是一家单位、一个党组织或一个网格,只能选一个。"),
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return f"{self.instructor} → {self.target}"

@@ -14,8 +14,8 @@ from instructors.querysets import CLOSED, FileQuerySet, InstructorQuerySet
 class Instructor(ScopedModel):
     """One person's way from application to leaving; a later application of the same person is a new file.
 
-    ``area`` is the home of the Party committee (党委(党组)) that makes the first review and the line is that committee's, so that the
-    committee sees its own people; ``stage`` only ever follows the last :class:`SelectionStep` (a trigger insists).
+    ``area`` is the home of the Party committee (党委(党组)) that makes the first review and the line is that committee's,
+    so that it sees its own people; ``stage`` only ever follows the last :class:`SelectionStep` (a trigger insists).
     """
 
     person = models.ForeignKey("access.Person", models.PROTECT, verbose_name=_("人员"), related_name="instructor_files")
@@ -53,18 +53,22 @@ class Instructor(ScopedModel):
         indexes = (models.Index(name="instructors_by_stage", fields=["stage", "area_path"]),)
         constraints = (
             models.UniqueConstraint(
-                name="instructors_instructor_one_open_file", fields=["person"], condition=~Q(stage__in=CLOSED),
+                name="instructors_instructor_one_open_file",
+                fields=["person"],
+                condition=~Q(stage__in=CLOSED),
                 violation_error_message=_("该人员已有在办或在聘的指导员档案。"),
             ),
             models.CheckConstraint(
-                name="instructors_instructor_formal_member", condition=Q(is_formal_member=True) | Q(stage="draft"),
+                name="instructors_instructor_formal_member",
+                condition=Q(is_formal_member=True) | Q(stage="draft"),
                 violation_error_message=_("党建工作指导员应当是正式党员。"),
             ),
             models.CheckConstraint(
-                name="instructors_instructor_applied_unless_draft", condition=Q(stage="draft") | Q(applied_on__isnull=False),
+                name="instructors_instructor_applied_unless_draft",
+                condition=Q(stage="draft") | Q(applied_on__isnull=False),
                 violation_error_message=_("提出申请须有日期。"),
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -77,8 +81,8 @@ class Instructor(ScopedModel):
 class SelectionStep(ScopedModel):
     """One act on the file: which step, from where to where, by whom, when, with what opinion; append-only.
 
-    ``actor_person`` is the person behind the account, set by the database; it is never the instructor's own person except for an
-    application or a resignation, and never the same for both reviews of one round.
+    ``actor_person`` is the person behind the account, set by the database; it is never the instructor's own person
+    except for an application or a resignation, and never the same for both reviews of one round.
     """
 
     scope_parent = "instructor"

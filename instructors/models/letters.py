@@ -34,10 +34,11 @@ class Training(ScopedModel):
         ordering = ("instructor_id", "held_on", "pk")
         constraints = (
             models.CheckConstraint(
-                name="instructors_training_hours_plausible", condition=Q(hours__gte=1, hours__lte=500),
+                name="instructors_training_hours_plausible",
+                condition=Q(hours__gte=1, hours__lte=500),
                 violation_error_message=_("学时应在1到500之间。"),
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return f"{self.topic} {self.held_on}"
@@ -74,12 +75,14 @@ class Letter(ScopedModel):
         ordering = ("instructor_id", "valid")
         constraints = (
             models.UniqueConstraint(
-                name="instructors_letter_serial_unique", fields=["issuing_area", "year", "serial"],
+                name="instructors_letter_serial_unique",
+                fields=["issuing_area", "year", "serial"],
                 violation_error_message=_("该聘书编号已被使用,请重试。"),
             ),
             models.CheckConstraint(
                 name="instructors_letter_revoked_with_reason",
-                condition=Q(revoked_on__isnull=True, revoked_because="") | Q(revoked_on__isnull=False) & ~Q(revoked_because=""),
+                condition=Q(revoked_on__isnull=True, revoked_because="")
+                | Q(revoked_on__isnull=False) & ~Q(revoked_because=""),
                 violation_error_message=_("收回聘书须写明日期和理由。"),
             ),
             models.CheckConstraint(
@@ -87,7 +90,7 @@ class Letter(ScopedModel):
                 condition=Q(revoked_on__isnull=True) | Q(revoked_on__lte=F("valid__endswith")),
                 violation_error_message=_("收回日期不能晚于聘期届满。"),
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return self.number

@@ -44,5 +44,8 @@ PERMISSION_OF: dict[tuple[Stage, Step], str] = {
 def roles_of(permission: str) -> frozenset[Role]:
     """Return the roles that the table of steps names for a permission."""
     return frozenset(
-        role for (stage, step), needed in PERMISSION_OF.items() if needed == permission for role in STEPS[stage][step].roles
+        role
+        for (stage, step), needed in PERMISSION_OF.items()
+        if needed == permission
+        for role in STEPS[stage][step].roles
     )

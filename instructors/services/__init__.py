@@ -11,6 +11,18 @@ from instructors.services.reaching import refresh_reaches
 from instructors.services.training import certify, record_training, start_training
 
 __all__ = [
-    "amend", "apply", "appoint", "certify", "dispatch", "end_dispatch", "end_for_target", "leave", "record_training",
-    "refresh_reaches", "renew", "review", "start_training", "submit",
-]  # fmt: skip
+    "amend",
+    "apply",
+    "appoint",
+    "certify",
+    "dispatch",
+    "end_dispatch",
+    "end_for_target",
+    "leave",
+    "record_training",
+    "refresh_reaches",
+    "renew",
+    "review",
+    "start_training",
+    "submit",
+]

@@ -21,23 +21,47 @@ CHANGEABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
 
 @transaction.atomic
 def apply(
-    *, person: Person, committee: Body, kind: str, origin: str, on: date, by: Principal, department: str = "", post: str = "",
-    expertise: str = "", is_formal_member: bool = False, recommended_by: str = "", statement: str = "",
-) -> Instructor:  # fmt: skip
+    *,
+    person: Person,
+    committee: Body,
+    kind: str,
+    origin: str,
+    on: date,
+    by: Principal,
+    department: str = "",
+    post: str = "",
+    expertise: str = "",
+    is_formal_member: bool = False,
+    recommended_by: str = "",
+    statement: str = "",
+) -> Instructor:
     """Open the file of an applicant as a draft; it lies with the Party committee that will make the first review.
 
     Raises:
-        Denied: ``by`` may not enter applications of that committee.
+        Denied: ``by`` may not enter applications of that committee, or does not see the person.
         ValidationError: the person has an open file already.
     """
     line = committee.line.code if committee.line else ""
     policy.check(by, "instructors.apply_instructor", Place(committee.home.path, line))
+    policy.check(by, "access.view_person", person)
     instructor = Instructor(
-        person=person, name=person.name, pinyin=names.sort_key(person.name)[:120], initials=names.initials(person.name)[:60],
-        area=committee.home, committee=committee, line_code=line, kind=kind, origin=origin, department=department.strip(),
-        post=post.strip(), expertise=expertise.strip(), is_formal_member=is_formal_member,
-        recommended_by=recommended_by.strip(), statement=statement.strip(), created_by_id=by.user_id,
-    )  # fmt: skip
+        person=person,
+        name=person.name,
+        pinyin=names.sort_key(person.name)[:120],
+        initials=names.initials(person.name)[:60],
+        area=committee.home,
+        committee=committee,
+        line_code=line,
+        kind=kind,
+        origin=origin,
+        department=department.strip(),
+        post=post.strip(),
+        expertise=expertise.strip(),
+        is_formal_member=is_formal_member,
+        recommended_by=recommended_by.strip(),
+        statement=statement.strip(),
+        created_by_id=by.user_id,
+    )
     instructor.validate_constraints()
     instructor.save()
     reaching.open_own_file(instructor, since=on)
@@ -100,7 +124,7 @@ def review(*, instructor: Instructor, step: Step, on: date, by: Principal, opini
     Raises:
         Denied: ``by`` may not review at this stage.
         Conflict: the file is at another stage.
-        ValidationError: ``by`` stands outside the applicant's committee, a reason is missing, or one reviews oneself or twice.
+        ValidationError: not the applicant's own committee, a reason is missing, one reviews oneself or twice.
     """
     if step not in {Step.PASS_FIRST, Step.PASS_SECOND, Step.RETURN, Step.REJECT}:
         raise ValueError(f"not a review: {step}")
@@ -114,6 +138,4 @@ def review(*, instructor: Instructor, step: Step, on: date, by: Principal, opini
 
 def _insist_on_own_committee(instructor: Instructor, by: Principal) -> None:
     if not moves.held_through(by, instructor.committee_id, permits.roles_of("instructors.review_first")):
-        refuse(
-            _("初审由申请人所在的“%(body)s”办理。"), code="not_own_committee", body=instructor.committee.name
-        )  # fmt: skip
+        refuse(_("初审由申请人所在的“%(body)s”办理。"), code="not_own_committee", body=instructor.committee.name)

@@ -29,9 +29,16 @@ GONE = frozenset({OperatingStatus.CLOSED, OperatingStatus.MOVED_OUT})
 
 @transaction.atomic
 def dispatch(
-    *, instructor: Instructor, target: Target, since: date, on: date, by: Principal, until: date | None = None, reason: str = "",
+    *,
+    instructor: Instructor,
+    target: Target,
+    since: date,
+    on: date,
+    by: Principal,
+    until: date | None = None,
+    reason: str = "",
     limits: steps.Limits = steps.DEFAULT,
-) -> Dispatch:  # fmt: skip
+) -> Dispatch:
     """Dispatch an instructor for ``[since, until)``; without ``until`` to the end of the letter.
 
     A load beyond the norm, or a second instructor in a grid, needs ``reason``.
@@ -46,8 +53,9 @@ def dispatch(
     _refuse_gone(target, since)
     letter = _letter_for(found, since)
     require(
-        rules.check_dates(starts_on=since, ends_on=until, letter_from=letter.since, letter_until=letter.until), field="since"
-    )  # fmt: skip
+        rules.check_dates(starts_on=since, ends_on=until, letter_from=letter.since, letter_until=letter.until),
+        field="since",
+    )
     valid = DateRange(since, rules.effective_until(until, letter.until))
     verdict = findings(found, target, valid, limits=limits)
     if verdict.refusals:
@@ -56,18 +64,30 @@ def dispatch(
     row = _write(found, letter, target, valid, by=by, load_reason=reason.strip() if verdict.warnings else "")
     moves.move(found, Step.DISPATCH, on=on, by=by, opinion=str(target))
     reaching.open_for(row, on=on)
-    audit.record(by, "instructors.dispatched", found, key=str(row.key), target=str(target), since=str(since), until=str(valid.upper))
+    audit.record(
+        by,
+        "instructors.dispatched",
+        found,
+        key=str(row.key),
+        towards=str(target),
+        since=str(since),
+        until=str(valid.upper),
+    )
     return row
 
 
-def findings(instructor: Instructor, target: Target, valid: DateRange, *, limits: steps.Limits = steps.DEFAULT) -> Verdict:
+def findings(
+    instructor: Instructor, target: Target, valid: DateRange, *, limits: steps.Limits = steps.DEFAULT
+) -> Verdict:
     """Return what the rules find about one more dispatch: refusals, and warnings that need a reason."""
     kind = kind_of(target)
-    same = Dispatch.objects.live().filter(valid__overlap=valid, **{kind.value: target}).as_system("who is there already")
+    same = (
+        Dispatch.objects.live().filter(valid__overlap=valid, **{kind.value: target}).as_system("who is there already")
+    )
     instructors = set(same.values_list("instructor_id", flat=True))
     verdict = rules.check_target(
         kind, is_there_already=instructor.pk in instructors, others=len(instructors - {instructor.pk})
-    )  # fmt: skip
+    )
     if kind == DispatchTarget.GRID:  # a grid is a load of its own kind: one instructor each
         return verdict
     staff = [*_staff_in_care(instructor, valid), _staff_of(target, valid.lower)]
@@ -94,7 +114,7 @@ def place_of(target: Target) -> Place:
 @transaction.atomic
 def end_dispatch(
     *, dispatch: Dispatch, on: date, reason: DispatchEndReason, by: Principal, note: str = ""
-) -> Dispatch | None:  # fmt: skip
+) -> Dispatch | None:
     """End a dispatch on a day, which no longer counts; one that had not begun leaves no row in force.
 
     Raises:
@@ -113,13 +133,15 @@ def end_dispatch(
 
 @transaction.atomic
 def end_for_target(*, target: Target, on: date, by: Principal) -> int:
-    """End every dispatch to a target that is no more; called inside the closing act, which checked its own permission."""
+    """End every dispatch to a target that is no more; called inside the closing act, which did the checking."""
     with system_scope("dispatches of a target that is gone"):
         rows = Dispatch.objects.running(on).filter(**{kind_of(target).value: target})
         found = list(rows.as_system("dispatches of a target that is gone").select_related("instructor").by_end())
         for row in found:
             end_row(row, on=on, reason=DispatchEndReason.TARGET_GONE, by=by)
-            audit.record(by, "instructors.dispatch_ended", row.instructor, key=str(row.key), on=str(on), reason="target_gone")
+            audit.record(
+                by, "instructors.dispatch_ended", row.instructor, key=str(row.key), on=str(on), reason="target_gone"
+            )
     return len(found)
 
 
@@ -133,20 +155,33 @@ def end_row(row: Dispatch, *, on: date, reason: DispatchEndReason, by: Principal
     if row.valid.lower >= on:
         return None
     return Dispatch.objects.create(
-        key=row.key, instructor_id=row.instructor_id, letter_id=row.letter_id, unit_id=row.unit_id, org_id=row.org_id,
-        grid_id=row.grid_id, load_reason=row.load_reason, valid=DateRange(row.valid.lower, on), ended_reason=reason,
-        ended_note=note.strip(), recorded_by_id=by.user_id, source=row.source,
-    )  # fmt: skip
+        key=row.key,
+        instructor_id=row.instructor_id,
+        letter_id=row.letter_id,
+        unit_id=row.unit_id,
+        org_id=row.org_id,
+        grid_id=row.grid_id,
+        load_reason=row.load_reason,
+        valid=DateRange(row.valid.lower, on),
+        ended_reason=reason,
+        ended_note=note.strip(),
+        recorded_by_id=by.user_id,
+        source=row.source,
+    )
 
 
 def _write(
     instructor: Instructor, letter: Letter, target: Target, valid: DateRange, *, by: Principal, load_reason: str
-) -> Dispatch:  # fmt: skip
+) -> Dispatch:
     hold_facts_lock()
     return Dispatch.objects.create(
-        instructor=instructor, letter=letter, valid=valid, load_reason=load_reason, recorded_by_id=by.user_id,
+        instructor=instructor,
+        letter=letter,
+        valid=valid,
+        load_reason=load_reason,
+        recorded_by_id=by.user_id,
         **{kind_of(target).value: target},
-    )  # fmt: skip
+    )
 
 
 def _letter_for(instructor: Instructor, since: date) -> Letter:
@@ -161,12 +196,19 @@ def _letter_for(instructor: Instructor, since: date) -> Letter:
 def _refuse_gone(target: Target, since: date) -> None:
     if isinstance(target, PartyOrg) and not target.is_active(since):
         refuse(_("该党组织在%(on)s不存续,不能派驻。"), field="target", code="target_gone", on=str(since))
-    if isinstance(target, Area) and (target.level != AreaLevel.GRID or (target.closed_on and target.closed_on <= since)):
+    if isinstance(target, Area) and (
+        target.level != AreaLevel.GRID or (target.closed_on and target.closed_on <= since)
+    ):
         refuse(_("只能派驻到在用的网格。"), field="target", code="not_a_grid")
     if isinstance(target, Unit):
         status = StatusFact.objects.filter(unit=target).as_of(since).as_system("is the unit there").first()
         if status is not None and status.status in GONE:
-            refuse(_("该单位已%(status)s,不能派驻。"), field="target", code="target_gone", status=status.get_status_display())
+            refuse(
+                _("该单位已%(status)s,不能派驻。"),
+                field="target",
+                code="target_gone",
+                status=status.get_status_display(),
+            )
 
 
 def _insist_on_reason(verdict: Verdict, reason: str) -> None:
@@ -180,7 +222,11 @@ def _staff_in_care(instructor: Instructor, valid: DateRange) -> list[int | None]
     """Return the staff of each unit and organization (unknown) in the instructor's care at some time of the period."""
     held = Dispatch.objects.live().filter(instructor=instructor, valid__overlap=valid, grid__isnull=True)
     units = list(held.as_system("load of an instructor").values_list("unit_id", flat=True))
-    facts = ScaleFact.objects.filter(unit_id__in=[pk for pk in units if pk]).as_of(valid.lower).as_system("load of an instructor")
+    facts = (
+        ScaleFact.objects.filter(unit_id__in=[pk for pk in units if pk])
+        .as_of(valid.lower)
+        .as_system("load of an instructor")
+    )
     staff = dict(facts.values_list("unit_id", "staff"))
     return [staff.get(pk) for pk in units]
 

@@ -1,4 +1,4 @@
-"""Leaving: the term ended, recalled (召回) or resigned (辞任); dispatches and reaches end the same day, the letter is taken back."""
+"""Leaving (届满、召回、辞任): dispatches and reaches end the same day, and the letter is taken back."""
 
 from datetime import date
 

@@ -25,7 +25,7 @@ ISSUING = (AreaLevel.COUNTY, AreaLevel.PREFECTURE, AreaLevel.PROVINCE)
 @transaction.atomic
 def appoint(
     *, instructor: Instructor, since: date, until: date, on: date, by: Principal, limits: steps.Limits = steps.DEFAULT
-) -> Letter:  # fmt: skip
+) -> Letter:
     """Issue the letter of appointment for ``[since, until)``.
 
     Raises:
@@ -39,7 +39,7 @@ def appoint(
 @transaction.atomic
 def renew(
     *, instructor: Instructor, since: date, until: date, on: date, by: Principal, limits: steps.Limits = steps.DEFAULT
-) -> Letter:  # fmt: skip
+) -> Letter:
     """Issue the next letter of a serving instructor; it must not overlap the one in force.
 
     Raises:
@@ -52,18 +52,27 @@ def renew(
 
 def _issue(
     instructor: Instructor, step: Step, since: date, until: date, *, on: date, by: Principal, limits: steps.Limits
-) -> Letter:  # fmt: skip
+) -> Letter:
     found = moves.prepare(instructor, step, on=on, by=by)
     hours, _last = hours_passed(found, until=on)
     trained_on = _trained_on(found)
-    require(steps.check_letter(starts_on=since, ends_on=until, hours=hours, trained_on=trained_on, limits=limits), field="since")
+    require(
+        steps.check_letter(starts_on=since, ends_on=until, hours=hours, trained_on=trained_on, limits=limits),
+        field="since",
+    )
     _refuse_overlap(found, since, until)
     area = issuing_area(found)
     serial = _next_serial(area, on.year)
     letter = Letter.objects.create(
-        instructor=found, issuing_area=area, year=on.year, serial=serial, number=number_of(area, on.year, serial),
-        valid=DateRange(since, until), issued_on=on, issued_by_id=by.user_id,
-    )  # fmt: skip
+        instructor=found,
+        issuing_area=area,
+        year=on.year,
+        serial=serial,
+        number=number_of(area, on.year, serial),
+        valid=DateRange(since, until),
+        issued_on=on,
+        issued_by_id=by.user_id,
+    )
     moves.move(found, step, on=on, by=by, opinion=letter.number)
     audit.record(by, f"instructors.{step.value}", found, letter=letter.number, since=str(since), until=str(until))
     return letter
@@ -75,13 +84,20 @@ def _trained_on(instructor: Instructor) -> date | None:
 
 
 def _refuse_overlap(instructor: Instructor, since: date, until: date) -> None:
-    held = instructor.letters.as_system("letters do not overlap").unrevoked().filter(valid__overlap=DateRange(since, until)).first()
+    held = (
+        instructor.letters.as_system("letters do not overlap")
+        .unrevoked()
+        .filter(valid__overlap=DateRange(since, until))
+        .first()
+    )
     if held is not None:
         text = _("与聘书%(number)s的聘期(%(from)s至%(until)s)重叠。")
         refuse(
-            text, field="since", code="letter_overlap",
+            text,
+            field="since",
+            code="letter_overlap",
             **{"number": held.number, "from": str(held.valid.lower), "until": str(held.valid.upper)},
-        )  # fmt: skip
+        )
 
 
 def issuing_area(instructor: Instructor) -> Area:

@@ -11,7 +11,9 @@ from instructors.choices import Stage, Step
 from instructors.models import Instructor, SelectionStep
 from instructors.rules import permits, steps
 
-OWN_ACTS = frozenset({Step.SUBMIT, Step.RESIGN})  # what a person does in the own case; everything else is for others to decide
+OWN_ACTS = frozenset(
+    {Step.SUBMIT, Step.RESIGN}
+)  # what a person does in the own case; everything else is for others to decide
 
 
 def locked(instructor: Instructor, by: Principal) -> Instructor:
@@ -33,7 +35,7 @@ def prepare(instructor: Instructor, step: Step, *, on: date, by: Principal, opin
     Raises:
         Denied: ``by`` may not take the step on this file.
         Conflict: the stage does not have the step (any more).
-        ValidationError: a reason is missing, the day precedes the last step, or one reviews oneself.
+        ValidationError: a reason is missing, the day precedes the last step or lies ahead, one reviews oneself.
     """
     found = locked(instructor, by)
     stage = Stage(found.stage)
@@ -43,7 +45,7 @@ def prepare(instructor: Instructor, step: Step, *, on: date, by: Principal, opin
     policy.check(by, permits.permission_for(stage, step), found)
     require(refusal, field="opinion")
     _check_person(found, step, by)
-    _check_order(found, on)
+    _check_day(found, on, by)
     return found
 
 
@@ -52,9 +54,15 @@ def move(instructor: Instructor, step: Step, *, on: date, by: Principal, opinion
     before = Stage(instructor.stage)
     after = steps.next_stage(before, step)
     row = SelectionStep.objects.create(
-        instructor=instructor, step=step, from_stage=before, to_stage=after, on=on, opinion=opinion.strip(),
-        actor_id=by.user_id, actor_name=by.name[:80] or "-",
-    )  # fmt: skip
+        instructor=instructor,
+        step=step,
+        from_stage=before,
+        to_stage=after,
+        on=on,
+        opinion=opinion.strip(),
+        actor_id=by.user_id,
+        actor_name=by.name[:80] or "-",
+    )
     instructor.stage = after
     instructor.save(update_fields=["stage"])
     return row
@@ -77,10 +85,14 @@ def _reviewers(instructor: Instructor) -> list[int]:
     return []
 
 
-def _check_order(instructor: Instructor, on: date) -> None:
+def _check_day(instructor: Instructor, on: date, by: Principal) -> None:
+    if by.today is not None and on > by.today:
+        refuse(_("办理日期(%(on)s)不能晚于今天。"), field="on", code="date_in_future", on=str(on))
     last = instructor.steps.as_system("order of steps").order_by("-pk").values_list("on", flat=True).first()
     if last is not None and on < last:
-        refuse(_("办理日期(%(on)s)不能早于上一步(%(last)s)。"), field="on", code="step_order", on=str(on), last=str(last))
+        refuse(
+            _("办理日期(%(on)s)不能早于上一步(%(last)s)。"), field="on", code="step_order", on=str(on), last=str(last)
+        )
 
 
 def held_through(by: Principal, body_id: int, roles: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What an instructor's person may see because of the file or a dispatch: :class:`access.models.Reach` rows for its period only."""
+"""What an instructor may see because of the file or a dispatch: :class:`access.models.Reach` rows for its period."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -19,13 +19,20 @@ UNIT, ORG, FILE = "enterprises.unit", "orgs.org", "instructors.instructor"
 def open_own_file(instructor: Instructor, *, since: date) -> None:
     """Let the person read the own file, for good."""
     reaches.open_reach(
-        person=instructor.person, resource=FILE, target=instructor, since=since, until=None, because=f"instructor:{instructor.pk}"
-    )  # fmt: skip
+        person=instructor.person,
+        resource=FILE,
+        target=instructor,
+        since=since,
+        until=None,
+        because=f"instructor:{instructor.pk}",
+    )
 
 
 def open_for(dispatch: Dispatch, *, on: date) -> int:
     """Open the target and what belongs to it on a day for the dispatch's period; return how many rows."""
-    return sum(_open(dispatch, resource, ids, since=dispatch.valid.lower) for resource, ids in wanted(dispatch, on=on).items())
+    return sum(
+        _open(dispatch, resource, ids, since=dispatch.valid.lower) for resource, ids in wanted(dispatch, on=on).items()
+    )
 
 
 def close_for(dispatch: Dispatch, *, on: date) -> int:
@@ -34,7 +41,7 @@ def close_for(dispatch: Dispatch, *, on: date) -> int:
 
 
 def wanted(dispatch: Dispatch, *, on: date) -> dict[str, set[int]]:
-    """Return what a dispatch opens on a day: the unit; the organization and its covered units; the units placed in the grid."""
+    """Return what a dispatch opens on a day: the unit; the organization and its units; the units in the grid."""
     if dispatch.unit_id is not None:
         return {UNIT: {dispatch.unit_id}}
     if dispatch.org_id is not None:
@@ -76,6 +83,10 @@ def _follow(dispatch: Dispatch, *, on: date) -> tuple[int, int]:
 
 def _open(dispatch: Dispatch, resource: str, ids: Iterable[int], *, since: date) -> int:
     return reaches.open_reaches(
-        person_id=dispatch.instructor.person_id, resource=resource, ids=sorted(ids), since=since, until=dispatch.valid.upper,
+        person_id=dispatch.instructor.person_id,
+        resource=resource,
+        ids=sorted(ids),
+        since=since,
+        until=dispatch.valid.upper,
         because=dispatch.because,
-    )  # fmt: skip
+    )

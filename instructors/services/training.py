@@ -33,7 +33,7 @@ def start_training(*, instructor: Instructor, on: date, by: Principal, opinion: 
 @transaction.atomic
 def record_training(
     *, instructor: Instructor, held_on: date, hours: int, topic: str, has_passed: bool, by: Principal
-) -> Training:  # fmt: skip
+) -> Training:
     """Record one training attended, in class hours (学时).
 
     Raises:
@@ -46,8 +46,13 @@ def record_training(
     if found.stage not in TRAINABLE:
         conflict(_("指导员现为“%(stage)s”,不能登记培训。"), code="not_in_training", stage=found.get_stage_display())
     training = Training(
-        instructor=found, held_on=held_on, hours=hours, topic=topic.strip(), has_passed=has_passed, recorded_by_id=by.user_id
-    )  # fmt: skip
+        instructor=found,
+        held_on=held_on,
+        hours=hours,
+        topic=topic.strip(),
+        has_passed=has_passed,
+        recorded_by_id=by.user_id,
+    )
     training.clean_fields(exclude=["area_path", "line_code"])
     training.validate_constraints()
     training.save()
@@ -58,13 +63,17 @@ def record_training(
 def hours_passed(instructor: Instructor, *, until: date) -> tuple[int, date | None]:
     """Return the class hours passed up to and including a day, and the day of the last such training."""
     rows = list(
-        instructor.trainings.as_system("hours on file").filter(has_passed=True, held_on__lte=until).values_list("hours", "held_on")
-    )  # fmt: skip
+        instructor.trainings.as_system("hours on file")
+        .filter(has_passed=True, held_on__lte=until)
+        .values_list("hours", "held_on")
+    )
     return sum(hours for hours, _on in rows), max((on for _hours, on in rows), default=None)
 
 
 @transaction.atomic
-def certify(*, instructor: Instructor, on: date, by: Principal, opinion: str = "", limits: steps.Limits = steps.DEFAULT) -> Instructor:
+def certify(
+    *, instructor: Instructor, on: date, by: Principal, opinion: str = "", limits: steps.Limits = steps.DEFAULT
+) -> Instructor:
     """Certify that the training is passed (认定培训合格).
 
     Raises:

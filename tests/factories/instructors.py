@@ -114,7 +114,7 @@ def unit(name: str, at: Area, staff: int | None = None) -> Unit:
         StatusFact.objects.create(unit=made, status="operating", reason="normal", valid=DateRange(date(2020, 1, 1), None))
         if staff is not None:
             ScaleFact.objects.create(unit=made, staff=staff, valid=DateRange(date(2020, 1, 1), None))
-    return made
+    return Unit.objects.as_system("factory").get(pk=made.pk)
 
 
 def org(name: str, at: Area, *covering: Unit) -> PartyOrg:
@@ -125,7 +125,7 @@ def org(name: str, at: Area, *covering: Unit) -> PartyOrg:
         )
         for one in covering:
             Coverage.objects.create(unit=one, org=made, mode="joint", valid=DateRange(date(2020, 1, 1), None))
-    return made
+    return PartyOrg.objects.as_system("factory").get(pk=made.pk)
 
 
 class At:
