@@ -3,12 +3,29 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import DateField, Func, Q
 
 from access.dated import FactQuerySet
 from access.guarded import GuardedQuerySet
 from enterprises.rules import names
-from orgs.choices import FormationMode
+from orgs.choices import FormationMode, TermStatus
+from orgs.rules.limits import NATIONAL
+from orgs.rules.terms import WITHOUT_TERMS
+
+
+def _months_before(column: str, months: int) -> Func:
+    template = f"(%(expressions)s - interval '{int(months)} months')::date"
+    return Func(column, template=template, output_field=DateField())
+
+
+_NO_EXTENSION = Q(terms__extended_until__isnull=True)
+_BOUNDS = {
+    TermStatus.NOT_DUE: lambda on: Q(remind_on__gt=on),
+    TermStatus.DUE_SOON: lambda on: Q(remind_on__lte=on, urgent_on__gt=on),
+    TermStatus.DUE_3M: lambda on: Q(urgent_on__lte=on, terms__ends_on__gt=on),
+    TermStatus.EXTENDED: lambda on: Q(terms__ends_on__lte=on, terms__extended_until__gt=on),
+    TermStatus.OVERDUE: lambda on: Q(terms__ends_on__lte=on) & (_NO_EXTENSION | Q(terms__extended_until__lte=on)),
+}
 
 
 class PartyOrgQuerySet(GuardedQuerySet):
@@ -28,6 +45,28 @@ class PartyOrgQuerySet(GuardedQuerySet):
         """Keep the organizations whose name, or the initials of its pinyin, contain a term."""
         grams = names.query_grams(term)
         return self.filter(grams__contains=grams) if grams else self
+
+    def in_term_status(self, status: TermStatus, *, on: date) -> Self:
+        """Keep the organizations whose standing term is in a state on a day, by the national periods of reminding.
+
+        The arithmetic of :func:`orgs.rules.terms.term_status`; PostgreSQL subtracts months in the same way.
+        """
+        if status == TermStatus.EXEMPT:
+            return self.filter(nature__in=WITHOUT_TERMS)
+        rows = self.exclude(nature__in=WITHOUT_TERMS).annotate(
+            remind_on=_months_before("terms__ends_on", NATIONAL.remind_months),
+            urgent_on=_months_before("terms__ends_on", NATIONAL.urgent_months),
+        )
+        standing = Q(terms__elected_on__lte=on) & (Q(terms__closed_on__isnull=True) | Q(terms__closed_on__gt=on))
+        return rows.filter(standing & _BOUNDS[status](on))
+
+    def without_term(self) -> Self:
+        """Keep the organizations that hold terms by nature but have none recorded."""
+        return self.exclude(nature__in=WITHOUT_TERMS).filter(terms__isnull=True)
+
+    def with_stars(self, stars: int, *, on: date) -> Self:
+        """Keep the organizations that have so many stars on a day."""
+        return self.filter(stars__stars=stars, stars__superseded_at__isnull=True, stars__valid__contains=on)
 
 
 class OfOrgQuerySet(GuardedQuerySet):

@@ -82,6 +82,7 @@ def form_regional(
     """
     if founding.area is None:
         refuse(_("请选择区域党组织所在辖区。"), field="area", code="no_area")
+    founding = founding.at(founding.area)
     limits = limits_at(founding.area.path, on=founding.on)
     verdict = formation.check_regional_branch(formal=formal, nature=founding.nature, limits=limits)
     require(verdict, field="formal")

@@ -37,7 +37,8 @@ class Founding:
 
     def at(self, area: Area, managing_body: Body | None = None) -> "Founding":
         """Return the same with the area and managing body filled in where they were left open."""
-        return replace(self, area=self.area or area, managing_body=self.managing_body or managing_body)
+        filled = {"area": self.area or area, "managing_body": self.managing_body or managing_body}
+        return replace(self, org_type=OrgType(self.org_type), nature=OrgNature(self.nature), **filled)
 
 
 def place_of(founding: Founding) -> Place:

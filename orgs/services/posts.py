@@ -34,6 +34,7 @@ def appoint(
         ValidationError: the post is taken, the secretary's source is missing, or not a formal member.
         Conflict: the organization is not active on that day.
     """
+    kind = PostKind(kind)
     org = locks.lock_org(org, permission=APPOINT, by=by)
     policy.check(by, "access.view_person", person)
     locks.require_active(org, on=on)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import count
 
+from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access.choices import AreaLevel, BodyKind, GridBasis, Role
@@ -17,8 +19,13 @@ from orgs import services
 OPENED = date(2010, 1, 1)
 DAY = date(2015, 7, 1)
 TODAY = date(2015, 9, 1)
-PASSWORD = "correct horse battery"  # noqa: S105
+PASSWORD = "correct horse battery"
 _numbers = count(1)
+
+
+@cache
+def _hashed():
+    return make_password(PASSWORD)
 
 
 def area(name, level, parent=None, basis=""):
@@ -36,7 +43,7 @@ def account(role, body, *, name=""):
     """Return an account that holds a role through a body."""
     who = person(body.home, name)
     user = User(area=body.home, username=f"u{next(_numbers)}", name=who.name, person=who)
-    user.set_password(PASSWORD)
+    user.password = _hashed()
     user.save()
     Assignment.objects.create(
         user=user, role=role, body=body, area=body.home, valid=DateRange(OPENED, None), reason="test"
