@@ -1,6 +1,7 @@
 """Start-up of the permissions layer."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class AccessConfig(AppConfig):
@@ -12,3 +13,10 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries."""
         from access import checks, grants, hooks  # noqa: F401, PLC0415
+
+
+class ScopedAdminConfig(admin_apps.AdminConfig):
+    """Django's admin with the scoped site; named in the settings."""
+
+    default = False
+    default_site = "access.admin_site.ScopedAdminSite"

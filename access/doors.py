@@ -56,7 +56,7 @@ def door_of(view: Any, method: str = "get") -> Door | None:
             action = next(iter(actions.values()))
         return door_of_action(viewset, action) if action else Door.signed_in("unsupported method is answered 405")
     declared = getattr(view, "door", None) or getattr(getattr(view, "view_class", None), "door", None) or getattr(viewset, "door", None)
-    if declared is None and getattr(view, "admin_site", None) is not None:
+    if declared is None and (getattr(view, "admin_site", None) or getattr(view, "model_admin", None)) is not None:
         return Door("access.enter_admin")
     return declared
 

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from access.errors import ScopeNotDeclared
-from access.principals import Principal, system_scope
+from access.principals import Principal, Scope, system_scope
 
 NOTHING = Q(pk__in=[])
 _checking: ContextVar[frozenset[type[models.Model]]] = ContextVar("checking_uniqueness", default=frozenset())
@@ -49,6 +49,11 @@ class GuardedQuerySet(models.QuerySet):
         clone = super()._clone()
         clone._mode, clone._reason = self._mode, self._reason
         return clone
+
+    @classmethod
+    def within(cls, scope: Scope) -> Q:
+        """Return the filter for rows inside a scope; rows that borrow their place from others say so here."""
+        return scope.q()
 
     def visible_to(self, principal: Principal, permission: str) -> Self:
         """Keep the rows on which the principal holds the permission today."""

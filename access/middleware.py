@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -66,6 +66,12 @@ class ScopeMiddleware:
 
         A database that is down becomes 503; a constraint broken at commit becomes its own sentence.
         """
+        if commits_by_itself(request):
+            with transaction.atomic():
+                request.principal = self._principal(request)
+            response = self.get_response(request)
+            self._after(request)
+            return response
         try:
             with transaction.atomic():
                 request.principal = self._principal(request)
@@ -104,6 +110,15 @@ class ScopeMiddleware:
             return
         with transaction.atomic():
             record_denial(request, denied)
+
+
+def commits_by_itself(request: HttpRequest) -> bool:
+    """Say whether the view of this address commits its steps one by one (signing in must count a try whatever follows)."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return bool(getattr(getattr(view, "view_class", view), "commits_by_itself", False))
 
 
 def record_denial(request: HttpRequest, denied: PermissionDenied) -> None:

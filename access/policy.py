@@ -101,7 +101,7 @@ def where(principal: Principal, permission: str, queryset: type[GuardedQuerySet]
         return Q() if principal.roles & entry.roles else NOTHING
     condition = NOTHING
     for scope in principal.scopes(entry.roles):
-        condition |= scope.q()
+        condition |= queryset.within(scope)
     for resource, roles in entry.reached.items():
         if resource in queryset.reaches and principal.roles & roles:
             condition |= Q(**{f"{queryset.reaches[resource]}__in": _reached_ids(principal, resource)})

@@ -37,7 +37,7 @@ def _lacks_rooms(app: Path) -> bool:
 
 INSTALLED_APPS = [
     "config",  # before Django's own apps: its migrate command replaces theirs
-    "django.contrib.admin",
+    "access.apps.ScopedAdminConfig",  # Django's admin behind the policy
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -136,6 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "access.passwords.CharacterClassesValidator"},
 ]
 LOGIN_URL = "access:sign_in"
 LOGIN_REDIRECT_URL = "/"

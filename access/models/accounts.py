@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
+from django.db.models.functions import Lower, Trim
 from django.utils.translation import gettext_lazy as _
 
 from access.choices import AccountKind, Role
@@ -46,6 +47,11 @@ class User(AbstractBaseUser, ScopedModel):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ()
 
+    constraint_sentences = {
+        "access_user_kept_by_system_admin": _("账号只能由系统管理员维护。"),
+        "access_user_password_own": _("密码只能由本人或系统管理员修改。"),
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = _("账号")
         ordering = ("username",)
@@ -54,6 +60,11 @@ class User(AbstractBaseUser, ScopedModel):
                 name="access_user_person_or_client",
                 condition=models.Q(kind="person", person__isnull=False) | models.Q(kind="client", person__isnull=True),
                 violation_error_message=_("个人账号必须对应一名人员,对接系统账号不对应人员。"),
+            ),
+            models.CheckConstraint(
+                name="access_user_username_normal",
+                condition=models.Q(username=Lower(Trim("username"))) & ~models.Q(username=""),
+                violation_error_message=_("用户名用小写,首尾不留空格。"),
             ),
             models.UniqueConstraint(
                 name="access_user_one_active_per_person", fields=["person"], condition=models.Q(is_active=True, person__isnull=False),
@@ -103,7 +114,8 @@ class AssignmentQuerySet(GuardedQuerySet):
 
     def in_force(self, user_id: int, on: date) -> Self:
         """Open exactly one account's assignments of a day: they *are* its rights."""
-        return self.filter(user_id=user_id, valid__contains=on, body__closed_on__isnull=True).as_system("read own assignments")
+        open_body = models.Q(body__closed_on__isnull=True) | models.Q(body__closed_on__gt=on)
+        return self.filter(open_body, user_id=user_id, valid__contains=on).as_system("read own assignments")
 
 
 class Assignment(ScopedModel):
@@ -123,6 +135,7 @@ class Assignment(ScopedModel):
     constraint_sentences = {
         "access_assignment_incompatible": _("系统、安全、审计管理员与业务角色不能由同一人兼任(三员分立)。"),
         "access_assignment_once": _("该账号在此期间已在同一机构担任该角色。"),
+        "access_assignment_by_security_admin": _("角色只能由安全管理员授予或收回,且授权人必须是操作人本人。"),
         "access_assignment_valid_not_empty": _("任期必须有开始日期,且不能为空。"),
     }
 

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.choices import AreaLevel, BodyKind, GridBasis
+from access.guarded import NOTHING
+from access.principals import Principal
 
 
 class IndustryLine(models.Model):
@@ -96,6 +98,21 @@ class AreaVersion(models.Model):
         return f"{self.name} {self.code}"
 
 
+class BodyQuerySet(models.QuerySet):
+    """Bodies are reference data; who may act through one is another question."""
+
+    def at_home(self, principal: Principal, permission: str) -> Self:
+        """Keep the bodies whose home lies where the principal holds a permission."""
+        from access import policy  # noqa: PLC0415  the policy stands above the models
+
+        if principal.is_system:
+            return self.all()
+        condition = NOTHING
+        for scope in principal.scopes(policy.roles_with(permission)):
+            condition |= scope.subtree("home__path")
+        return self.filter(condition)
+
+
 class Body(models.Model):
     """A working body (工作机构): who answers for which areas and, for some, for which industry line."""
 
@@ -110,6 +127,8 @@ class Body(models.Model):
     document = models.CharField(_("成立文件"), max_length=120, blank=True)
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)
     closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
+
+    objects = BodyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("工作机构")

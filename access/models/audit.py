@@ -1,17 +1,27 @@
 """The audit trail: one row per act, denial and sensitive read; inserted and read, never changed."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.choices import AuditResult
 from access.guarded import GuardedModel, GuardedQuerySet
+from access.principals import Scope
 
 
 class AuditQuerySet(GuardedQuerySet):
-    """Audit rows have no place of their own: the permission opens the trail of one's areas."""
+    """The trail of one's areas: lines about rows there, and lines of accounts kept there.
 
-    by_place = False
+    Lines with neither place nor account (unknown user names, the system itself) belong to whoever audits a whole tree.
+    """
+
     rls = False
+
+    @classmethod
+    def within(cls, scope: Scope) -> Q:
+        """Keep lines whose row or whose account lies inside."""
+        inside = scope.subtree("area_path") | scope.subtree("user__area_path")
+        return inside | Q(area_path="", user=None) if scope.path.count(".") == 1 else inside
 
 
 class AuditEvent(GuardedModel):

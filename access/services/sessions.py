@@ -7,7 +7,13 @@ from django.conf import settings
 from django.contrib.auth import logout
 
 STARTED, SEEN = "access_started", "access_seen"
-REFRESH_SECONDS = 60  # the last use is written at most once a minute
+REFRESH_SECONDS = 1  # the last use is written at most once a second: the idle limit is exact to the second
+
+
+def start(request: Any, *, at: datetime) -> None:
+    """Forget what the session held and begin its age; the caller signs in, which gives it a new key."""
+    request.session.flush()
+    request.session[STARTED] = request.session[SEEN] = at.timestamp()
 
 
 def enforce_limits(request: Any, *, at: datetime) -> None:

@@ -82,6 +82,10 @@ class ActView(DoorMixin, FormView):
             return self.refused(form, refusal)
         except IntegrityError as error:
             return self.refused(form, ValidationError(answers.constraint_sentence(error)[1], code="conflict"))
+        return self.done(result)
+
+    def done(self, result: Any = None) -> HttpResponse:
+        """Say that it is done and move on."""
         if self.success_message:
             messages.success(self.request, self.success_message)
         return redirect(result if result is not None else self.get_success_url())
