@@ -51,7 +51,9 @@ class Docs(SpectacularSwaggerSplitView):
 @entrance(Door.public("an unknown address has nothing to protect"))
 def unknown(request: HttpRequest) -> HttpResponse:
     """Answer 404 as a problem, with every method."""
-    return answers.answer(request, 404, _("没有找到"), code="not_found", detail=_("没有这个接口地址。注意地址末尾的斜杠。"))
+    return answers.answer(
+        request, 404, _("没有找到"), code="not_found", detail=_("没有这个接口地址。注意地址末尾的斜杠。")
+    )
 
 
 router = SimpleRouter(trailing_slash=True)

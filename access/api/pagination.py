@@ -1,4 +1,4 @@
-"""Pages by signed cursor: constant cost at any depth, no count, nothing that a caller could forge or carry elsewhere."""
+"""Pages by signed cursor: constant cost at any depth, no count, nothing a caller could forge or carry elsewhere."""
 
 import hashlib
 import hmac

@@ -15,7 +15,7 @@ from rest_framework.renderers import BaseRenderer
 
 from access.outcome import Rate
 
-OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
 CENTS = Decimal("0.01")
 CENT_PLACES = 2
 

@@ -1,4 +1,4 @@
-"""Strict serializers: a key that nobody declared is refused, related rows must be visible, nothing is exposed unnamed."""
+"""Strict serializers: undeclared keys are refused, related rows must be visible, nothing is exposed unnamed."""
 
 from collections.abc import Mapping
 from typing import Any

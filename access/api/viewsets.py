@@ -35,9 +35,9 @@ YEARS = range(1900, 3000)
 class ScopedViewSet(GenericViewSet):
     """Reads ``model`` as the principal may see it; writes go through services.
 
-    ``doors``: action → permission (or :class:`access.doors.Door`). ``serializer_class`` shows a row; ``inputs``: action →
-    serializer of what the action takes. ``dated``: the reading actions take ``as_of`` and ``known``. ``parameters``:
-    action → further declared ones.
+    ``doors``: action → permission (or :class:`access.doors.Door`). ``serializer_class`` shows a row; ``inputs``:
+    action → serializer of what the action takes. ``dated``: the reading actions take ``as_of`` and ``known``.
+    ``parameters``: action → further declared ones.
     """
 
     model: ClassVar[type[Model]]
