@@ -28,6 +28,7 @@ def pager(context: template.Context, page: Any) -> dict[str, Any]:
 @register.inclusion_tag("components/filter_bar.html", takes_context=True)
 def filter_bar(context: template.Context, form: Any, live: bool = True) -> dict[str, Any]:
     """Show the filters of a list (a GET form) and those in force as chips; ``live`` swaps #results only."""
-    query = context["request"].GET
-    chips = list(listing.filters_in_force(form, query))
-    return {"form": form, "chips": chips, "kept": listing.kept(form, query), "live": live}
+    request = context["request"]
+    chips = list(listing.filters_in_force(form, request.GET))
+    carried = listing.kept(form, request.GET)
+    return {"form": form, "chips": chips, "kept": carried, "live": live, "path": request.path}
