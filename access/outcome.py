@@ -65,7 +65,7 @@ class Rate:
     part: int
     whole: int
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.part < 0 or self.whole < 0:
             raise ValueError(f"negative count: {self.part}/{self.whole}")
 

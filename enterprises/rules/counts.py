@@ -6,6 +6,7 @@ Source: domain 0.2, 0.3 and 7.6 (members split by stage and by where the relatio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from access.outcome import N_, Refusal, Verdict
 from enterprises.choices import Headcount, MemberStage, RelationPlace
@@ -34,7 +35,7 @@ class MemberCounts:
         return sum(self.by_stage.get(stage, 0) for stage in IN_THE_PARTY)
 
 
-def _impossible(label: str, value: int) -> Refusal | None:
+def _impossible(label: object, value: int) -> Refusal | None:
     """Refuse a count below zero or beyond any unit."""
     params = {"label": label, "value": value, "limit": MAX_COUNT}
     if value < 0:
@@ -44,7 +45,7 @@ def _impossible(label: str, value: int) -> Refusal | None:
     return None
 
 
-def check_each(counts: Mapping[str, int]) -> tuple[Refusal, ...]:
+def check_each(counts: Mapping[Any, int]) -> tuple[Refusal, ...]:
     """Refuse each labelled count that cannot be (label → persons)."""
     found = (_impossible(label, value) for label, value in counts.items())
     return tuple(refusal for refusal in found if refusal)

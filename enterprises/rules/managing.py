@@ -5,6 +5,7 @@ Source: source 001, 纵向到底的党建工作管理格局 (K6).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from access.outcome import N_
 from enterprises.choices import IndustrySection, UnitKind
@@ -108,7 +109,7 @@ def managing_rule(rules: Iterable[ManagingRule], unit: LineFacts) -> ManagingRul
     return next((rule for rule in rules if rule.fits(unit)), None)
 
 
-def rule_from_data(data: Mapping[str, object]) -> ManagingRule:
+def rule_from_data(data: Mapping[str, Any]) -> ManagingRule:
     """Build a rule from stored data (lists become tuples).
 
     Raises:
@@ -117,4 +118,5 @@ def rule_from_data(data: Mapping[str, object]) -> ManagingRule:
     unknown = set(data) - {field.name for field in fields(ManagingRule)}
     if unknown or not (data.get("key") and data.get("body")):
         raise ValueError(f"not a managing rule: {dict(data)!r}")
-    return ManagingRule(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+    stored: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    return ManagingRule(**stored)

@@ -87,9 +87,10 @@ def _class_by(line: SizeLine, facts: dict[str, Decimal | int | None]) -> SizeCla
     """Fall class by class: each needs all its lower limits; None when a missing fact decides."""
     for size in FALLING:
         limits = line.limits(size)
-        if any(facts[name] is not None and facts[name] < limit for name, limit in limits.items()):
+        known = {name: value for name in limits if (value := facts[name]) is not None}
+        if any(value < limits[name] for name, value in known.items()):
             continue
-        if any(facts[name] is None for name in limits):
+        if len(known) < len(limits):
             return None
         return size
     return SizeClass.MICRO

@@ -34,7 +34,7 @@ class Situation:
     formal_here: int | None = None
     is_operating: bool = True
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not 0 <= self.formal <= self.members or not 0 <= (self.formal_here or 0) <= self.formal:
             raise ValueError(f"impossible counts: {self!r}")
 
@@ -92,8 +92,8 @@ def check_type(org_type: OrgType, *, members: int, limits: Limits = NATIONAL) ->
     if _reaches(members, threshold, limits):
         return Verdict()
     message = N_("设立“%(type)s”一般要求党员%(limit)d人左右以上,现为%(members)d人,须经上级党组织批准。")
-    params = {"type": org_type.label, "limit": threshold, "members": members}
-    return Verdict(warnings=(Refusal("type_too_high", message, params),))
+    found: dict[str, object] = {"type": org_type.label, "limit": threshold, "members": members}
+    return Verdict(warnings=(Refusal("type_too_high", message, found),))
 
 
 def check_parent(org_type: OrgType, parent: OrgType | None) -> Refusal | None:

@@ -221,13 +221,13 @@ def spec_from_data(data: Mapping[str, object]) -> Spec:
         KeyError: a part of the definition is missing.
     """
     return Spec(
-        code=IndicatorCode(data["code"]),
+        code=IndicatorCode(str(data["code"])),
         version=int(str(data["version"])),
         name=str(data["name"]),
         part=_condition(data["part"]),  # type: ignore[arg-type]
         whole=_condition(data["whole"]),  # type: ignore[arg-type]
-        counted=Counted(data["counted"]),
-        measure=Measure(data["measure"]),
+        counted=Counted(str(data["counted"])),
+        measure=Measure(str(data["measure"])),
         kinds=tuple(Flag(kind) for kind in data["kinds"]),  # type: ignore[attr-defined]
         source=str(data.get("source", "")),
     )
