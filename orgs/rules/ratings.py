@@ -73,7 +73,7 @@ def scheme_from_data(key: str, label: str, bands: Sequence[Mapping[str, str]], s
         ValueError: fewer than two grades, a key twice, or scores that do not fall.
     """
     built = tuple(
-        Band(band["key"], band["label"], Decimal(band["from_score"]) if band.get("from_score") else None)
+        Band(band["key"], band["label"], None if band.get("from_score") in {None, ""} else Decimal(band["from_score"]))
         for band in bands
     )
     scores = [band.from_score for band in built if band.from_score is not None]

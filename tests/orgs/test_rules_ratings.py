@@ -90,6 +90,12 @@ def test_a_scheme_is_read_from_data():
     assert scheme.labels() == {"a": "甲", "b": "乙"}
 
 
+@pytest.mark.parametrize(("stored", "lowest"), [(0, D(0)), ("0", D(0)), ("", None), (None, None)])
+def test_the_lowest_grade_may_begin_at_nothing(stored, lowest):
+    bands = [{"key": "a", "label": "甲", "from_score": "85"}, {"key": "b", "label": "乙", "from_score": stored}]
+    assert ratings.scheme_from_data("two", "两档", bands).bands[1].from_score == lowest
+
+
 @pytest.mark.parametrize(
     "bands",
     [
