@@ -46,13 +46,25 @@ class WorkItem:
 
 
 @dataclass(frozen=True)
+class ColumnFilter:
+    """A choice by which an extra column narrows a list: ``apply(queryset, value, on)``; ``choices`` may be a callable."""
+
+    label: Any
+    choices: Any
+    apply: Callable[..., Any]
+
+
+@dataclass(frozen=True)
 class Column:
-    """An extra column and filter of a lower app's list: ``annotate(queryset, on)`` adds the value named ``key``."""
+    """An extra column and filter of a lower app's list: ``annotate(queryset, on)`` adds the value named ``key``.
+
+    ``filters`` maps a query parameter to its :class:`ColumnFilter`.
+    """
 
     key: str
     label: Any
     annotate: Callable[..., Any]
-    filters: dict[str, Any] = field(default_factory=dict)
+    filters: dict[str, ColumnFilter] = field(default_factory=dict)
     order: int = 100
 
 

@@ -1,1 +1,38 @@
-"""What the register shows in the shared frame."""
+"""What the register shows in the shared frame: navigation and work items."""
+
+from functools import partial
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from access.principals import Principal
+from access.registries import NavItem, WorkItem, nav, work_items
+from enterprises.queries import work
+
+REGISTER = _("企业台账")
+
+
+def _count(todo: str, principal: Principal) -> tuple[int, int]:
+    found = work.waiting(todo, principal)
+    return found, found if todo != "incomplete" else 0
+
+
+def _address(todo: str) -> str:
+    return f"{reverse('enterprises:list')}?todo={todo}"
+
+
+def _wait(todo: str, label: object, perm: str, icon: str, order: int) -> None:
+    key = f"enterprises.{todo}"
+    work_items.add(key, WorkItem(key, label, partial(_count, todo), partial(_address, todo), perm, icon, order))
+
+
+nav.add(
+    "enterprises.list", NavItem(_("企业台账"), "enterprises:list", "buildings", REGISTER, "enterprises.view_unit", 100)
+)
+nav.add(
+    "enterprises.register",
+    NavItem(_("登记单位"), "enterprises:register", "plus", REGISTER, "enterprises.register_unit", 110),
+)
+_wait("reported", _("走访反映待确认"), "enterprises.close_unit", "flag", 100)
+_wait("unvisited", _("超期未走访"), "enterprises.visit_unit", "clipboard-check", 110)
+_wait("incomplete", _("待完善单位"), "enterprises.amend_unit", "edit", 120)

@@ -1,7 +1,21 @@
 """Reads of units and of what belongs to them."""
 
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
+
+from access import policy
 from access.dated import FactQuerySet
 from access.guarded import GuardedQuerySet
+from access.principals import Principal
+from enterprises.choices import OperatingStatus
+from enterprises.rules import names
+
+MOST_FOUND = 1_000  # ids that one search brings at most, in the order of names
+WHY = "facts of units that are visible already"
+FIND = "SELECT enterprises_find_units(%s, %s, %s, %s, %s)"
 
 
 class UnitRowQuerySet(GuardedQuerySet):
@@ -17,6 +31,88 @@ class UnitFactQuerySet(FactQuerySet):
 
 
 class UnitQuerySet(GuardedQuerySet):
-    """Units by name, place and by what their facts say on a day."""
+    """Units by name, place and by what their facts say on a day; open it with ``visible_to`` first."""
 
     reaches = {"enterprises.unit": "pk"}
+
+    def under(self, path: str) -> Self:
+        """Keep the units in an area and below it."""
+        return self.filter(area_path__gte=path, area_path__lt=path[:-1] + "/") if path else self.none()
+
+    def matching(self, term: str, principal: Principal, permission: str) -> Self:
+        """Keep the units whose name, short name, pinyin initials or code contain a term; everything for an empty one.
+
+        An index on pieces of names is asked by a function of the owner, which answers with ids alone: under row-level
+        security the same condition on this table would read every row.
+        """
+        key = names.search_key(term)
+        if not key:
+            return self
+        scopes = principal.scopes(policy.roles_with(permission))
+        paths = ["%"] if principal.is_system else [f"{scope.path}%" for scope in scopes if not scope.line]
+        lines = [f"{scope.line}:{scope.path}%" for scope in scopes if scope.line]
+        found = RawSQL(FIND, [key, names.query_grams(key), paths, lines, MOST_FOUND])  # noqa: S611  values are bound
+        return self.filter(pk__in=found)
+
+    def with_status(self, on: date, *statuses: str, known_at: datetime | None = None) -> Self:
+        """Keep the units that had one of the statuses on a day; any status when none is named."""
+        said = self._facts("status_facts").as_of(on, known_at).filter(unit=OuterRef("pk"))
+        return self.filter(Exists(said.filter(status__in=statuses) if statuses else said))
+
+    def operating(self, on: date, *, known_at: datetime | None = None) -> Self:
+        """Keep the units that operated on a day (实体运营)."""
+        return self.with_status(on, OperatingStatus.OPERATING, known_at=known_at)
+
+    def with_size(self, on: date, size: str) -> Self:
+        """Keep the units of a size class on a day."""
+        return self.filter(Exists(self._facts("scale_facts").as_of(on).filter(unit=OuterRef("pk"), size=size)))
+
+    def in_base(self, on: date, *, known_at: datetime | None = None) -> Self:
+        """Keep the units that count in the base (党建基数) on a day."""
+        said = self._facts("base_facts").as_of(on, known_at)
+        return self.filter(Exists(said.filter(unit=OuterRef("pk"), in_base=True)))
+
+    def incomplete(self, on: date) -> Self:
+        """Keep the operating units of which staff or members were never asked, or nobody can be called (待完善)."""
+        asked = Exists(self._facts("member_facts").as_of(on).filter(unit=OuterRef("pk")))
+        counted = Exists(self._facts("scale_facts").as_of(on).filter(unit=OuterRef("pk"), staff__isnull=False))
+        return self.operating(on).filter(~asked | ~counted | Q(contact_phone_tail=""))
+
+    def unvisited_since(self, day: date, on: date) -> Self:
+        """Keep the operating units that nobody visited from ``day`` to ``on`` (超期未走访)."""
+        seen = self._facts("visits").filter(unit=OuterRef("pk"), visited_on__gte=day, visited_on__lte=on)
+        return self.operating(on).filter(~Exists(seen))
+
+    def reported_gone(self, since: date, on: date, outcomes: Any) -> Self:
+        """Keep the operating units of which a recent visit says that they are gone, still to be confirmed."""
+        said = self._facts("visits").filter(visited_on__gte=since, visited_on__lte=on, outcome__in=list(outcomes))
+        later = self._facts("visits").filter(
+            unit=OuterRef("unit"), outcome="done", visited_on__gt=OuterRef("visited_on")
+        )
+        return self.filter(pk__in=said.filter(~Exists(later)).values("unit")).operating(on)
+
+    def with_summary(self, on: date, known_at: datetime | None = None) -> Self:
+        """Add what lists show of a day: ``status``, ``staff``, ``size``, ``formal``, ``probationary``, ``in_base``."""
+        return self.annotate(
+            status=self._value("status_facts", "status", on, known_at),
+            staff=self._value("scale_facts", "staff", on, known_at),
+            size=self._value("scale_facts", "size", on, known_at),
+            formal=self._value("member_facts", "formal", on, known_at),
+            probationary=self._value("member_facts", "probationary", on, known_at),
+            in_base=self._value("base_facts", "in_base", on, known_at),
+        )
+
+    def behind(self, pinyin: str, pk: int) -> Self:
+        """Keep the units after a position in the order of names."""
+        return self.filter(Q(pinyin__gte=pinyin) & (Q(pinyin__gt=pinyin) | Q(pk__gt=pk)))
+
+    def before(self, pinyin: str, pk: int) -> Self:
+        """Keep the units before a position in the order of names."""
+        return self.filter(Q(pinyin__lte=pinyin) & (Q(pinyin__lt=pinyin) | Q(pk__lt=pk)))
+
+    def _facts(self, relation: str) -> Any:
+        return self.model._meta.get_field(relation).related_model.objects.as_system(WHY)
+
+    def _value(self, relation: str, column: str, on: date, known_at: datetime | None) -> Subquery:
+        rows = self._facts(relation).as_of(on, known_at).filter(unit=OuterRef("pk"))
+        return Subquery(rows.values(column)[:1])

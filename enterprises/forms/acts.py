@@ -1,0 +1,78 @@
+"""Moving, closing, reopening a unit, deciding about the base, reading a telephone number."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from access.forms import ScopedForm, ScopedModelChoiceField
+from access.forms.areas import AreaChoiceField
+from enterprises.choices import BaseReason, OperatingStatus, StatusReason
+from enterprises.forms.unit import PLACES
+from enterprises.models import BaseRound
+from enterprises.rules import status
+
+
+class MoveForm(ScopedForm):
+    """Where a unit lies from a day on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    to = AreaChoiceField(
+        label=_("迁入辖区"),
+        permission="enterprises.move_unit",
+        levels=PLACES,
+        help_text=_("只列出您负责的辖区;迁往其他街道的,由区级办理。"),
+    )
+    on = forms.DateField(label=_("变更日期"))
+
+
+def _reasons(statuses: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the reasons grouped by the status that they belong to."""
+    return [
+        (str(one.label), [(reason.value, reason.label) for reason in StatusReason if reason in status.REASONS[one]])
+        for one in statuses
+    ]
+
+
+CLOSING = tuple(one for one in OperatingStatus if one is not OperatingStatus.OPERATING)
+
+
+class CloseForm(ScopedForm):
+    """How a unit left operation."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    status = forms.ChoiceField(
+        label=_("经营状态"), choices=[(one.value, one.label) for one in CLOSING], widget=forms.RadioSelect
+    )
+    reason = forms.ChoiceField(label=_("原因"), choices=lambda: _reasons(CLOSING))
+    on = forms.DateField(label=_("日期"))
+
+
+class ReopenForm(ScopedForm):
+    """That a unit operates again."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label=_("原因"), choices=lambda: _reasons([OperatingStatus.OPERATING])[0][1])
+    on = forms.DateField(label=_("日期"))
+
+
+class BaseForm(ScopedForm):
+    """Whether a unit counts in the base, by review."""
+
+    in_base = forms.TypedChoiceField(
+        label=_("党建基数"),
+        choices=[("yes", _("纳入基数")), ("no", _("不纳入基数"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.ChoiceField(label=_("原因"), choices=BaseReason)
+    review = ScopedModelChoiceField(
+        label=_("核定轮次"), permission="enterprises.approve_base", queryset=BaseRound.objects.all(), required=False
+    )
+    on = forms.DateField(label=_("日期"))
+
+
+class RevealForm(forms.Form):
+    """Why somebody needs the telephone number in clear."""
+
+    reason = forms.CharField(label=_("理由"), max_length=200)

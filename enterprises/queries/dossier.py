@@ -1,0 +1,141 @@
+"""Everything about one unit: its facts on a day, their history, its visits; one query each."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import JSONObject
+
+from access import policy
+from access.models import Person, Reach
+from access.principals import Place, Principal
+from enterprises.choices import FactSource
+from enterprises.models import (
+    BaseFact,
+    ManagingFact,
+    MassOrgFact,
+    MembersFact,
+    PlacementFact,
+    ScaleFact,
+    StatusFact,
+    Unit,
+    Visit,
+)
+
+VIEW = "enterprises.view_unit"
+MOST_EVENTS = 200  # newest first; older ones are counted
+SHOWN: dict[str, tuple[Any, dict[str, str]]] = {  # subject → (model, name in the answer → column)
+    "status": (StatusFact, {"status": "status", "reason": "reason"}),
+    "placement": (PlacementFact, {"area": "area__name"}),
+    "managing": (ManagingFact, {"body": "body__name", "rule": "rule"}),
+    "scale": (
+        ScaleFact,
+        {name: name for name in ("staff", "revenue_wan", "assets_wan", "size", "above_scale")},
+    ),
+    "members": (
+        MembersFact,
+        {
+            name: name
+            for name in (
+                "formal", "probationary", "targets", "activists", "applicants", "relation_here", "relation_talent",
+                "relation_former", "relation_temporary", "relation_other",
+            )
+        },
+    ),
+    "mass": (MassOrgFact, {"kind": "kind", "headed_by_member": "headed_by_member"}),
+    "base": (BaseFact, {"in_base": "in_base", "reason": "reason", "round": "round__name"}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One dated row of any subject."""
+
+    subject: str
+    values: dict[str, Any]
+    since: date
+    until: date | None
+    recorded_at: datetime
+    superseded_at: datetime | None
+    source: str
+    recorded_by: str
+
+    def in_force(self, on: date, known_at: datetime | None = None) -> bool:
+        """Say whether the fact held on a day, as known at an instant (None: now)."""
+        if known_at is None:
+            known = self.superseded_at is None
+        else:
+            known = self.recorded_at <= known_at and (self.superseded_at is None or self.superseded_at > known_at)
+        return known and self.since <= on and (self.until is None or on < self.until)
+
+    @property
+    def source_label(self) -> str:
+        """The source in words."""
+        return str(FactSource(self.source).label) if self.source in FactSource.values else self.source
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Every fact of a unit, newest first."""
+
+    rows: list[Fact] = field(default_factory=list)
+
+    def on(self, subject: str, day: date, known_at: datetime | None = None) -> dict[str, Any]:
+        """Return the values of a subject on a day, {} when nothing is known."""
+        return next((fact.values for fact in self.rows if fact.subject == subject and fact.in_force(day, known_at)), {})
+
+    def all_on(self, subject: str, day: date, known_at: datetime | None = None) -> list[dict[str, Any]]:
+        """Return the values of every row of a subject on a day."""
+        return [fact.values for fact in self.rows if fact.subject == subject and fact.in_force(day, known_at)]
+
+
+def facts_of(unit: Unit, principal: Principal) -> Facts:
+    """Return all dated facts of a visible unit in one query."""
+    parts = []
+    for subject, (model, columns) in SHOWN.items():
+        rows = model.objects.visible_to(principal, VIEW).filter(unit=unit).order_by()
+        parts.append(
+            rows.annotate(
+                subject=Value(subject, output_field=CharField()),
+                seen=JSONObject(**{name: F(column) for name, column in columns.items()}),
+                who=F("recorded_by__name"),
+            ).values_list("subject", "seen", "valid", "recorded_at", "superseded_at", "source", "who")
+        )
+    found = parts[0].union(*parts[1:], all=True)
+    facts = [
+        Fact(subject, seen, valid.lower, valid.upper, recorded, superseded, source, who or "")
+        for subject, seen, valid, recorded, superseded, source, who in found
+    ]
+    return Facts(sorted(facts, key=lambda fact: (fact.since, fact.recorded_at), reverse=True))
+
+
+def visits_of(unit: Unit, principal: Principal) -> list[Visit]:
+    """Return the latest visits of a visible unit."""
+    rows = Visit.objects.visible_to(principal, VIEW).filter(unit=unit).select_related("user")
+    return list(rows.order_by("-visited_on", "-pk")[:MOST_EVENTS])
+
+
+def people_of(unit: Unit) -> dict[int, str]:
+    """Return the names of a visible unit's representative and owner, wherever their own records are kept."""
+    ids = [pk for pk in (unit.legal_rep_id, unit.owner_id) if pk]
+    if not ids:
+        return {}
+    return dict(
+        Person.objects.as_system("names of a visible unit's people").filter(pk__in=ids).values_list("pk", "name")
+    )
+
+
+def allowed(unit: Unit, principal: Principal, *permissions: str) -> dict[str, bool]:
+    """Return which acts the principal may do on a visible unit; one query at most."""
+    place = Place(unit.area_path, unit.line_code)
+    found = {permission: policy.can_on(principal, permission, place) for permission in permissions}
+    by_reach = [
+        permission
+        for permission, held in found.items()
+        if not held and principal.roles & policy.roles_reaching(permission, "enterprises.unit")
+    ]
+    if by_reach:
+        rows = Reach.objects.in_force(principal.person_id, "enterprises.unit", principal.today)
+        found |= dict.fromkeys(by_reach, rows.filter(object_id=unit.pk).exists())
+    return found

@@ -1,0 +1,19 @@
+"""Addresses of the register's pages."""
+
+from django.urls import path
+
+from enterprises.views import acts, dossier, listing
+
+app_name = "enterprises"
+urlpatterns = [
+    path("", listing.UnitListView.as_view(), name="list"),
+    path("new/", acts.RegisterView.as_view(), name="register"),
+    path("<int:pk>/", dossier.UnitView.as_view(), name="unit"),
+    path("<int:pk>/edit/", acts.AmendView.as_view(), name="amend"),
+    path("<int:pk>/move/", acts.MoveView.as_view(), name="move"),
+    path("<int:pk>/close/", acts.CloseView.as_view(), name="close"),
+    path("<int:pk>/reopen/", acts.ReopenView.as_view(), name="reopen"),
+    path("<int:pk>/base/", acts.BaseView.as_view(), name="base"),
+    path("<int:pk>/visit/", acts.VisitView.as_view(), name="visit"),
+    path("<int:pk>/phone/", acts.RevealView.as_view(), name="phone"),
+]

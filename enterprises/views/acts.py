@@ -1,0 +1,225 @@
+"""Pages that perform one act on a unit each."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.doors import Door
+from access.models import Area
+from access.outcome import Refusal
+from access.views.generic import ActView, visible_or_404
+from enterprises import forms, services
+from enterprises.models import Unit
+from enterprises.queries import dossier
+
+VIEW = "enterprises.view_unit"
+
+
+class RegisterActView(ActView):
+    """An act of the register; a code held elsewhere leaves its trace although nothing is stored."""
+
+    template_name = "enterprises/act.html"
+    heading: ClassVar[Any] = ""
+    submit: ClassVar[Any] = gettext_lazy("保存")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what the page is about."""
+        return super().get_context_data(heading=self.heading, submit=self.submit, **kwargs)
+
+    def refused(self, form: Form, refusal: ValidationError) -> HttpResponse:
+        """Show the refusal; remember what must be traced after the rollback."""
+        if isinstance(refusal, services.HeldElsewhere):
+            self.request.traces = [("enterprises.code_held", refusal.trace)]
+        return super().refused(form, refusal)
+
+    def tell(self, notices: tuple[Refusal, ...]) -> None:
+        """Show what is unusual, without keeping anybody from it."""
+        for notice in notices:
+            messages.warning(
+                self.request, _(notice.message) % dict(notice.params) if notice.params else _(notice.message)
+            )
+
+
+class RegisterView(RegisterActView):
+    """Enter a unit into the register."""
+
+    door = Door("enterprises.register_unit")
+    form_class = forms.RegisterForm
+    template_name = "enterprises/register.html"
+    heading = gettext_lazy("登记单位")
+    success_message = gettext_lazy("已登记。")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with today, and with the only area when there is but one."""
+        return {"on": self.today, "area": self.request.GET.get("area")}
+
+    def perform(self, form: Form) -> Unit:
+        """Register."""
+        given, area = form.identity(), form.cleaned_data["area"]
+        unit = services.register(
+            identity=given,
+            area=area,
+            on=form.cleaned_data["on"],
+            by=self.principal,
+            survey=form.survey(),
+            same_name_confirmed=form.cleaned_data["same_name_confirmed"],
+        )
+        self.tell(services.warnings_about(given, area))
+        return unit
+
+
+class UnitActView(RegisterActView):
+    """An act on the unit of the address."""
+
+    @cached_property
+    def unit(self) -> Unit:
+        """Return the unit; invisible and absent answer alike."""
+        rows = Unit.objects.select_related("area", "managing_body")
+        return visible_or_404(rows, self.principal, self.door.permission, pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with today and the version that the page shows."""
+        return {"on": self.today, "version": self.unit.version}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the unit."""
+        return super().get_context_data(unit=self.unit, **kwargs)
+
+
+class AmendView(UnitActView):
+    """Change what identifies a unit."""
+
+    door = Door("enterprises.amend_unit")
+    form_class = forms.AmendForm
+    template_name = "enterprises/amend.html"
+    heading = gettext_lazy("修改单位资料")
+    success_message = gettext_lazy("已保存。")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show what stands."""
+        return super().get_initial() | forms.AmendForm.initial_of(self.unit, dossier.people_of(self.unit))
+
+    def perform(self, form: Form) -> Unit:
+        """Amend."""
+        given = form.identity()
+        unit = services.amend(
+            unit=self.unit,
+            identity=given,
+            on=form.cleaned_data["on"],
+            by=self.principal,
+            version=form.cleaned_data["version"],
+        )
+        self.tell(services.warnings_about(given, unit.area))
+        return unit
+
+
+class MoveView(UnitActView):
+    """Place a unit in another area."""
+
+    door = Door("enterprises.move_unit")
+    form_class = forms.MoveForm
+    heading = gettext_lazy("变更所在辖区")
+    success_message = gettext_lazy("已变更,档案随单位转到新辖区。")
+
+    def perform(self, form: Form) -> str:
+        """Move; whoever no longer sees the unit returns to the list."""
+        target: Area = form.cleaned_data["to"]
+        unit = services.move(
+            unit=self.unit,
+            to=target,
+            on=form.cleaned_data["on"],
+            by=self.principal,
+            version=form.cleaned_data["version"],
+        )
+        seen = Unit.objects.visible_to(self.principal, VIEW).filter(pk=unit.pk).exists()
+        return unit.get_absolute_url() if seen else reverse("enterprises:list")
+
+
+class CloseView(UnitActView):
+    """Register that a unit stopped, is a shell, moved away or was deregistered."""
+
+    door = Door("enterprises.close_unit")
+    form_class = forms.CloseForm
+    heading = gettext_lazy("登记停业、迁出或注销")
+    success_message = gettext_lazy("经营状态已更新。")
+
+    def perform(self, form: Form) -> Unit:
+        """Close."""
+        return services.close(unit=self.unit, by=self.principal, **form.cleaned_data)
+
+
+class ReopenView(UnitActView):
+    """Register that a unit operates again."""
+
+    door = Door("enterprises.close_unit")
+    form_class = forms.ReopenForm
+    heading = gettext_lazy("恢复经营")
+    success_message = gettext_lazy("经营状态已更新。")
+
+    def perform(self, form: Form) -> Unit:
+        """Reopen."""
+        return services.reopen(unit=self.unit, by=self.principal, **form.cleaned_data)
+
+
+class BaseView(UnitActView):
+    """Decide whether a unit counts in the base."""
+
+    door = Door("enterprises.approve_base")
+    form_class = forms.BaseForm
+    heading = gettext_lazy("核定党建基数")
+    success_message = gettext_lazy("已核定。")
+
+    def perform(self, form: Form) -> Unit:
+        """Decide."""
+        return services.decide_base(unit=self.unit, by=self.principal, **form.cleaned_data)
+
+
+class VisitView(UnitActView):
+    """Register a visit; what is known is filled in."""
+
+    door = Door("enterprises.visit_unit")
+    form_class = forms.VisitForm
+    template_name = "enterprises/visit.html"
+    heading = gettext_lazy("走访登记")
+    submit = gettext_lazy("保存走访")
+    success_message = gettext_lazy("走访已登记。")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show what is known today."""
+        return forms.VisitForm.initial_of(self.unit, dossier.facts_of(self.unit, self.principal), self.today)
+
+    def perform(self, form: Form) -> str:
+        """Register the visit and tell what waits."""
+        data = form.cleaned_data
+        visited = services.visit(
+            unit=self.unit,
+            by=self.principal,
+            answers=form.answers(),
+            **{name: data[name] for name in ("client_uuid", "visited_on", "outcome", "talks", "note", "version")},
+        )
+        self.tell(visited.notices)
+        return self.unit.get_absolute_url()
+
+
+class RevealView(UnitActView):
+    """Show the contact's telephone number, for a stated reason."""
+
+    door = Door("enterprises.view_sensitive")
+    form_class = forms.RevealForm
+    heading = gettext_lazy("查看联系电话")
+    submit = gettext_lazy("查看")
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Show the number once; it stands in no address and no log."""
+        try:
+            number = services.reveal_phone(unit=self.unit, by=self.principal, reason=form.cleaned_data["reason"])
+        except ValidationError as refusal:
+            return self.refused(form, refusal)
+        return self.render_to_response(self.get_context_data(form=form, revealed=number or _("未登记")))
