@@ -102,6 +102,13 @@ class CalmNegotiation(DefaultContentNegotiation):
         except (ValueError, LookupError) as error:
             raise NotAcceptable from error
 
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        """Choose a parser; a content type that cannot be read has none, which is answered 415."""
+        try:
+            return super().select_parser(request, parsers)
+        except (ValueError, LookupError):
+            return None
+
     def filter_renderers(self, renderers: Any, format: str) -> Any:  # noqa: A002  the name is DRF's
         """Ignore the suffix: there is one form, and ``format`` is an ordinary parameter that nobody declared."""
         return renderers

@@ -12,6 +12,7 @@ from django.utils import timezone
 from access.models import ApiToken, Area, AreaVersion, Assignment, Body, Person, User
 from access.principals import system_scope
 from access.services import tokens
+from config.requests import CalmRequest
 
 PASSWORD = "correct horse battery staple"
 PATCH = "application/json"
@@ -30,7 +31,7 @@ class Caller:
         if body is not None and not isinstance(body, bytes):
             body = json.dumps(body).encode()
         kind = headers.pop("content_type", "application/json")
-        return self.client.generic(method, path, body or b"", content_type=kind, **given, **headers)
+        return self.client.generic(method, path, body or b"", content_type=kind, **(given | headers))
 
     def get(self, path, **headers):
         return self("GET", path, **headers)
@@ -66,6 +67,11 @@ def body_of(home, kind, name, areas):
     made = Body.objects.create(home=home, kind=kind, name=name)
     made.areas.set(areas)
     return made
+
+
+@pytest.fixture(autouse=True)
+def same_request_as_the_server(monkeypatch):
+    monkeypatch.setattr("django.test.client.WSGIRequest", CalmRequest)
 
 
 @pytest.fixture
