@@ -1,1 +1,89 @@
-"""What the app shows on lower pages."""
+"""What this app shows in the shared frame and on the pages of units and organizations."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from access.principals import Principal
+from access.registries import Column, NavItem, Panel, WorkItem, close_hooks, columns, nav, panels, work_items
+from enterprises.models import Unit
+from instructors import services
+from instructors.queries import due, guides, work
+from orgs.models import PartyOrg
+
+SECTION = _("指导员")
+VIEW, LIST = "instructors.view_instructor", "instructors:list"
+
+
+def _unit_panel(principal: Principal, obj: Unit, on: date) -> dict[str, Any]:
+    return {"guides": guides.of_unit(obj, principal, on=on)}
+
+
+def _org_panel(principal: Principal, obj: PartyOrg, on: date) -> dict[str, Any]:
+    return {"guides": guides.of_org(obj, principal, on=on)}
+
+
+def _end_dispatches(*, obj: Any, on: date, by: Principal) -> None:
+    services.end_for_target(target=obj, on=on, by=by)
+
+
+def _waiting(key: str, label: Any, count: Any, query: str, perm: str, order: int) -> None:
+    address = reverse_lazy(LIST)
+    work_items.add(key, WorkItem(key, label, count, lambda: f"{address}?{query}", perm, "user-check", order))
+
+
+nav.add("instructors.list", NavItem(_("党建指导员"), LIST, "user-star", SECTION, VIEW, 300))
+nav.add(
+    "instructors.visits", NavItem(_("我的走访"), "instructors:visits", "route", SECTION, "enterprises.visit_unit", 310)
+)
+
+TEMPLATE = "instructors/panels/guides.html"
+panels.add(
+    "enterprises.unit",
+    "instructors.guides",
+    Panel("instructors.guides", _("指导员"), TEMPLATE, _unit_panel, "enterprises.view_unit", 300),
+)
+panels.add(
+    "orgs.org",
+    "instructors.guides",
+    Panel("instructors.guides", _("指导员"), TEMPLATE, _org_panel, "orgs.view_org", 300),
+)
+columns.add("enterprises.unit", "instructors", Column("instructors", _("指导员"), guides.annotate_units, order=300))
+columns.add("orgs.org", "instructors", Column("instructors", _("指导员"), guides.annotate_orgs, order=300))
+close_hooks.add("enterprises.unit", "instructors.dispatches", _end_dispatches)
+close_hooks.add("orgs.org", "instructors.dispatches", _end_dispatches)
+
+_waiting(
+    "instructors.first", _("待初审的指导员申请"), work.awaiting_first, "waiting=first", "instructors.review_first", 300
+)
+_waiting(
+    "instructors.second",
+    _("待复审的指导员申请"),
+    work.awaiting_second,
+    "waiting=second",
+    "instructors.review_second",
+    301,
+)
+_waiting(
+    "instructors.idle",
+    _("已聘任待派驻的指导员"),
+    work.awaiting_dispatch,
+    "waiting=dispatch",
+    "instructors.dispatch",
+    302,
+)
+_waiting("instructors.expiring", _("聘期将满的指导员"), work.expiring, "waiting=renewal", "instructors.appoint", 303)
+work_items.add(
+    "instructors.visits",
+    WorkItem(
+        "instructors.visits",
+        _("走访到期的单位"),
+        due.counts,
+        reverse_lazy("instructors:visits"),
+        "enterprises.visit_unit",
+        "route",
+        310,
+    ),
+)

@@ -165,8 +165,8 @@ CREATE TRIGGER instructors_dispatch_guard BEFORE INSERT ON instructors_dispatch
 """
 
 # Who sees a unit, an organization or a grid also sees that somebody is dispatched there (reading only).
-SEEN_WITH_TARGET = f"""
-CREATE POLICY target ON instructors_dispatch FOR SELECT TO "{settings.DB_APP_ROLE}" USING (
+SEEN_WITH_TARGET = """
+CREATE POLICY target ON instructors_dispatch FOR SELECT TO "%s" USING (
   EXISTS (SELECT 1 FROM enterprises_unit u WHERE u.id = unit_id) OR EXISTS (SELECT 1 FROM orgs_partyorg o WHERE o.id = org_id)
   OR EXISTS (SELECT 1 FROM access_area a WHERE a.id = grid_id AND a.path LIKE ANY ((SELECT access_paths())::text[])));
 """
@@ -198,5 +198,7 @@ class Migration(migrations.Migration):
         ScopeTable("instructors_letter", parent=FILE, reach=OWN_FILE),
         ScopeTable("instructors_dispatch", parent=FILE, reach=OWN_FILE),
         FactTable("instructors_dispatch"),
-        migrations.RunSQL(MOVES + KEPT + STEP + STAGE + LETTER + DISPATCH + SEEN_WITH_TARGET, UNDO),
+        migrations.RunSQL(
+            MOVES + KEPT + STEP + STAGE + LETTER + DISPATCH + SEEN_WITH_TARGET % settings.DB_APP_ROLE, UNDO
+        ),
     ]

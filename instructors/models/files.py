@@ -14,8 +14,8 @@ from instructors.querysets import CLOSED, FileQuerySet, InstructorQuerySet
 class Instructor(ScopedModel):
     """One person's way from application to leaving; a later application of the same person is a new file.
 
-    ``area`` is the home of the Party committee (党委(党组)) that makes the first review and the line is that committee's,
-    so that it sees its own people; ``stage`` only ever follows the last :class:`SelectionStep` (a trigger insists).
+    ``area`` is the home of the Party committee (党委(党组)) that makes the first review and the line is its line, so
+    that it sees its own people; ``stage`` only ever follows the last :class:`SelectionStep` (a trigger insists).
     """
 
     person = models.ForeignKey("access.Person", models.PROTECT, verbose_name=_("人员"), related_name="instructor_files")

@@ -64,7 +64,8 @@ def move(instructor: Instructor, step: Step, *, on: date, by: Principal, opinion
         actor_name=by.name[:80] or "-",
     )
     instructor.stage = after
-    instructor.save(update_fields=["stage"])
+    instructor.version += 1
+    instructor.save(update_fields=["stage", "version"])
     return row
 
 

@@ -1,0 +1,5 @@
+"""Addresses of the endpoints of instructors."""
+
+from instructors.api.viewsets import DispatchViewSet, InstructorViewSet
+
+routes = [("instructors", InstructorViewSet, "instructor"), ("dispatches", DispatchViewSet, "dispatch")]

@@ -1,0 +1,1 @@
+"""Reads that put together what pages, panels and lists show."""

@@ -1,0 +1,94 @@
+"""Who guides a unit or an organization: dispatches to it, or to the grid in which it lies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, StrIndex
+
+from access.principals import Principal
+from enterprises.models import Unit
+from instructors.models import Dispatch
+from orgs.models import PartyOrg
+
+WHY = "who sees a unit or an organization sees who is dispatched to it"
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One instructor in charge, as shown to whoever sees the target."""
+
+    instructor_id: int
+    name: str
+    department: str
+    kind: str
+    since: date
+    until: date
+    through: str  # "" for a dispatch to the target itself, otherwise the grid's name
+    may_open: bool
+
+
+def of_unit(unit: Unit, principal: Principal, *, on: date) -> list[Guide]:
+    """Return who guides a unit on a day: dispatched to it or to a grid in which it lies."""
+    above = [int(part) for part in unit.area_path.split(".") if part]
+    return _guides(Q(unit=unit) | Q(grid_id__in=above), principal, on=on)
+
+
+def of_org(org: PartyOrg, principal: Principal, *, on: date) -> list[Guide]:
+    """Return who guides an organization on a day."""
+    return _guides(Q(org=org), principal, on=on)
+
+
+def _guides(condition: Q, principal: Principal, *, on: date) -> list[Guide]:
+    rows = Dispatch.objects.filter(condition).as_of(on).as_system(WHY).select_related("instructor", "grid").by_end()
+    found = list(rows)
+    open_to = set(
+        Dispatch.objects.filter(pk__in=[row.pk for row in found])
+        .visible_to(principal, "instructors.view_instructor")
+        .values_list("pk", flat=True)
+    )
+    return [_guide(row, may_open=row.pk in open_to) for row in found]
+
+
+def _guide(row: Dispatch, *, may_open: bool) -> Guide:
+    who = row.instructor
+    return Guide(
+        instructor_id=who.pk,
+        name=who.name,
+        department=who.department,
+        kind=who.get_kind_display(),
+        since=row.valid.lower,
+        until=row.valid.upper,
+        through=row.grid.name if row.grid_id else "",
+        may_open=may_open,
+    )
+
+
+def annotate_units(queryset: QuerySet, on: date) -> QuerySet:
+    """Add ``instructors``: how many instructors guide each unit on a day, through its grid included."""
+    of_grid = Q(grid__isnull=False, grid_at=1)
+    rows = (
+        Dispatch.objects.as_of(on)
+        .annotate(grid_at=StrIndex(OuterRef("area_path"), F("grid__path")))
+        .filter(Q(unit=OuterRef("pk")) | of_grid)
+        .as_system(WHY)
+    )
+    return queryset.annotate(instructors=_counted(rows))
+
+
+def annotate_orgs(queryset: QuerySet, on: date) -> QuerySet:
+    """Add ``instructors``: how many instructors guide each organization on a day."""
+    return queryset.annotate(instructors=_counted(Dispatch.objects.as_of(on).filter(org=OuterRef("pk")).as_system(WHY)))
+
+
+def _counted(rows: QuerySet) -> Coalesce:
+    counted = (
+        rows.order_by().annotate(one=F("superseded_at")).values("one").annotate(n=Count("instructor_id", distinct=True))
+    )
+    return Coalesce(Subquery(counted.values("n")[:1], output_field=IntegerField()), 0)
+
+
+def names(guides: Iterable[Guide]) -> str:
+    """Return the names, for a line of text."""
+    return "、".join(guide.name for guide in guides)

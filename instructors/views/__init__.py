@@ -1,0 +1,1 @@
+"""Pages of instructors: list, dossier, acts, one's own visits, look-ups for forms."""
