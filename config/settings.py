@@ -187,6 +187,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").exists() else []
 MEDIA_ROOT = VAR_DIR / "files"  # never served by address; downloads pass a door
 MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -10,7 +11,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from config import database
-from tests import emptying, template
+from tests import emptying, processes, template
 
 _OWNER: dict = {}  # connection settings of the owner of the test database
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -94,10 +95,25 @@ def owner_sql(django_db_setup):
 
 
 @pytest.fixture(scope="session")
+def app_database_url(django_db_setup):
+    """Return the address of the test database for the restricted role: for processes that a test starts."""
+    name = connections["default"].settings_dict["NAME"]
+    return urlunsplit(urlsplit(database.app_url())._replace(path=f"/{quote(name)}"))
+
+
+@pytest.fixture
+def web(transactional_db, app_database_url):
+    """Give the address of real web processes on the test database."""
+    with processes.serving(app_database_url) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """Give a running Chromium of the distribution, driven by Playwright."""
     from playwright.sync_api import sync_playwright
 
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium_path(), args=arguments)

@@ -15,6 +15,7 @@ import pytest
 
 from config.embedded import Cluster
 from config.environment import BASE_DIR, var_dir
+from tests.processes import free_port
 
 SECONDS = 90
 
@@ -32,9 +33,7 @@ def folder(worker_id):
 @pytest.fixture
 def surroundings(folder):
     """Give the environment of a machine where nothing is configured."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     given = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATABASE_ROLE"}}
     own = {"VAR_DIR": str(folder), "PORT": port, "DJANGO_ENV": "test", "DJANGO_SETTINGS_MODULE": "config.settings"}
     return given | own
@@ -85,42 +84,40 @@ def _processes_of(folder):
     return found
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_everything_starts_and_one_signal_stops_everything(folder, surroundings, supervisor, number):
-    _until(lambda: _status(surroundings["PORT"], "/healthz")[0] == 200)
-    assert json.loads(_status(surroundings["PORT"], "/healthz")[1]) == {"status": "ok"}
+def test_everything_starts_together_and_ctrl_c_stops_everything(folder, surroundings, supervisor):
+    port = surroundings["PORT"]
+    _until(lambda: _status(port, "/healthz")[0] == 200)
+    assert json.loads(_status(port, "/healthz")[1]) == {"status": "ok"}
     names = [" ".join(process.cmdline()) for process in _processes_of(folder)]
     assert all(any(name in line for line in names) for name in ("gunicorn", "celery", "postgres"))
+    _only_restricted_addresses(supervisor)
+    _a_command_shares_the_database_and_leaves_it_running(surroundings)
+    _a_killed_web_process_is_replaced(supervisor, port)
 
-    command = [sys.executable, "manage.py", "showmigrations", "sessions"]
-    shown = subprocess.run(command, cwd=BASE_DIR, env=surroundings, capture_output=True, text=True, check=True)
-    assert "[X] 0001_initial" in shown.stdout  # a command uses the same database
-    assert _status(surroundings["PORT"], "/healthz")[0] == 200  # and leaves it running
-
-    supervisor.send_signal(number)
+    supervisor.send_signal(signal.SIGINT)
     assert supervisor.wait(SECONDS) == 0
     assert _processes_of(folder) == []
 
 
-def test_children_know_the_restricted_role_only(folder, surroundings, supervisor):
-    _until(lambda: _status(surroundings["PORT"], "/healthz")[0] == 200)
+def _only_restricted_addresses(supervisor):
     children = psutil.Process(supervisor.pid).children(recursive=True)
     addresses = {child.environ()["DATABASE_URL"].partition("@")[0] for child in children}
-    supervisor.send_signal(signal.SIGINT)
-    supervisor.wait(SECONDS)
     assert len(addresses) == 1
     assert next(iter(addresses)).startswith("postgresql://ledger_app:")
 
 
-def test_a_killed_process_is_replaced(folder, surroundings, supervisor):
-    _until(lambda: _status(surroundings["PORT"], "/healthz")[0] == 200)
+def _a_command_shares_the_database_and_leaves_it_running(surroundings):
+    command = [sys.executable, "manage.py", "showmigrations", "sessions"]
+    shown = subprocess.run(command, cwd=BASE_DIR, env=surroundings, capture_output=True, text=True, check=True)
+    assert "[X] 0001_initial" in shown.stdout
+    assert _status(surroundings["PORT"], "/healthz")[0] == 200
+
+
+def _a_killed_web_process_is_replaced(supervisor, port):
     web = next(child for child in psutil.Process(supervisor.pid).children() if "gunicorn" in " ".join(child.cmdline()))
     web.kill()
     _until(lambda: web.pid not in {child.pid for child in psutil.Process(supervisor.pid).children()})
-    _until(lambda: _status(surroundings["PORT"], "/healthz")[0] == 200)
-    supervisor.send_signal(signal.SIGTERM)
-    assert supervisor.wait(SECONDS) == 0
-    assert _processes_of(folder) == []
+    _until(lambda: _status(port, "/healthz")[0] == 200)
 
 
 def test_a_taken_port_is_said_in_one_line(surroundings):
@@ -143,3 +140,10 @@ def test_the_last_user_of_the_embedded_database_stops_it(folder, monkeypatch):
     assert _processes_of(folder / "postgres") != []
     second.release()
     assert _processes_of(folder / "postgres") == []
+
+
+@pytest.mark.browser
+def test_a_browser_reaches_real_web_processes(web, chromium):
+    page = chromium.new_page()
+    assert page.goto(f"{web}/healthz").json() == {"status": "ok"}
+    page.close()
