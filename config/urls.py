@@ -8,7 +8,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from access.doors import Door, entrance
+from access.views import style
 from config import api, health
+from reports.views.home import HomeView
 
 LANGUAGE = Door.public("切换语言:登录之前也可以")
 
@@ -32,5 +34,7 @@ urlpatterns = [
     *_pages("orgs/", "orgs.urls"),
     *_pages("instructors/", "instructors.urls"),
     *_pages("funding/", "funding.urls"),
-    *_pages("", "reports.urls"),  # home, and its own /reports/ and /style/
+    path("", HomeView.as_view(), name="home"),
+    path("reports/", include("reports.urls")),
+    path("style/", style.style, name="style"),
 ]

@@ -6,10 +6,11 @@ from typing import Self
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reports.choices import IndicatorCode, Measure
-from reports.rules.indicators import Spec, spec_from_data
+from reports.choices import Flag, IndicatorCode, Measure
+from reports.rules.indicators import Condition, Spec, spec_from_data
 
 
 class IndicatorQuerySet(models.QuerySet):
@@ -58,3 +59,21 @@ class IndicatorDefinition(models.Model):
     def is_count(self) -> bool:
         """Whether it is a number and not a share."""
         return self.rule.measure == Measure.COUNT
+
+    @property
+    def part_in_words(self) -> str:
+        """The numerator's condition as a sentence."""
+        return _in_words(self.rule.part)
+
+    @property
+    def whole_in_words(self) -> str:
+        """The denominator's condition, the kinds of unit included, as a sentence."""
+        return "、".join(text for text in (_in_words(Condition(any_of=self.rule.kinds)), _in_words(self.rule.whole)) if text)
+
+
+def _in_words(condition: Condition) -> str:
+    parts = [str(Flag(flag).label) for flag in condition.all_of]
+    if condition.any_of:
+        parts.append(gettext("(%(any)s)之一") % {"any": "、".join(str(Flag(flag).label) for flag in condition.any_of)})
+    parts += [gettext("非%(flag)s") % {"flag": Flag(flag).label} for flag in condition.none_of]
+    return "、".join(parts)

@@ -5,7 +5,7 @@ counted by the system; who may ask for which area is decided by :func:`frame`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from access.outcome import Rate
 from access.principals import Place, Principal, system_scope
 from reports.choices import Counted
 from reports.models import IndicatorDefinition
-from reports.queries.state import DAYS, Moments, flag_sql, org_source, unit_source
+from reports.queries.state import Moment, flag_sql, org_source, unit_source
 from reports.rules.indicators import Condition, Spec
 
 PERMISSION = "reports.view_figure"
@@ -77,47 +77,55 @@ class Figure:
     @property
     def is_count(self) -> bool:
         """Whether only the number matters."""
-        return self.definition.measure == "count"
+        return self.definition.is_count
 
 
-def _flags(definition: IndicatorDefinition) -> list[str]:
-    return [flag for group in [*definition.numerator, *definition.denominator] for flag in group]
+def _flags(rule: Spec) -> set[str]:
+    conditions = (rule.part, rule.whole)
+    return {flag for c in conditions for flag in (*c.all_of, *c.any_of, *c.none_of)} | set(rule.kinds)
 
 
-def _condition(groups: Sequence[Sequence[str]], moments: Moments) -> str:
-    return (
-        " AND ".join("(" + " OR ".join(flag_sql(flag, moments) for flag in group) + ")" for group in groups) or "true"
-    )
+def _condition(condition: Condition, moment: Moment) -> str:
+    wanted = [flag_sql(flag, moment) for flag in condition.all_of]
+    if condition.any_of:
+        wanted.append("(" + " OR ".join(flag_sql(flag, moment) for flag in condition.any_of) + ")")
+    wanted += [f"NOT {flag_sql(flag, moment)}" for flag in condition.none_of]
+    return " AND ".join(wanted) or "true"
 
 
-def _source(definitions: Sequence[IndicatorDefinition], moments: Moments, place: Frame) -> str:
-    if definitions[0].counted == Counted.ORGANIZATIONS:
-        return org_source()
-    return unit_source({flag for d in definitions for flag in _flags(d)}, moments, by_line=bool(place.lines))
+def _whole(rule: Spec, moment: Moment) -> str:
+    return f"{_condition(rule.whole, moment)} AND {_condition(Condition(any_of=rule.kinds), moment)}"
 
 
-def _counts(definitions: Sequence[IndicatorDefinition], moments: Moments) -> str:
+def _source(definitions: Sequence[IndicatorDefinition], moment: Moment, place: Frame) -> str:
+    if definitions[0].rule.counted == Counted.ORGANIZATIONS:
+        return org_source(moment, by_line=bool(place.lines))
+    return unit_source({flag for d in definitions for flag in _flags(d.rule)}, moment, by_line=bool(place.lines))
+
+
+def _counts(definitions: Sequence[IndicatorDefinition], moment: Moment) -> str:
     columns = []
     for number, definition in enumerate(definitions):
-        whole = _condition(definition.denominator, moments)
-        part = _condition([*definition.denominator, *definition.numerator], moments)
-        columns += [
-            f"count(*) FILTER (WHERE {part}) AS part_{number}",
-            f"count(*) FILTER (WHERE {whole}) AS whole_{number}",
-        ]
+        whole = _whole(definition.rule, moment)
+        part = f"{whole} AND {_condition(definition.rule.part, moment)}"
+        columns += [f"count(*) FILTER (WHERE {part}) AS part_{number}", f"count(*) FILTER (WHERE {whole}) AS whole_{number}"]
     return ", ".join(columns)
 
 
-def _select(
-    definitions: Sequence[IndicatorDefinition], moments: Moments, place: Frame, group: str
-) -> list[tuple[Any, ...]]:
-    sql = (
-        f"{DAYS} SELECT day.d, {group}, {_counts(definitions, moments)} {_source(definitions, moments, place)}"
+def _select(definitions: Sequence[IndicatorDefinition], moment: Moment, place: Frame, group: str) -> str:
+    return (
+        f"SELECT {moment.day}, {group}, {_counts(definitions, moment)} {_source(definitions, moment, place)}"
         f" WHERE {place.where()} GROUP BY 1, 2"
     )
+
+
+def _fetch(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     with system_scope("count figures"), connection.cursor() as cursor:
-        cursor.execute(sql, moments.params | place.params())
-        return cursor.fetchall()
+        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")  # the planner cannot guess how many ranges hold a day
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+        cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
+        return rows
 
 
 def _by_counted(definitions: Sequence[IndicatorDefinition]) -> list[list[IndicatorDefinition]]:
@@ -125,29 +133,27 @@ def _by_counted(definitions: Sequence[IndicatorDefinition]) -> list[list[Indicat
     return [kind for kind in kinds if kind]
 
 
-def series(definitions: Sequence[IndicatorDefinition], moments: Moments, place: Frame) -> dict[date, dict[str, Figure]]:
+def series(definitions: Sequence[IndicatorDefinition], moments: Sequence[Moment], place: Frame) -> dict[date, dict[str, Figure]]:
     """Return day → code → figure; one statement for units and one for organizations, however many days and definitions."""
-    found: dict[date, dict[str, Figure]] = {
-        day: {d.code: Figure(d, day, 0, 0) for d in definitions} for day in moments.days
-    }
+    found: dict[date, dict[str, Figure]] = {m.on: {d.code: Figure(d, m.on, 0, 0) for d in definitions} for m in moments}
+    keyed = [replace(moment, key=f"on{number}") for number, moment in enumerate(moments)]
+    params = place.params() | {key: value for moment in keyed for key, value in moment.params.items()}
     for kind in _by_counted(definitions):
-        for row in _select(kind, moments, place, "0"):
+        for row in _fetch(" UNION ALL ".join(f"({_select(kind, moment, place, '0')})" for moment in keyed), params):
             found[row[0]].update(_figures(kind, row))
     return found
 
 
-def by_child(
-    definitions: Sequence[IndicatorDefinition], moments: Moments, place: Frame
-) -> dict[int, dict[str, Figure]]:
-    """Return child area id → code → figure on the first day; 0 stands for what lies directly in the area itself."""
+def by_child(definitions: Sequence[IndicatorDefinition], moment: Moment, place: Frame) -> dict[int, dict[str, Figure]]:
+    """Return child area id → code → figure; 0 stands for what lies directly in the area itself."""
     found: dict[int, dict[str, Figure]] = {}
     group = "coalesce(nullif(split_part(av.path, '.', %(depth)s), ''), '0')::bigint"
     for kind in _by_counted(definitions):
-        for row in _select(kind, moments, place, group):
+        for row in _fetch(_select(kind, moment, place, group), moment.params | place.params()):
             found.setdefault(row[1], {}).update(_figures(kind, row))
     for figures in found.values():
         for definition in definitions:
-            figures.setdefault(definition.code, Figure(definition, moments.days[0], 0, 0))
+            figures.setdefault(definition.code, Figure(definition, moment.on, 0, 0))
     return found
 
 
@@ -158,21 +164,19 @@ def _figures(definitions: Sequence[IndicatorDefinition], row: tuple[Any, ...]) -
     }
 
 
-def figure(definition: IndicatorDefinition, moments: Moments, place: Frame) -> Figure:
-    """Return one figure on the first day."""
-    return series([definition], moments, place)[moments.days[0]][definition.code]
+def figure(definition: IndicatorDefinition, moment: Moment, place: Frame) -> Figure:
+    """Return one figure."""
+    return series([definition], [moment], place)[moment.on][definition.code]
 
 
-def row_ids(definition: IndicatorDefinition, moments: Moments, place: Frame, part: str) -> str:
+def row_ids(definition: IndicatorDefinition, moment: Moment, place: Frame, part: str) -> str:
     """Return SQL of the ids behind a figure: ``part`` is "numerator", "denominator" or "rest" (in whole, not in part)."""
-    whole, top = _whole(definition.rule, moments), _condition(definition.rule.part, moments)
+    whole, top = _whole(definition.rule, moment), _condition(definition.rule.part, moment)
     condition = {"denominator": whole, "numerator": f"{whole} AND {top}", "rest": f"{whole} AND NOT ({top})"}[part]
     identity = "o.id" if definition.rule.counted == Counted.ORGANIZATIONS else "u.id"
-    return f"{DAYS} SELECT {identity} {_source([definition], moments, place)} WHERE {place.where()} AND ({condition})"
+    return f"SELECT {identity} {_source([definition], moment, place)} WHERE {place.where()} AND ({condition})"
 
 
-def rows_behind(definition: IndicatorDefinition, moments: Moments, place: Frame, part: str) -> list[int]:
+def rows_behind(definition: IndicatorDefinition, moment: Moment, place: Frame, part: str) -> list[int]:
     """Return the ids behind a figure, all of them; the page shows those that the reader may see and counts the others."""
-    with system_scope("rows behind a figure"), connection.cursor() as cursor:
-        cursor.execute(row_ids(definition, moments, place, part) + " ORDER BY 1", moments.params | place.params())
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in _fetch(row_ids(definition, moment, place, part) + " ORDER BY 1", moment.params | place.params())]

@@ -12,29 +12,30 @@ from typing import Any
 from reports.choices import Flag
 
 
-DAYS = "WITH day AS (SELECT unnest(%(days)s::date[]) AS d)"  # every statement begins with the days asked about
-
-
 @dataclass(frozen=True)
-class Moments:
-    """The two clocks: the days asked about, and the instant at which it was known (None is now)."""
+class Moment:
+    """The two clocks: the day asked about, and the instant at which it was known (None is now).
 
-    days: tuple[date, ...]
+    ``key`` names the day's parameter, so that one statement can ask about several days.
+    """
+
+    on: date
     known: datetime | None = None
+    key: str = "on"
 
-    @classmethod
-    def at(cls, on: date, known: datetime | None = None) -> "Moments":
-        """Ask about one day."""
-        return cls((on,), known)
+    @property
+    def day(self) -> str:
+        """The day as SQL."""
+        return f"%({self.key})s::date"
 
     @property
     def params(self) -> dict[str, Any]:
         """Parameters of every statement of this module."""
-        return {"days": list(self.days), "known": self.known}
+        return {self.key: self.on, "known": self.known}
 
     def live(self, alias: str) -> str:
         """Return the condition that a dated row is in force on the day, as known at the instant."""
-        return f"{self.known_rows(alias)} AND {alias}.valid @> day.d"
+        return f"{self.known_rows(alias)} AND {alias}.valid @> {self.day}"
 
     def known_rows(self, alias: str) -> str:
         """Return the condition that a row was known at the instant."""
@@ -53,16 +54,16 @@ _FACTS = {
     "scale": "LEFT JOIN enterprises_scalefact sc ON sc.unit_id = u.id AND {sc}",
     "line": "LEFT JOIN enterprises_managingfact mg ON mg.unit_id = u.id AND {mg}"
     " LEFT JOIN access_body mb ON mb.id = mg.body_id LEFT JOIN access_industryline il ON il.id = mb.line_id",
-    "coverage": "LEFT JOIN (SELECT day.d, c.unit_id, bool_or(c.mode = 'single') AS single, bool_or(c.mode = 'joint') AS joint,"
+    "coverage": "LEFT JOIN (SELECT c.unit_id, bool_or(c.mode = 'single') AS single, bool_or(c.mode = 'joint') AS joint,"
     " bool_or(c.mode = 'affiliated') AS affiliated, bool_or(c.mode = 'relying') AS relying, bool_or(c.mode = 'regional') AS regional"
-    " FROM day JOIN orgs_coverage c ON {c} GROUP BY day.d, c.unit_id) cov ON cov.unit_id = u.id AND cov.d = day.d",
-    "mass": "LEFT JOIN (SELECT day.d, mo.unit_id, bool_or(mo.kind = 'union') AS has_union, bool_or(mo.kind = 'league') AS has_league,"
-    " bool_or(mo.kind = 'women') AS has_women FROM day JOIN enterprises_massorgfact mo ON {mo}"
-    " GROUP BY day.d, mo.unit_id) mass ON mass.unit_id = u.id AND mass.d = day.d",
-    "instructor": "LEFT JOIN (SELECT DISTINCT day.d, ds.unit_id FROM day JOIN instructors_dispatch ds ON {ds} WHERE ds.unit_id IS NOT NULL) ins"
-    " ON ins.unit_id = u.id AND ins.d = day.d",
-    "grid": "LEFT JOIN (SELECT DISTINCT day.d, ds.grid_id FROM day JOIN instructors_dispatch ds ON {ds} WHERE ds.grid_id IS NOT NULL) gi"
-    " ON gi.grid_id = p.area_id AND gi.d = day.d",
+    " FROM orgs_coverage c WHERE {c} GROUP BY c.unit_id) cov ON cov.unit_id = u.id",
+    "mass": "LEFT JOIN (SELECT mo.unit_id, bool_or(mo.kind = 'union') AS has_union, bool_or(mo.kind = 'league') AS has_league,"
+    " bool_or(mo.kind = 'women') AS has_women FROM enterprises_massorgfact mo WHERE {mo}"
+    " GROUP BY mo.unit_id) mass ON mass.unit_id = u.id",
+    "instructor": "LEFT JOIN (SELECT DISTINCT ds.unit_id FROM instructors_dispatch ds WHERE ds.unit_id IS NOT NULL AND {ds}) ins"
+    " ON ins.unit_id = u.id",
+    "grid": "LEFT JOIN (SELECT DISTINCT ds.grid_id FROM instructors_dispatch ds WHERE ds.grid_id IS NOT NULL AND {ds}) gi"
+    " ON gi.grid_id = p.area_id",
 }
 _ALIASES = {
     "status": "s",
@@ -101,33 +102,37 @@ UNIT_FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {  # flag → (SQL, joins)
 }
 
 ORG_FLAGS: dict[str, str] = {
-    Flag.ORG_ACTIVE: "o.founded_on <= day.d AND (o.ended_on IS NULL OR o.ended_on > day.d)",
+    Flag.ORG_ACTIVE: "o.founded_on <= {day} AND (o.ended_on IS NULL OR o.ended_on > {day})",
     Flag.ORG_SINGLE: "EXISTS (SELECT 1 FROM orgs_coverage c WHERE c.org_id = o.id AND c.mode = 'single' AND {c})",
     Flag.ORG_STARRED: "EXISTS (SELECT 1 FROM orgs_starrecord r WHERE r.org_id = o.id AND {r})",
 }
 
 
-def unit_source(flags: Iterable[str], moments: Moments, *, by_line: bool) -> str:
+def unit_source(flags: Iterable[str], moment: Moment, *, by_line: bool) -> str:
     """Return the FROM clause of units with the tables that the flags need; ``u`` is the unit, ``av`` its area's version that day."""
     needed = {join for flag in flags for join in UNIT_FLAGS[flag][1]} | ({"line"} if by_line else set())
-    joins = [_FACTS[key].format(**{_ALIASES[key]: moments.live(_ALIASES[key])}) for key in _FACTS if key in needed]
+    joins = [_FACTS[key].format(**{_ALIASES[key]: moment.live(_ALIASES[key])}) for key in _FACTS if key in needed]
     return (
-        "FROM day CROSS JOIN enterprises_unit u"
-        f" JOIN enterprises_placementfact p ON p.unit_id = u.id AND {moments.live('p')}"
-        " JOIN access_areaversion av ON av.area_id = p.area_id AND av.valid @> day.d " + " ".join(joins)
+        "FROM enterprises_unit u"
+        f" JOIN enterprises_placementfact p ON p.unit_id = u.id AND {moment.live('p')}"
+        f" JOIN access_areaversion av ON av.area_id = p.area_id AND av.valid @> {moment.day} " + " ".join(joins)
     )
 
 
-def org_source(*, by_line: bool) -> str:
+def org_source(moment: Moment, *, by_line: bool) -> str:
     """Return the FROM clause of organizations; ``o`` is the organization, ``av`` its area's version that day."""
     lines = (
         " LEFT JOIN access_body mb ON mb.id = o.managing_body_id LEFT JOIN access_industryline il ON il.id = mb.line_id" if by_line else ""
     )
-    return f"FROM day CROSS JOIN orgs_partyorg o JOIN access_areaversion av ON av.area_id = o.area_id AND av.valid @> day.d{lines}"
+    return f"FROM orgs_partyorg o JOIN access_areaversion av ON av.area_id = o.area_id AND av.valid @> {moment.day}{lines}"
 
 
-def flag_sql(flag: str, moments: Moments) -> str:
+def flag_sql(flag: str, moment: Moment) -> str:
     """Return the boolean SQL of a flag over :func:`unit_source` or :func:`org_source`."""
     if flag in ORG_FLAGS:
-        return "(" + ORG_FLAGS[flag].replace("{c}", moments.live("c")).replace("{r}", moments.live("r")) + ")"
+        places = {"{c}": moment.live("c"), "{r}": moment.live("r"), "{day}": moment.day}
+        sql = ORG_FLAGS[flag]
+        for mark, text in places.items():
+            sql = sql.replace(mark, text)
+        return f"({sql})"
     return f"({UNIT_FLAGS[flag][0]})"
