@@ -50,10 +50,10 @@ class Identity:
         Raises:
             TypeError: a part that no identity has.
         """
-        kept = {
-            part.name: getattr(unit, part.name) for part in fields(cls) if part.name not in {"contact_phone", *changes}
-        }
-        return cls(**kept, **changes)
+        people = Person.objects.as_system("people of a unit").in_bulk([unit.legal_rep_id, unit.owner_id])
+        known = {"legal_rep": people.get(unit.legal_rep_id), "owner": people.get(unit.owner_id), **changes}
+        named = {part.name for part in fields(cls)} - {"contact_phone", *known}
+        return cls(**{name: getattr(unit, name) for name in named}, **known)
 
 
 STAGES = ("formal", "probationary", "targets", "activists", "applicants")

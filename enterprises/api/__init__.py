@@ -1,0 +1,1 @@
+"""REST of the register: units, their facts and visits."""
