@@ -1,1 +1,111 @@
-"""What this app shows on lower pages and in the shared frame."""
+"""What this app shows on lower pages and in the shared frame: navigation, panel and column of units, work items."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from access import registries
+from access.principals import Principal
+from access.registries import Column, NavItem, Panel, WorkItem
+from enterprises.models import Unit
+from orgs import services
+from orgs.choices import FormationMode, TermStatus
+from orgs.models import Coverage
+from orgs.queries import organizations, units
+from orgs.rules.modes import strongest
+
+UNIT = "enterprises.unit"
+SECTION = _("党组织")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter of the list of units."""
+
+    label: Any
+    choices: Any
+
+    def apply(self, rows: Any, value: str, on: date) -> Any:
+        """Keep the units covered in that way."""
+        return units.covered_by(rows, value, on)
+
+
+def coverage_panel(principal: Principal, obj: Unit, on: date) -> dict[str, Any]:
+    """Return what the panel "党组织覆盖" of a unit shows."""
+    rows = units.coverage_of(obj, principal)
+    current = [row for row in rows if _holds(row, on)]
+    return {
+        "unit": obj,
+        "rows": rows,
+        "current": current,
+        "strongest": strongest(FormationMode(row.mode) for row in current),
+        "own": any(row.mode != FormationMode.REGIONAL for row in current),
+    }
+
+
+def _holds(row: Coverage, on: date) -> bool:
+    return row.since <= on and (row.until is None or row.until > on)
+
+
+def coverage_events(principal: Principal, obj: Unit) -> list[dict[str, Any]]:
+    """Tell when a unit came to be covered and when that ended."""
+    told = []
+    for row in units.coverage_of(obj, principal):
+        mode, url = row.get_mode_display(), reverse("orgs:detail", args=[row.org_id])
+        told.append({"on": row.since, "title": _now("纳入组织覆盖:%s") % mode, "text": row.org_name, "url": url,
+                     "icon": "flag", "tone": "good"})  # fmt: skip
+        if row.until is not None:
+            told.append({"on": row.until, "title": _now("退出组织覆盖:%s") % mode, "text": row.get_end_reason_display(),
+                         "url": url, "icon": "link-off", "tone": "warn"})  # fmt: skip
+    return told
+
+
+def _due(principal: Principal) -> tuple[int, int]:
+    return organizations.due(principal, principal.today)
+
+
+def _gaps(principal: Principal) -> tuple[int, int]:
+    found = units.gaps(principal, principal.today)
+    return found, found
+
+
+def _list(query: str) -> Any:
+    return lambda: f"{reverse('orgs:list')}?{query}"
+
+
+def _units(query: str) -> Any:
+    return lambda: f"{reverse('enterprises:units')}?{query}"
+
+
+CHOICES = [*FormationMode.choices, (units.UNCOVERED, _("未覆盖")), (units.GAP, _("应建未建"))]
+
+registries.nav.add("orgs.list", NavItem(_("党组织"), "orgs:list", "flag", SECTION, "orgs.view_org", 200))
+registries.nav.add("orgs.tree", NavItem(_("组织体系"), "orgs:tree", "sitemap", SECTION, "orgs.view_org", 210))
+registries.nav.add("orgs.form", NavItem(_("组建党组织"), "orgs:form", "git-merge", SECTION, "orgs.form_org", 220))
+registries.panels.add(
+    UNIT,
+    "orgs.coverage",
+    Panel("orgs.coverage", _("党组织覆盖"), "orgs/panels/coverage.html", coverage_panel, "orgs.view_org", 50),
+)
+registries.timelines.add(UNIT, "orgs.coverage", coverage_events)
+registries.columns.add(
+    UNIT,
+    "coverage_mode",
+    Column("coverage_mode", _("覆盖方式"), units.with_mode, {"coverage": Filter(_("组织覆盖"), CHOICES)}, order=50),
+)
+registries.close_hooks.add(UNIT, "orgs.coverage", services.end_for_gone_unit)
+registries.work_items.add(
+    "orgs.terms",
+    WorkItem(
+        "orgs.terms", _("换届临届与超期"), _due, _list(f"term={TermStatus.OVERDUE}"), "orgs.elect_term",
+        "calendar-due", 40,
+    ),
+)  # fmt: skip
+registries.work_items.add(
+    "orgs.gaps",
+    WorkItem("orgs.gaps", _("应建未建单位"), _gaps, _units(f"coverage={units.GAP}"), "orgs.form_org", "target", 30),
+)

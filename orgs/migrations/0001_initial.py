@@ -10,316 +10,907 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0002_guards'),
-        ('enterprises', '0002_guards'),
+        ("access", "0002_guards"),
+        ("enterprises", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PartyOrg',
+            name="PartyOrg",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_path', models.TextField(db_collation='C', default='', editable=False, verbose_name='辖区路径')),
-                ('line_code', models.TextField(blank=True, db_collation='C', default='', editable=False, verbose_name='行业线')),
-                ('name', models.CharField(max_length=120, verbose_name='党组织名称')),
-                ('pinyin', models.CharField(blank=True, db_collation='C', editable=False, max_length=240, verbose_name='拼音')),
-                ('initials', models.CharField(blank=True, db_collation='C', editable=False, max_length=120, verbose_name='拼音首字母')),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, editable=False, size=None)),
-                ('org_type', models.CharField(choices=[('committee', '党委'), ('general_branch', '党总支'), ('branch', '党支部'), ('group', '党小组')], default='branch', max_length=16, verbose_name='党组织类型')),
-                ('nature', models.CharField(choices=[('regular', '常设党组织'), ('project', '工程(项目)党支部'), ('temporary', '临时党支部'), ('functional', '功能型党支部'), ('floating', '流动党员党支部')], default='regular', max_length=12, verbose_name='党组织性质')),
-                ('form', models.CharField(blank=True, choices=[('single', '单独组建'), ('joint', '联合组建'), ('affiliated', '挂靠组建'), ('relying', '依托组建'), ('regional', '区域统建(1+N)')], max_length=12, verbose_name='组建方式')),
-                ('regional_kind', models.CharField(blank=True, choices=[('town', '乡镇街道'), ('community', '社区(村)'), ('park', '园区'), ('building', '楼宇'), ('circle', '商圈'), ('market', '市场'), ('industry', '行业(协会、产业链)')], max_length=12, verbose_name='区域党组织类别')),
-                ('founded_on', models.DateField(verbose_name='成立日期')),
-                ('ended_on', models.DateField(blank=True, editable=False, null=True, verbose_name='终止日期')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='录入时间')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='party_orgs', to='access.area', verbose_name='所在辖区')),
-                ('body', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='party_org', to='access.body', verbose_name='本身是哪个机构的党委')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('managing_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='managed_orgs', to='access.body', verbose_name='归口管理机构')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='orgs.partyorg', verbose_name='上级党组织')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_path", models.TextField(db_collation="C", default="", editable=False, verbose_name="辖区路径")),
+                (
+                    "line_code",
+                    models.TextField(blank=True, db_collation="C", default="", editable=False, verbose_name="行业线"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="党组织名称")),
+                (
+                    "pinyin",
+                    models.CharField(blank=True, db_collation="C", editable=False, max_length=240, verbose_name="拼音"),
+                ),
+                (
+                    "initials",
+                    models.CharField(
+                        blank=True, db_collation="C", editable=False, max_length=120, verbose_name="拼音首字母"
+                    ),
+                ),
+                (
+                    "grams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, editable=False, size=None
+                    ),
+                ),
+                (
+                    "org_type",
+                    models.CharField(
+                        choices=[
+                            ("committee", "党委"),
+                            ("general_branch", "党总支"),
+                            ("branch", "党支部"),
+                            ("group", "党小组"),
+                        ],
+                        default="branch",
+                        max_length=16,
+                        verbose_name="党组织类型",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("regular", "常设党组织"),
+                            ("project", "工程(项目)党支部"),
+                            ("temporary", "临时党支部"),
+                            ("functional", "功能型党支部"),
+                            ("floating", "流动党员党支部"),
+                        ],
+                        default="regular",
+                        max_length=12,
+                        verbose_name="党组织性质",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("single", "单独组建"),
+                            ("joint", "联合组建"),
+                            ("affiliated", "挂靠组建"),
+                            ("relying", "依托组建"),
+                            ("regional", "区域统建(1+N)"),
+                        ],
+                        max_length=12,
+                        verbose_name="组建方式",
+                    ),
+                ),
+                (
+                    "regional_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("town", "乡镇街道"),
+                            ("community", "社区(村)"),
+                            ("park", "园区"),
+                            ("building", "楼宇"),
+                            ("circle", "商圈"),
+                            ("market", "市场"),
+                            ("industry", "行业(协会、产业链)"),
+                        ],
+                        max_length=12,
+                        verbose_name="区域党组织类别",
+                    ),
+                ),
+                ("founded_on", models.DateField(verbose_name="成立日期")),
+                ("ended_on", models.DateField(blank=True, editable=False, null=True, verbose_name="终止日期")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="录入时间"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="party_orgs",
+                        to="access.area",
+                        verbose_name="所在辖区",
+                    ),
+                ),
+                (
+                    "body",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="party_org",
+                        to="access.body",
+                        verbose_name="本身是哪个机构的党委",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "managing_body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="managed_orgs",
+                        to="access.body",
+                        verbose_name="归口管理机构",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="orgs.partyorg",
+                        verbose_name="上级党组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '党组织',
-                'verbose_name_plural': '党组织',
-                'ordering': ('pinyin', 'pk'),
+                "verbose_name": "党组织",
+                "verbose_name_plural": "党组织",
+                "ordering": ("pinyin", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='OrgGrid',
+            name="OrgGrid",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_path', models.TextField(db_collation='C', default='', editable=False, verbose_name='辖区路径')),
-                ('line_code', models.TextField(blank=True, db_collation='C', default='', editable=False, verbose_name='行业线')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='有效期')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='记录时间')),
-                ('superseded_at', models.DateTimeField(editable=False, null=True, verbose_name='被取代时间')),
-                ('source', models.CharField(default='desk', max_length=20, verbose_name='来源')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regional_orgs', to='access.area', verbose_name='网格')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grids', to='orgs.partyorg', verbose_name='区域党组织')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_path", models.TextField(db_collation="C", default="", editable=False, verbose_name="辖区路径")),
+                (
+                    "line_code",
+                    models.TextField(blank=True, db_collation="C", default="", editable=False, verbose_name="行业线"),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="记录时间"
+                    ),
+                ),
+                ("superseded_at", models.DateTimeField(editable=False, null=True, verbose_name="被取代时间")),
+                ("source", models.CharField(default="desk", max_length=20, verbose_name="来源")),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="regional_orgs",
+                        to="access.area",
+                        verbose_name="网格",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="记录人",
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grids",
+                        to="orgs.partyorg",
+                        verbose_name="区域党组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区域党组织网格',
-                'verbose_name_plural': '区域党组织网格',
-                'ordering': ('valid', 'pk'),
+                "verbose_name": "区域党组织网格",
+                "verbose_name_plural": "区域党组织网格",
+                "ordering": ("valid", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='LifeEvent',
+            name="LifeEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_path', models.TextField(db_collation='C', default='', editable=False, verbose_name='辖区路径')),
-                ('line_code', models.TextField(blank=True, db_collation='C', default='', editable=False, verbose_name='行业线')),
-                ('kind', models.CharField(choices=[('founding', '成立'), ('rename', '更名'), ('type_change', '改设类型'), ('merge', '并入其他党组织'), ('split', '分设出新党组织'), ('revoke', '撤销')], max_length=12, verbose_name='事项')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('approval_no', models.CharField(blank=True, max_length=60, verbose_name='批复文号')),
-                ('detail', models.JSONField(blank=True, default=dict, verbose_name='详情')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='记录时间')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.body', verbose_name='批准机构')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='orgs.partyorg', verbose_name='党组织')),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.partyorg', verbose_name='另一党组织')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_path", models.TextField(db_collation="C", default="", editable=False, verbose_name="辖区路径")),
+                (
+                    "line_code",
+                    models.TextField(blank=True, db_collation="C", default="", editable=False, verbose_name="行业线"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("founding", "成立"),
+                            ("rename", "更名"),
+                            ("type_change", "改设类型"),
+                            ("merge", "并入其他党组织"),
+                            ("split", "分设出新党组织"),
+                            ("revoke", "撤销"),
+                        ],
+                        max_length=12,
+                        verbose_name="事项",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                ("approval_no", models.CharField(blank=True, max_length=60, verbose_name="批复文号")),
+                ("detail", models.JSONField(blank=True, default=dict, verbose_name="详情")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="记录时间"
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.body",
+                        verbose_name="批准机构",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="orgs.partyorg",
+                        verbose_name="党组织",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.partyorg",
+                        verbose_name="另一党组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '党组织沿革',
-                'verbose_name_plural': '党组织沿革',
-                'ordering': ('on', 'pk'),
+                "verbose_name": "党组织沿革",
+                "verbose_name_plural": "党组织沿革",
+                "ordering": ("on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='DemonstrationPoint',
+            name="DemonstrationPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_path', models.TextField(db_collation='C', default='', editable=False, verbose_name='辖区路径')),
-                ('line_code', models.TextField(blank=True, db_collation='C', default='', editable=False, verbose_name='行业线')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='有效期')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='记录时间')),
-                ('superseded_at', models.DateTimeField(editable=False, null=True, verbose_name='被取代时间')),
-                ('source', models.CharField(default='desk', max_length=20, verbose_name='来源')),
-                ('title', models.CharField(max_length=80, verbose_name='示范点名称')),
-                ('approval_no', models.CharField(blank=True, max_length=60, verbose_name='公布文号')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demonstrations', to='orgs.partyorg', verbose_name='党组织')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_path", models.TextField(db_collation="C", default="", editable=False, verbose_name="辖区路径")),
+                (
+                    "line_code",
+                    models.TextField(blank=True, db_collation="C", default="", editable=False, verbose_name="行业线"),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="记录时间"
+                    ),
+                ),
+                ("superseded_at", models.DateTimeField(editable=False, null=True, verbose_name="被取代时间")),
+                ("source", models.CharField(default="desk", max_length=20, verbose_name="来源")),
+                ("title", models.CharField(max_length=80, verbose_name="示范点名称")),
+                ("approval_no", models.CharField(blank=True, max_length=60, verbose_name="公布文号")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="记录人",
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="demonstrations",
+                        to="orgs.partyorg",
+                        verbose_name="党组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '示范点',
-                'verbose_name_plural': '示范点',
-                'ordering': ('valid', 'pk'),
+                "verbose_name": "示范点",
+                "verbose_name_plural": "示范点",
+                "ordering": ("valid", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_path', models.TextField(db_collation='C', default='', editable=False, verbose_name='辖区路径')),
-                ('line_code', models.TextField(blank=True, db_collation='C', default='', editable=False, verbose_name='行业线')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='有效期')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='记录时间')),
-                ('superseded_at', models.DateTimeField(editable=False, null=True, verbose_name='被取代时间')),
-                ('source', models.CharField(default='desk', max_length=20, verbose_name='来源')),
-                ('mode', models.CharField(choices=[('single', '单独组建'), ('joint', '联合组建'), ('affiliated', '挂靠组建'), ('relying', '依托组建'), ('regional', '区域统建(1+N)')], max_length=12, verbose_name='组建方式')),
-                ('end_reason', models.CharField(blank=True, choices=[('left', '退出'), ('split_off', '分出单独组建'), ('mode_changed', '调整组建方式'), ('org_merged', '党组织合并'), ('org_revoked', '党组织撤销'), ('unit_gone', '单位停业、迁出或注销')], max_length=16, verbose_name='退出覆盖原因')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='enterprises.unit', verbose_name='单位')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='orgs.partyorg', verbose_name='党组织')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_path", models.TextField(db_collation="C", default="", editable=False, verbose_name="辖区路径")),
+                (
+                    "line_code",
+                    models.TextField(blank=True, db_collation="C", default="", editable=False, verbose_name="行业线"),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="记录时间"
+                    ),
+                ),
+                ("superseded_at", models.DateTimeField(editable=False, null=True, verbose_name="被取代时间")),
+                ("source", models.CharField(default="desk", max_length=20, verbose_name="来源")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("single", "单独组建"),
+                            ("joint", "联合组建"),
+                            ("affiliated", "挂靠组建"),
+                            ("relying", "依托组建"),
+                            ("regional", "区域统建(1+N)"),
+                        ],
+                        max_length=12,
+                        verbose_name="组建方式",
+                    ),
+                ),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("left", "退出"),
+                            ("split_off", "分出单独组建"),
+                            ("mode_changed", "调整组建方式"),
+                            ("org_merged", "党组织合并"),
+                            ("org_revoked", "党组织撤销"),
+                            ("unit_gone", "单位停业、迁出或注销"),
+                        ],
+                        max_length=16,
+                        verbose_name="退出覆盖原因",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="记录人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverage",
+                        to="enterprises.unit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverage",
+                        to="orgs.partyorg",
+                        verbose_name="党组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '组织覆盖',
-                'verbose_name_plural': '组织覆盖',
-                'ordering': ('valid', 'pk'),
+                "verbose_name": "组织覆盖",
+                "verbose_name_plural": "组织覆盖",
+                "ordering": ("valid", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_path', models.TextField(db_collation='C', default='', editable=False, verbose_name='辖区路径')),
-                ('line_code', models.TextField(blank=True, db_collation='C', default='', editable=False, verbose_name='行业线')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='有效期')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='记录时间')),
-                ('superseded_at', models.DateTimeField(editable=False, null=True, verbose_name='被取代时间')),
-                ('source', models.CharField(default='desk', max_length=20, verbose_name='来源')),
-                ('kind', models.CharField(choices=[('secretary', '书记'), ('deputy', '副书记'), ('organization', '组织委员'), ('publicity', '宣传委员'), ('discipline', '纪检委员'), ('member', '委员')], max_length=12, verbose_name='党内职务')),
-                ('secretary_source', models.CharField(blank=True, choices=[('owner', '出资人(业主)'), ('executive', '企业高管'), ('middle_manager', '中层管理人员'), ('employee', '普通职工'), ('dispatched_cadre', '选派干部'), ('instructor', '党建工作指导员')], max_length=20, verbose_name='书记来源')),
-                ('is_owner', models.BooleanField(default=False, verbose_name='出资人(业主)担任')),
-                ('cross_post', models.CharField(blank=True, help_text='在单位担任的管理职务,例如副总经理、工会主席', max_length=80, verbose_name='交叉任职')),
-                ('approval_no', models.CharField(blank=True, max_length=60, verbose_name='任职文号')),
-                ('ended_reason', models.CharField(blank=True, max_length=120, verbose_name='免职原因')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='orgs.partyorg', verbose_name='党组织')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='party_posts', to='access.person', verbose_name='人员')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_path", models.TextField(db_collation="C", default="", editable=False, verbose_name="辖区路径")),
+                (
+                    "line_code",
+                    models.TextField(blank=True, db_collation="C", default="", editable=False, verbose_name="行业线"),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="记录时间"
+                    ),
+                ),
+                ("superseded_at", models.DateTimeField(editable=False, null=True, verbose_name="被取代时间")),
+                ("source", models.CharField(default="desk", max_length=20, verbose_name="来源")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "书记"),
+                            ("deputy", "副书记"),
+                            ("organization", "组织委员"),
+                            ("publicity", "宣传委员"),
+                            ("discipline", "纪检委员"),
+                            ("member", "委员"),
+                        ],
+                        max_length=12,
+                        verbose_name="党内职务",
+                    ),
+                ),
+                (
+                    "secretary_source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("owner", "出资人(业主)"),
+                            ("executive", "企业高管"),
+                            ("middle_manager", "中层管理人员"),
+                            ("employee", "普通职工"),
+                            ("dispatched_cadre", "选派干部"),
+                            ("instructor", "党建工作指导员"),
+                        ],
+                        max_length=20,
+                        verbose_name="书记来源",
+                    ),
+                ),
+                ("is_owner", models.BooleanField(default=False, verbose_name="出资人(业主)担任")),
+                (
+                    "cross_post",
+                    models.CharField(
+                        blank=True,
+                        help_text="在单位担任的管理职务,例如副总经理、工会主席",
+                        max_length=80,
+                        verbose_name="交叉任职",
+                    ),
+                ),
+                ("approval_no", models.CharField(blank=True, max_length=60, verbose_name="任职文号")),
+                ("ended_reason", models.CharField(blank=True, max_length=120, verbose_name="免职原因")),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="orgs.partyorg",
+                        verbose_name="党组织",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="party_posts",
+                        to="access.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="记录人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '党内职务',
-                'verbose_name_plural': '党内职务',
-                'ordering': ('valid', 'pk'),
+                "verbose_name": "党内职务",
+                "verbose_name_plural": "党内职务",
+                "ordering": ("valid", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='RatingScheme',
+            name="RatingScheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('star', '星级评定'), ('grade', '分类定级')], max_length=8, verbose_name='评定类别')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('levels', models.JSONField(default=list, help_text='由高到低,例如 [{"key": "advanced", "label": "先进"}]', verbose_name='等次')),
-                ('months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='有效月数')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='适用期')),
-                ('origin', models.CharField(blank=True, max_length=120, verbose_name='依据')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.area', verbose_name='适用辖区')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("star", "星级评定"), ("grade", "分类定级")], max_length=8, verbose_name="评定类别"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "levels",
+                    models.JSONField(
+                        default=list,
+                        help_text='由高到低,例如 [{"key": "advanced", "label": "先进"}]',
+                        verbose_name="等次",
+                    ),
+                ),
+                ("months", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="有效月数")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="适用期")),
+                ("origin", models.CharField(blank=True, max_length=120, verbose_name="依据")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.area",
+                        verbose_name="适用辖区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评定方案',
-                'verbose_name_plural': '评定方案',
-                'ordering': ('area', 'kind', 'name'),
+                "verbose_name": "评定方案",
+                "verbose_name_plural": "评定方案",
+                "ordering": ("area", "kind", "name"),
             },
         ),
         migrations.CreateModel(
-            name='GradeRecord',
+            name="GradeRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_path', models.TextField(db_collation='C', default='', editable=False, verbose_name='辖区路径')),
-                ('line_code', models.TextField(blank=True, db_collation='C', default='', editable=False, verbose_name='行业线')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='有效期')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='记录时间')),
-                ('superseded_at', models.DateTimeField(editable=False, null=True, verbose_name='被取代时间')),
-                ('source', models.CharField(default='desk', max_length=20, verbose_name='来源')),
-                ('grade', models.CharField(max_length=20, verbose_name='等次')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='定级年度')),
-                ('approval_no', models.CharField(blank=True, max_length=60, verbose_name='核准文号')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='orgs.partyorg', verbose_name='党组织')),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.ratingscheme', verbose_name='评定方案')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_path", models.TextField(db_collation="C", default="", editable=False, verbose_name="辖区路径")),
+                (
+                    "line_code",
+                    models.TextField(blank=True, db_collation="C", default="", editable=False, verbose_name="行业线"),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="记录时间"
+                    ),
+                ),
+                ("superseded_at", models.DateTimeField(editable=False, null=True, verbose_name="被取代时间")),
+                ("source", models.CharField(default="desk", max_length=20, verbose_name="来源")),
+                ("grade", models.CharField(max_length=20, verbose_name="等次")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="定级年度")),
+                ("approval_no", models.CharField(blank=True, max_length=60, verbose_name="核准文号")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="记录人",
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grades",
+                        to="orgs.partyorg",
+                        verbose_name="党组织",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.ratingscheme",
+                        verbose_name="评定方案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分类定级',
-                'verbose_name_plural': '分类定级',
-                'ordering': ('valid', 'pk'),
+                "verbose_name": "分类定级",
+                "verbose_name_plural": "分类定级",
+                "ordering": ("valid", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='StarRecord',
+            name="StarRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_path', models.TextField(db_collation='C', default='', editable=False, verbose_name='辖区路径')),
-                ('line_code', models.TextField(blank=True, db_collation='C', default='', editable=False, verbose_name='行业线')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='有效期')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='记录时间')),
-                ('superseded_at', models.DateTimeField(editable=False, null=True, verbose_name='被取代时间')),
-                ('source', models.CharField(default='desk', max_length=20, verbose_name='来源')),
-                ('stars', models.PositiveSmallIntegerField(choices=[(1, '一星级'), (2, '二星级'), (3, '三星级'), (4, '四星级'), (5, '五星级')], verbose_name='星级')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='评定年度')),
-                ('approval_no', models.CharField(blank=True, max_length=60, verbose_name='公布文号')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stars', to='orgs.partyorg', verbose_name='党组织')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='记录人')),
-                ('scheme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.ratingscheme', verbose_name='评定方案')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_path", models.TextField(db_collation="C", default="", editable=False, verbose_name="辖区路径")),
+                (
+                    "line_code",
+                    models.TextField(blank=True, db_collation="C", default="", editable=False, verbose_name="行业线"),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="记录时间"
+                    ),
+                ),
+                ("superseded_at", models.DateTimeField(editable=False, null=True, verbose_name="被取代时间")),
+                ("source", models.CharField(default="desk", max_length=20, verbose_name="来源")),
+                (
+                    "stars",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "一星级"), (2, "二星级"), (3, "三星级"), (4, "四星级"), (5, "五星级")],
+                        verbose_name="星级",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="评定年度")),
+                ("approval_no", models.CharField(blank=True, max_length=60, verbose_name="公布文号")),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stars",
+                        to="orgs.partyorg",
+                        verbose_name="党组织",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="记录人",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.ratingscheme",
+                        verbose_name="评定方案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '星级评定',
-                'verbose_name_plural': '星级评定',
-                'ordering': ('valid', 'pk'),
+                "verbose_name": "星级评定",
+                "verbose_name_plural": "星级评定",
+                "ordering": ("valid", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_path', models.TextField(db_collation='C', default='', editable=False, verbose_name='辖区路径')),
-                ('line_code', models.TextField(blank=True, db_collation='C', default='', editable=False, verbose_name='行业线')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='届次')),
-                ('elected_on', models.DateField(verbose_name='选举日期')),
-                ('ends_on', models.DateField(verbose_name='届满日期')),
-                ('entitled', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='应到会有选举权人数')),
-                ('present', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='实到会有选举权人数')),
-                ('elected', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='选出委员数')),
-                ('approval_no', models.CharField(blank=True, max_length=60, verbose_name='批复文号')),
-                ('extended_until', models.DateField(blank=True, null=True, verbose_name='延期至')),
-                ('extension_no', models.CharField(blank=True, max_length=60, verbose_name='延期批复文号')),
-                ('extension_reason', models.CharField(blank=True, max_length=200, verbose_name='延期理由')),
-                ('closed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='结束日期')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='记录时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='orgs.partyorg', verbose_name='党组织')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_path", models.TextField(db_collation="C", default="", editable=False, verbose_name="辖区路径")),
+                (
+                    "line_code",
+                    models.TextField(blank=True, db_collation="C", default="", editable=False, verbose_name="行业线"),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="届次")),
+                ("elected_on", models.DateField(verbose_name="选举日期")),
+                ("ends_on", models.DateField(verbose_name="届满日期")),
+                (
+                    "entitled",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="应到会有选举权人数"),
+                ),
+                ("present", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="实到会有选举权人数")),
+                ("elected", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="选出委员数")),
+                ("approval_no", models.CharField(blank=True, max_length=60, verbose_name="批复文号")),
+                ("extended_until", models.DateField(blank=True, null=True, verbose_name="延期至")),
+                ("extension_no", models.CharField(blank=True, max_length=60, verbose_name="延期批复文号")),
+                ("extension_reason", models.CharField(blank=True, max_length=200, verbose_name="延期理由")),
+                ("closed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="结束日期")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="记录时间"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terms",
+                        to="orgs.partyorg",
+                        verbose_name="党组织",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '届次',
-                'verbose_name_plural': '届次',
-                'ordering': ('elected_on', 'pk'),
+                "verbose_name": "届次",
+                "verbose_name_plural": "届次",
+                "ordering": ("elected_on", "pk"),
             },
         ),
         migrations.AddIndex(
-            model_name='partyorg',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='orgs_partyorg_grams'),
+            model_name="partyorg",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="orgs_partyorg_grams"),
         ),
         migrations.AddIndex(
-            model_name='partyorg',
-            index=models.Index(fields=['pinyin', 'id'], name='orgs_partyorg_order'),
+            model_name="partyorg",
+            index=models.Index(fields=["pinyin", "id"], name="orgs_partyorg_order"),
         ),
         migrations.AddConstraint(
-            model_name='partyorg',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('area', 'name'), name='orgs_partyorg_name_unique_in_area', violation_error_message='该辖区已有同名的党组织。'),
+            model_name="partyorg",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("area", "name"),
+                name="orgs_partyorg_name_unique_in_area",
+                violation_error_message="该辖区已有同名的党组织。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partyorg',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('founded_on')), _connector='OR'), name='orgs_partyorg_dates_in_order', violation_error_message='终止日期必须晚于成立日期。'),
+            model_name="partyorg",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True), ("ended_on__gt", models.F("founded_on")), _connector="OR"
+                ),
+                name="orgs_partyorg_dates_in_order",
+                violation_error_message="终止日期必须晚于成立日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partyorg',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('form', 'regional'), models.Q(('regional_kind', ''), _negated=True)), models.Q(models.Q(('form', 'regional'), _negated=True), ('regional_kind', '')), _connector='OR'), name='orgs_partyorg_regional_kind_with_form', violation_error_message='区域党组织必须说明类别(街道、园区、楼宇等),其他党组织不填。'),
+            model_name="partyorg",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("form", "regional"), models.Q(("regional_kind", ""), _negated=True)),
+                    models.Q(models.Q(("form", "regional"), _negated=True), ("regional_kind", "")),
+                    _connector="OR",
+                ),
+                name="orgs_partyorg_regional_kind_with_form",
+                violation_error_message="区域党组织必须说明类别(街道、园区、楼宇等),其他党组织不填。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partyorg',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='orgs_partyorg_not_its_own_parent', violation_error_message='上级党组织不能是它自己。'),
+            model_name="partyorg",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="orgs_partyorg_not_its_own_parent",
+                violation_error_message="上级党组织不能是它自己。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lifeevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'founding')), fields=('org',), name='orgs_lifeevent_one_founding', violation_error_message='该党组织已有成立记录。'),
+            model_name="lifeevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "founding")),
+                fields=("org",),
+                name="orgs_lifeevent_one_founding",
+                violation_error_message="该党组织已有成立记录。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lifeevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['merge', 'revoke'])), fields=('org',), name='orgs_lifeevent_one_end', violation_error_message='该党组织已经合并或撤销。'),
+            model_name="lifeevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ["merge", "revoke"])),
+                fields=("org",),
+                name="orgs_lifeevent_one_end",
+                violation_error_message="该党组织已经合并或撤销。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='coverage',
-            index=models.Index(fields=['org', 'unit'], name='orgs_coverage_of_org'),
+            model_name="coverage",
+            index=models.Index(fields=["org", "unit"], name="orgs_coverage_of_org"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'secretary'), _negated=True), models.Q(('secretary_source', ''), _negated=True), _connector='OR'), name='orgs_post_source_of_secretaries', violation_error_message='书记必须填写来源。'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "secretary"), _negated=True),
+                    models.Q(("secretary_source", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="orgs_post_source_of_secretaries",
+                violation_error_message="书记必须填写来源。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('secretary_source', 'owner'), _negated=True), ('is_owner', True), _connector='OR'), name='orgs_post_owner_is_flagged', violation_error_message='书记来源为出资人(业主)的,必须同时标明由业主担任。'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("secretary_source", "owner"), _negated=True), ("is_owner", True), _connector="OR"
+                ),
+                name="orgs_post_owner_is_flagged",
+                violation_error_message="书记来源为出资人(业主)的,必须同时标明由业主担任。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='starrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='orgs_starrecord_one_to_five', violation_error_message='星级为一星至五星。'),
+            model_name="starrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stars__gte", 1), ("stars__lte", 5)),
+                name="orgs_starrecord_one_to_five",
+                violation_error_message="星级为一星至五星。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('org',), name='orgs_term_one_standing', violation_error_message='该党组织已有在任的一届。'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on__isnull", True)),
+                fields=("org",),
+                name="orgs_term_one_standing",
+                violation_error_message="该党组织已有在任的一届。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('org', 'number'), name='orgs_term_number_unique', violation_error_message='该党组织已有这一届次。'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                fields=("org", "number"),
+                name="orgs_term_number_unique",
+                violation_error_message="该党组织已有这一届次。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('elected_on')), models.Q(('closed_on__isnull', True), ('closed_on__gt', models.F('elected_on')), _connector='OR'), models.Q(('extended_until__isnull', True), ('extended_until__gt', models.F('ends_on')), _connector='OR')), name='orgs_term_dates_in_order', violation_error_message='日期顺序不对:选举、届满、延期、结束应依次在后。'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__gt", models.F("elected_on")),
+                    models.Q(("closed_on__isnull", True), ("closed_on__gt", models.F("elected_on")), _connector="OR"),
+                    models.Q(
+                        ("extended_until__isnull", True), ("extended_until__gt", models.F("ends_on")), _connector="OR"
+                    ),
+                ),
+                name="orgs_term_dates_in_order",
+                violation_error_message="日期顺序不对:选举、届满、延期、结束应依次在后。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('extended_until__isnull', True), models.Q(models.Q(('extension_no', ''), _negated=True), models.Q(('extension_reason', ''), _negated=True)), _connector='OR'), name='orgs_term_extension_with_reason', violation_error_message='延期换届必须填写批复文号和理由。'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("extended_until__isnull", True),
+                    models.Q(
+                        models.Q(("extension_no", ""), _negated=True), models.Q(("extension_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="orgs_term_extension_with_reason",
+                violation_error_message="延期换届必须填写批复文号和理由。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('entitled__isnull', True), ('present__isnull', True), ('present__lte', models.F('entitled')), _connector='OR'), name='orgs_term_present_within_entitled', violation_error_message='实到会人数不能超过应到会人数。'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("entitled__isnull", True),
+                    ("present__isnull", True),
+                    ("present__lte", models.F("entitled")),
+                    _connector="OR",
+                ),
+                name="orgs_term_present_within_entitled",
+                violation_error_message="实到会人数不能超过应到会人数。",
+            ),
         ),
     ]

@@ -132,9 +132,7 @@ class Migration(migrations.Migration):
                 "demonstrationpoint",
             )
         ),
-        FactTable(
-            "orgs_coverage", key=("unit_id",), where="mode <> 'regional'", name="orgs_coverage_one_own_per_unit"
-        ),
+        FactTable("orgs_coverage", key=("unit_id",), where="mode <> 'regional'", name="orgs_coverage_one_own_per_unit"),
         FactTable("orgs_orggrid", key=("grid_id",), name="orgs_orggrid_one_org_per_grid"),
         FactTable("orgs_post", key=("org_id",), where="kind = 'secretary'", name="orgs_post_one_secretary"),
         FactTable("orgs_starrecord", key=("org_id",)),

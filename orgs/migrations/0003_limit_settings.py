@@ -6,26 +6,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0004_separation'),
-        ('orgs', '0002_guards'),
+        ("access", "0004_separation"),
+        ("orgs", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LimitSetting',
+            name="LimitSetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('data', models.JSONField(default=dict, verbose_name='数值')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='适用期')),
-                ('origin', models.CharField(max_length=120, verbose_name='依据')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.area', verbose_name='适用辖区')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("data", models.JSONField(default=dict, verbose_name="数值")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="适用期")),
+                ("origin", models.CharField(max_length=120, verbose_name="依据")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.area",
+                        verbose_name="适用辖区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '组建标准',
-                'verbose_name_plural': '组建标准',
-                'ordering': ('area', 'valid'),
+                "verbose_name": "组建标准",
+                "verbose_name_plural": "组建标准",
+                "ordering": ("area", "valid"),
             },
         ),
     ]

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from access.errors import refuse
-from access.outcome import Verdict
+from access.outcome import Refusal, Verdict
 from access.principals import Principal
 from enterprises.choices import OperatingStatus
 from enterprises.models import MembersFact, StatusFact, Unit
@@ -58,3 +59,10 @@ def require(verdict: Verdict, *, field: str | None = None) -> None:
             found.append(error)
     if found:
         raise ValidationError({field: found} if field else found)
+
+
+def sentence(refusal: Refusal) -> str:
+    """Return a rule's sentence in the reader's language, with its clause."""
+    text = _(refusal.message) % {key: str(value) if not isinstance(value, int) else value
+                                 for key, value in refusal.params.items()}  # fmt: skip
+    return f"{text}({_(refusal.clause)})" if refusal.clause else text

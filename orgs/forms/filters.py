@@ -1,0 +1,44 @@
+"""The filters of the list of organizations; every one stands in the address."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from access.choices import AreaLevel
+from access.forms.areas import AreaChoiceField
+from orgs.choices import FormationMode, OrgType, Star, TermStatus
+from orgs.forms.fields import OrgForm
+from orgs.queries.organizations import NO_TERM, Wanted
+
+PLACES = tuple(level for level in AreaLevel.values if level not in {AreaLevel.PROVINCE, AreaLevel.PREFECTURE})
+
+
+def _choice(label: Any, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", _("全部")), *choices], required=False)
+
+
+class OrgFilterForm(OrgForm):
+    """What the list of organizations should show."""
+
+    q = forms.CharField(label=_("名称或拼音首字母"), required=False, max_length=60)
+    org_type = _choice(_("党组织类型"), OrgType.choices)
+    form = _choice(_("组建方式"), [(m.value, m.label) for m in FormationMode if m not in {"affiliated", "relying"}])
+    area = AreaChoiceField(
+        permission="orgs.view_org", levels=PLACES, label=_("辖区"), required=False, empty_label=_("全部")
+    )
+    term = _choice(_("任期状态"), [*TermStatus.choices, (NO_TERM, _("无届次记录"))])
+    stars = _choice(_("星级"), Star.choices)
+    state = forms.ChoiceField(
+        label=_("状态"), choices=[("active", _("正常")), ("ended", _("已合并或撤销"))], required=False
+    )
+    as_of = forms.DateField(label=_("截至日期"), required=False)
+
+    def wanted(self, today: date) -> Wanted:
+        """Return what was asked for; a filter that cannot be read asks for nothing."""
+        given = {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
+        names = ("q", "org_type", "form", "area", "term", "state")
+        stars = int(given["stars"]) if "stars" in given else None
+        plain = {name: given[name] for name in names if name in given}
+        return Wanted(on=given.get("as_of") or today, stars=stars, **plain)

@@ -1,0 +1,70 @@
+"""What the register shows of coverage: the strongest way a unit is covered, who ought to be organized and is not."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Subquery, Value, When
+
+from access.principals import Principal
+from enterprises.models import MembersFact, Unit
+from enterprises.querysets import UnitQuerySet
+from orgs.choices import FormationMode
+from orgs.models import Coverage, PartyOrg
+from orgs.querysets import CoverageQuerySet
+from orgs.rules.limits import NATIONAL
+from orgs.rules.modes import STRENGTH
+
+WHY = "coverage of units that are filtered already"
+BUILT = (FormationMode.SINGLE, FormationMode.JOINT)
+GAP, UNCOVERED = "gap", "none"
+
+
+def _of_unit(on: date) -> CoverageQuerySet:
+    return Coverage.objects.as_system(WHY).as_of(on).filter(unit=OuterRef("pk"))
+
+
+def with_mode(rows: UnitQuerySet, on: date) -> UnitQuerySet:
+    """Add ``coverage_mode``: the strongest way in which each unit is covered on a day, "" for none."""
+    strength = Case(
+        *(When(mode=mode, then=Value(value)) for mode, value in STRENGTH.items()), output_field=IntegerField()
+    )
+    found = _of_unit(on).order_by(strength.desc(), "pk").values("mode")[:1]
+    return rows.annotate(coverage_mode=Subquery(found, output_field=CharField()))
+
+
+def covered_by(rows: UnitQuerySet, wanted: str, on: date) -> UnitQuerySet:
+    """Keep the units covered in one way on a day; "none": operating and not covered, "gap": 应建未建."""
+    if wanted == GAP:
+        return ought_and_is_not(rows, on)
+    if wanted == UNCOVERED:
+        return rows.operating(on).filter(~Exists(_of_unit(on)))
+    return rows.filter(Exists(_of_unit(on).filter(mode=wanted)))
+
+
+def ought_and_is_not(rows: UnitQuerySet, on: date) -> UnitQuerySet:
+    """Keep the operating units with three formal members or more and no own or joint organization (应建未建)."""
+    members = MembersFact.objects.as_system(WHY).as_of(on)
+    ripe = members.filter(unit=OuterRef("pk"), formal__gte=NATIONAL.min_formal_members)
+    return rows.operating(on).filter(Exists(ripe), ~Exists(_of_unit(on).filter(mode__in=BUILT)))
+
+
+def gaps(principal: Principal, on: date) -> int:
+    """Count the units that ought to be organized and are not, in the principal's sight."""
+    return ought_and_is_not(Unit.objects.visible_to(principal, "enterprises.view_unit"), on).count()
+
+
+def coverage_of(unit: Unit, principal: Principal) -> list[Coverage]:
+    """Return what is known today of a unit's coverage, newest first; each row's ``org_name`` is shown with the unit."""
+    rows = Coverage.objects.visible_to(principal, "orgs.view_org").live().filter(unit=unit)
+    found = list(rows.order_by("-valid", "-pk"))
+    _name_orgs(found)
+    return found
+
+
+def _name_orgs(rows: list[Any]) -> None:
+    """Put the names of organizations on rows: whoever sees a unit may know who covers it, and nothing more."""
+    ids = {row.org_id for row in rows}
+    found = PartyOrg.objects.as_system("name of the organization that covers a visible unit").filter(pk__in=ids)
+    names = dict(found.values_list("pk", "name")) if ids else {}
+    for row in rows:
+        row.org_name = names.get(row.org_id, "")

@@ -1,0 +1,1 @@
+"""Pages of organizations: list, tree, dossier, formation, acts."""

@@ -1,0 +1,178 @@
+"""Acts on one organization; each page names the rule it stands on and calls one service."""
+
+from typing import Any, ClassVar
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from access.doors import Door
+from access.views.acts import RowActView
+from access.views.generic import visible_or_404
+from enterprises.models import Unit
+from orgs import services
+from orgs.forms import acts as forms
+from orgs.forms.formation import FoundingForm
+from orgs.models import PartyOrg
+
+
+class OrgAct(RowActView):
+    """An act on the organization of the address."""
+
+    model = PartyOrg
+    template_name = "orgs/act.html"
+    rule: ClassVar[Any] = ""
+
+    def back(self) -> str:
+        """Return to the dossier."""
+        return reverse("orgs:detail", args=[self.row.pk])
+
+    def get_initial(self) -> dict[str, Any]:
+        """Carry the version that the page shows."""
+        return {"version": self.row.version, "on": self.today}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the rule."""
+        return super().get_context_data(rule=self.rule, **kwargs)
+
+    def approved(self, form: Form) -> dict[str, Any]:
+        """Return what every approved act takes."""
+        return {
+            "org": self.row,
+            "approval": form.approval(),
+            "version": form.cleaned_data["version"],
+            "by": self.principal,
+        }
+
+    def plain(self, form: Form) -> dict[str, Any]:
+        """Return the form's values with organization and actor."""
+        return {"org": self.row, "by": self.principal, **form.cleaned_data}
+
+
+class Rename(OrgAct):
+    """Another name."""
+
+    door = Door("orgs.change_org")
+    form_class = forms.RenameForm
+    title = _("更名")
+    success_message = _("党组织已更名。")
+
+    def perform(self, form: Form) -> Any:
+        """Rename it."""
+        return services.rename(name=form.cleaned_data["name"], **self.approved(form))
+
+
+class ChangeType(OrgAct):
+    """Another type."""
+
+    door = Door("orgs.change_org")
+    form_class = forms.ChangeTypeForm
+    title = _("改设类型")
+    rule = _("党员超过50人的可以设党总支,超过100人的可以设党委,须经上级党组织批准并重新选举。")
+    success_message = _("党组织类型已改设。")
+
+    def perform(self, form: Form) -> Any:
+        """Change it."""
+        return services.change_type(org_type=form.cleaned_data["org_type"], **self.approved(form))
+
+
+class Merge(OrgAct):
+    """Into another organization."""
+
+    door = Door("orgs.revoke_org")
+    form_class = forms.MergeForm
+    title = _("并入其他党组织")
+    rule = _("从合并之日起,原党组织终止,其覆盖的单位由并入的党组织继续覆盖。")
+    danger = True
+    success_message = _("党组织已合并。")
+
+    def perform(self, form: Form) -> Any:
+        """Merge it."""
+        return services.merge(into=form.cleaned_data["into"], **self.approved(form))
+
+
+class Revoke(OrgAct):
+    """The end."""
+
+    door = Door("orgs.revoke_org")
+    form_class = forms.ApprovalForm
+    title = _("撤销党组织")
+    rule = _("从撤销之日起,覆盖、职务、届次、网格和评定一并结束;历史记录保留。")
+    danger = True
+    success_message = _("党组织已撤销。")
+
+    def perform(self, form: Form) -> Any:
+        """Revoke it."""
+        return services.revoke(**self.approved(form))
+
+
+class Join(OrgAct):
+    """A unit joins a joint or regional organization."""
+
+    door = Door("orgs.cover_unit")
+    form_class = forms.JoinForm
+    title = _("单位加入")
+    rule = FoundingForm.base_fields["reason"].help_text
+    success_message = _("单位已加入。")
+
+    def perform(self, form: Form) -> Any:
+        """Let it join."""
+        return services.join(**self.plain(form)).org
+
+
+class OfUnit(OrgAct):
+    """An act on a unit that the organization covers."""
+
+    @cached_property
+    def unit(self) -> Unit:
+        """Return the unit of the address; absent and invisible answer alike."""
+        return visible_or_404(Unit.objects, self.principal, "orgs.cover_unit", pk=self.kwargs["unit_pk"])
+
+    def about(self) -> str:
+        """Name organization and unit."""
+        return f"{self.row} · {self.unit}"
+
+
+class Leave(OfUnit):
+    """A unit leaves."""
+
+    door = Door("orgs.cover_unit")
+    form_class = forms.LeaveForm
+    title = _("单位退出")
+    danger = True
+    success_message = _("单位已退出。")
+
+    def perform(self, form: Form) -> Any:
+        """Let it leave."""
+        services.leave(unit=self.unit, **self.plain(form))
+        return self.back()
+
+
+class SplitOff(OfUnit):
+    """A unit leaves to form its own organization."""
+
+    door = Door("orgs.form_org")
+    form_class = FoundingForm
+    title = _("分出单独组建")
+    rule = _("单位有正式党员3名以上的应当单独组建,同时退出联合党组织。(《中国共产党支部工作条例(试行)》第四条)")
+    success_message = _("单位已单独组建党组织。")
+
+    def perform(self, form: Form) -> Any:
+        """Split it off."""
+        return services.split_off(unit=self.unit, org=self.row, founding=form.founding(), by=self.principal)
+
+
+class AddGrids(OrgAct):
+    """More grids."""
+
+    door = Door("orgs.cover_unit")
+    form_class = forms.GridsForm
+    title = _("增加网格")
+    rule = _("网格内在营且未被覆盖的单位随之纳入。")
+    success_message = _("网格已增加。")
+
+    def perform(self, form: Form) -> Any:
+        """Add them."""
+        services.add_grids(**{**self.plain(form), "areas": list(form.cleaned_data["areas"])})
+        return self.row
