@@ -105,6 +105,9 @@ class ScopeMiddleware:
         return principal
 
     def _after(self, request: HttpRequest) -> None:
+        for act, detail in getattr(request, "traces", ()):  # of refusals that must leave a line although all was rolled back
+            with transaction.atomic():
+                audit.record(request.principal, act, **detail)
         denied = getattr(request, "denied", None)
         if denied is None:
             return
