@@ -1,0 +1,5 @@
+"""Addresses of the organizations' endpoints."""
+
+from orgs.api.viewsets import OrgViewSet
+
+routes = [("organizations", OrgViewSet, "organization")]
