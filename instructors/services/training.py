@@ -53,7 +53,7 @@ def record_training(
         has_passed=has_passed,
         recorded_by_id=by.user_id,
     )
-    training.clean_fields(exclude=["area_path", "line_code"])
+    training.clean_fields(exclude=["instructor", "area_path", "line_code"])
     training.validate_constraints()
     training.save()
     audit.record(by, "instructors.trained", found, hours=hours, held_on=str(held_on), has_passed=has_passed)

@@ -46,7 +46,9 @@ class District:
 
 def area(name: str, level: str, parent: Area | None = None, code: str = "", basis: str = "") -> Area:
     """Make an area."""
-    made = Area.objects.create(name=name, level=level, parent=parent, code=code, basis=basis, opened_on=date(2000, 1, 1))
+    made = Area.objects.create(
+        name=name, level=level, parent=parent, code=code, basis=basis, opened_on=date(2000, 1, 1)
+    )
     made.refresh_from_db()
     return made
 
@@ -111,7 +113,9 @@ def unit(name: str, at: Area, staff: int | None = None) -> Unit:
         made = Unit.objects.create(
             kind=UnitKind.ENTERPRISE, area=at, no_code_reason="new", **name_values(f"{name}{next(_numbers)}")
         )
-        StatusFact.objects.create(unit=made, status="operating", reason="normal", valid=DateRange(date(2020, 1, 1), None))
+        StatusFact.objects.create(
+            unit=made, status="operating", reason="normal", valid=DateRange(date(2020, 1, 1), None)
+        )
         if staff is not None:
             ScaleFact.objects.create(unit=made, staff=staff, valid=DateRange(date(2020, 1, 1), None))
     return Unit.objects.as_system("factory").get(pk=made.pk)
@@ -128,31 +132,23 @@ def org(name: str, at: Area, *covering: Unit) -> PartyOrg:
     return PartyOrg.objects.as_system("factory").get(pk=made.pk)
 
 
-class At:
-    """The stages on the way, each made by the act that leads there."""
-
-    WAY = (
-        Stage.DRAFT,
-        Stage.SUBMITTED,
-        Stage.FIRST_PASSED,
-        Stage.SECOND_PASSED,
-        Stage.TRAINING,
-        Stage.TRAINED,
-        Stage.APPOINTED,
-    )
+WAY = (
+    Stage.DRAFT, Stage.SUBMITTED, Stage.FIRST_PASSED, Stage.SECOND_PASSED, Stage.TRAINING, Stage.TRAINED,
+    Stage.APPOINTED,
+)  # fmt: skip
 
 
 def instructor(
-    world: District, stage: str = Stage.APPOINTED, *, of: Person | None = None, committee: str = "street", on: date = TODAY,
-    letter: tuple[date, date] = LETTER,
+    world: District, stage: str = Stage.APPOINTED, *, of: Person | None = None, committee: str = "street",
+    on: date = TODAY, letter: tuple[date, date] = LETTER,
 ) -> Instructor:  # fmt: skip
-    """Make an instructor who went the way up to a stage (up to APPOINTED)."""
+    """Make an instructor who went the way up to a stage of :data:`WAY`."""
     by = system("factory", on=on)
     with system_scope("factory"):
         at = world.bodies[committee]
         found = services.apply(
-            person=of or person(f"张{next(_numbers)}", at.home), committee=at, kind="part_time", origin="organ", on=on, by=by,
-            is_formal_member=True, department="组织科",
+            person=of or person(f"张{next(_numbers)}", at.home), committee=at, kind="part_time", origin="organ", on=on,
+            by=by, is_formal_member=True, department="组织科",
         )  # fmt: skip
         acts = {
             Stage.SUBMITTED: lambda: services.submit(instructor=found, on=on, by=by),
@@ -162,7 +158,7 @@ def instructor(
             Stage.TRAINED: lambda: _train(found, on, by),
             Stage.APPOINTED: lambda: services.appoint(instructor=found, since=letter[0], until=letter[1], on=on, by=by),
         }
-        for step in At.WAY[1 : At.WAY.index(Stage(stage)) + 1]:
+        for step in WAY[1 : WAY.index(Stage(stage)) + 1]:
             acts[step]()
     return fresh(found)
 
@@ -170,6 +166,29 @@ def instructor(
 def _train(found: Instructor, on: date, by: Principal) -> None:
     services.record_training(instructor=found, held_on=on, hours=8, topic="岗前培训", has_passed=True, by=by)
     services.certify(instructor=found, on=on, by=by)
+
+
+def at(world: District, stage: str) -> Instructor:
+    """Make an instructor at any stage."""
+    stage = Stage(stage)
+    if stage in WAY:
+        return instructor(world, stage)
+    by, on = system("factory", on=TODAY), TODAY
+    if stage in {Stage.RETURNED, Stage.REJECTED}:
+        found = instructor(world, Stage.SUBMITTED)
+        step = Step.RETURN if stage == Stage.RETURNED else Step.REJECT
+        services.review(instructor=found, step=step, on=on, by=by, opinion="材料不全")
+        return fresh(found)
+    if stage == Stage.ENDED:
+        found = instructor(world, letter=(TODAY - timedelta(days=30), TODAY), on=TODAY - timedelta(days=30))
+        services.leave(instructor=found, step=Step.END, on=on, by=by)
+        return fresh(found)
+    found = instructor(world)
+    services.dispatch(instructor=found, target=world.grid, since=on, on=on, by=by)
+    if stage != Stage.SERVING:
+        step = Step.RECALL if stage == Stage.RECALLED else Step.RESIGN
+        services.leave(instructor=found, step=step, on=on, by=by, opinion="工作调动")
+    return fresh(found)
 
 
 def fresh(row: Instructor) -> Instructor:
