@@ -66,6 +66,7 @@ class PaymentStatus(TextChoices):
     PAID = "paid", _("已到账")
     FAILED = "failed", _("退票")
     REVERSED = "reversed", _("已冲正")
+    CANCELLED = "cancelled", _("已撤出批次")
 
 
 class Action(TextChoices):

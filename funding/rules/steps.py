@@ -80,14 +80,21 @@ BATCH: dict[BatchStatus, dict[Action, Move]] = {
 }
 
 PAYMENT: dict[PaymentStatus, dict[Action, Move]] = {
-    P.PENDING: {Action.SEND: _move(P.SENT, Role.FINANCE)},
+    P.PENDING: {
+        Action.SEND: _move(P.SENT, Role.FINANCE),
+        Action.UNBATCH: _move(P.CANCELLED, Role.FINANCE),
+    },
     P.SENT: {
         Action.PAY: _move(P.PAID, Role.FINANCE),
         Action.FAIL: _move(P.FAILED, Role.FINANCE),
     },
-    P.FAILED: {Action.RESEND: _move(P.SENT, Role.FINANCE)},
+    P.FAILED: {
+        Action.RESEND: _move(P.SENT, Role.FINANCE),
+        Action.UNBATCH: _move(P.CANCELLED, Role.FINANCE),
+    },
     P.PAID: {Action.REVERSE: _move(P.REVERSED, Role.FINANCE)},
     P.REVERSED: {},
+    P.CANCELLED: {},
 }
 
 HANDS: dict[Action, str | None] = {  # whose hand an action is; None decides nothing and binds nobody

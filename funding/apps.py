@@ -1,0 +1,14 @@
+"""Start-up of the app of subsidies."""
+
+from django.apps import AppConfig
+
+
+class FundingConfig(AppConfig):
+    """Load grants and what this app shows on lower pages."""
+
+    name = "funding"
+    verbose_name = "党建经费"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from funding import grants, hooks  # noqa: F401, PLC0415

@@ -1,0 +1,1 @@
+"""What this app shows on lower pages and in the shared frame."""
