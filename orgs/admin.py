@@ -63,7 +63,7 @@ class OfAreaAdmin(ScopedAdmin):
         return [Place(obj.area.path)]
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
-        """Settings are reference data: the permission opens all of them."""
+        """Open all of them: settings are reference data."""
         return self.may(request, "view")
 
 

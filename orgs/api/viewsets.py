@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from access import policy
-from access.api.pagination import paged
+from access.api.schema import paged
 from access.api.viewsets import ReadViewSet, require_version
 from orgs import services
 from orgs.api import serializers as shapes

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from access.guarded import ScopedModel
 from orgs.choices import FormationMode, LifeEventKind, OrgNature, OrgType, RegionalKind
 from orgs.querysets import OfOrgQuerySet, PartyOrgQuerySet
+from orgs.rules.limits import limits_from_data
 
 
 class PartyOrg(ScopedModel):
@@ -169,3 +171,14 @@ class LimitSetting(models.Model):
 
     def __str__(self) -> str:
         return self.origin
+
+    def clean(self) -> None:
+        """Insist on known names and counts of at least one.
+
+        Raises:
+            ValidationError: at ``data``.
+        """
+        try:
+            limits_from_data(self.data)
+        except (TypeError, ValueError):
+            raise ValidationError({"data": _("数值中有未知的名称,或者不是大于零的整数。")}) from None

@@ -1,6 +1,7 @@
 """Stars (星级), grades (定级) and demonstration points (示范点); their schemes are data: places and years differ."""
 
 from django.contrib.postgres.fields import DateRangeField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from access.guarded import ScopedModel
 from orgs.choices import RatingKind, Star
 from orgs.models.organizations import PartyOrg
 from orgs.querysets import OrgFactQuerySet
+from orgs.rules.ratings import scheme_from_data
 
 
 class RatingScheme(models.Model):
@@ -30,6 +32,17 @@ class RatingScheme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Insist on at least two levels with different keys.
+
+        Raises:
+            ValidationError: at ``levels``.
+        """
+        try:
+            scheme_from_data("", self.name, self.levels)
+        except (ArithmeticError, KeyError, TypeError, ValueError):
+            raise ValidationError({"levels": _("等次至少两个,各有不同的 key 和 label,分数由高到低。")}) from None
 
     def label_of(self, key: str) -> str:
         """Return a level's label, or its key where the scheme no longer has it."""

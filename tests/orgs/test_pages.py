@@ -1,6 +1,5 @@
 """Pages: every door answers, refusals stay on the form, other streets stay out of sight, constant query counts."""
 
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -72,8 +71,10 @@ def test_the_dossier_tells_units_posts_and_ratings(page, org):
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("", True), ("q=示例东风", True), ("q=sldf", True), ("q=西风", False), ("form=single", True), ("form=joint", False),
-     ("stars=4&as_of=2015-08-01", True), ("stars=5", False), ("state=ended", False), ("term=no_term", False), ("org_type=branch", True),
+    [("", True), ("q=示例东风", True), ("q=sldf", True), ("q=西风", False), ("form=single", True),
+     ("form=joint", False),
+     ("stars=4&as_of=2015-08-01", True), ("stars=5", False), ("state=ended", False),
+     ("term=no_term", False), ("org_type=branch", True),
      ("as_of=2015-06-30", False), ("as_of=2015-07-01", True), ("org_type=nonsense", True), ("as_of=yesterday", True)],
 )  # fmt: skip
 def test_the_list_filters(page, org, query, found):
