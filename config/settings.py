@@ -229,7 +229,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_PERMISSIONS": ["access.api.permissions.DoorPermission"],
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "access.api.schema.add_problems"],
+    "POSTPROCESSING_HOOKS": ["access.api.schema.add_problems"],
 }
 
 # Background work ----------------------------------------------------------------------------------------------------
