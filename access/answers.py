@@ -21,8 +21,17 @@ def wants_json(request: HttpRequest) -> bool:
 
 def problem(status: int, title: str, *, code: str, detail: str = "", **more: Any) -> JsonResponse:
     """Return a problem+json answer (RFC 9457)."""
-    body = {"type": f"urn:problem:{code}", "title": title, "status": status, "code": code, "detail": detail or title, **more}
-    return JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+    body = {
+        "type": f"urn:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail or title,
+        **more,
+    }
+    return JsonResponse(
+        body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def answer(request: HttpRequest, status: int, title: str, *, code: str, detail: str = "") -> HttpResponse:
@@ -35,14 +44,18 @@ def answer(request: HttpRequest, status: int, title: str, *, code: str, detail: 
 
 def forbidden(request: HttpRequest, denied: PermissionDenied) -> HttpResponse:
     """Answer 403 with the policy's sentence."""
-    return answer(request, 403, _("没有权限"), code="forbidden", detail=str(denied) if hasattr(denied, "permission") else "")
+    return answer(
+        request, 403, _("没有权限"), code="forbidden", detail=str(denied) if hasattr(denied, "permission") else ""
+    )
 
 
 def constraint_sentence(error: BaseException) -> tuple[str, str]:
     """Return (constraint name, sentence) of a broken constraint; the sentence is the constraint's own where it has one."""
     cause = error.__cause__ or error
     name = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
-    return name, constraint_sentences().get(name) or _("数据与已有记录冲突(%(name)s),没有保存。请刷新后重试。") % {"name": name or "-"}
+    return name, constraint_sentences().get(name) or _("数据与已有记录冲突(%(name)s),没有保存。请刷新后重试。") % {
+        "name": name or "-"
+    }
 
 
 def constraint_sentences() -> dict[str, str]:
@@ -51,7 +64,8 @@ def constraint_sentences() -> dict[str, str]:
         constraint.name: str(constraint.violation_error_message)
         for model in apps.get_models()
         for constraint in model._meta.constraints
-        if constraint.violation_error_code is not None or constraint.violation_error_message != constraint.default_violation_error_message
+        if constraint.violation_error_code is not None
+        or constraint.violation_error_message != constraint.default_violation_error_message
     }
     for model in apps.get_models():
         found.update({name: str(text) for name, text in getattr(model, "constraint_sentences", {}).items()})
@@ -68,6 +82,8 @@ def broken_constraint(request: HttpRequest, error: DatabaseError) -> HttpRespons
 def database_trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     """Answer 503 while the database is down or a lock is held too long."""
     log.error("database trouble: %s", error)
-    response = answer(request, 503, _("系统正忙,请稍后再试"), code="unavailable", detail=_("数据没有保存。请几秒后重试。"))
+    response = answer(
+        request, 503, _("系统正忙,请稍后再试"), code="unavailable", detail=_("数据没有保存。请几秒后重试。")
+    )
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

@@ -9,7 +9,9 @@ from access.models import AuditEvent
 from access.principals import Principal
 
 
-def record(by: Principal, act: str, target: models.Model | None = None, *, result: str = AuditResult.DONE, **detail: Any) -> None:
+def record(
+    by: Principal, act: str, target: models.Model | None = None, *, result: str = AuditResult.DONE, **detail: Any
+) -> None:
     """Leave one line: ``by`` did ``act`` to ``target``; never put sensitive values into ``detail``."""
     AuditEvent.objects.create(
         user_id=by.user_id,

@@ -89,10 +89,14 @@ def every_scoped_table_is_behind_the_net(app_configs: Any, databases: Any = None
     from django.db import connection  # noqa: PLC0415
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT (relrowsecurity AND relforcerowsecurity)")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT (relrowsecurity AND relforcerowsecurity)"
+        )
         open_tables = {row[0] for row in cursor.fetchall()}  # a table that is still to be made is not among them
     return [
         Error(f"{model._meta.db_table} has no forced row-level security", id="access.E006")
         for model in apps.get_models()
-        if issubclass(model, ScopedModel) and model._default_manager._queryset_class.rls and model._meta.db_table in open_tables
+        if issubclass(model, ScopedModel)
+        and model._default_manager._queryset_class.rls
+        and model._meta.db_table in open_tables
     ]

@@ -73,9 +73,15 @@ def hold_facts_lock(*, alone: bool = False) -> None:
         cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [FACTS_LOCK])
 
 
-def record(  # noqa: PLR0913
-    model: type[DatedFact], *, key: dict[str, Any], values: dict[str, Any], since: date, until: date | None = None,
-    by: Principal, source: str = "desk",
+def record(
+    model: type[DatedFact],
+    *,
+    key: dict[str, Any],
+    values: dict[str, Any],
+    since: date,
+    until: date | None = None,
+    by: Principal,
+    source: str = "desk",
 ) -> DatedFact:
     """Write a fact from ``since`` (counts) to ``until`` (does not), superseding what it contradicts.
 
@@ -101,7 +107,12 @@ def record(  # noqa: PLR0913
 
 
 def end(
-    model: type[DatedFact], *, key: dict[str, Any], on: date, by: Principal, source: str = "desk",
+    model: type[DatedFact],
+    *,
+    key: dict[str, Any],
+    on: date,
+    by: Principal,
+    source: str = "desk",
     values: dict[str, Any] | None = None,
 ) -> int:
     """End the live facts of a key on a day (which no longer counts); ``values`` (a reason) go to what is kept.
@@ -118,7 +129,9 @@ def end(
 
 
 def _live(model: type[DatedFact], key: dict[str, Any], since: date, until: date | None) -> models.QuerySet:
-    rows = model.objects.filter(**key, superseded_at__isnull=True, valid__overlap=DateRange(since, until)).order_by("pk")
+    rows = model.objects.filter(**key, superseded_at__isnull=True, valid__overlap=DateRange(since, until)).order_by(
+        "pk"
+    )
     return rows.as_system("write a dated fact") if isinstance(rows, GuardedQuerySet) else rows
 
 
@@ -140,7 +153,11 @@ def _keep_rest(model: type[DatedFact], row: DatedFact, since: date, until: date 
 def _copy(
     model: type[DatedFact], row: DatedFact, valid: DateRange, recorded_by_id: int | None, source: str, **changed: Any
 ) -> None:
-    kept = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields if f.attname not in _OWN and not f.primary_key}
+    kept = {
+        f.attname: getattr(row, f.attname)
+        for f in model._meta.concrete_fields
+        if f.attname not in _OWN and not f.primary_key
+    }
     model.objects.create(**{**kept, **changed}, valid=valid, recorded_by_id=recorded_by_id, source=source)
 
 

@@ -55,7 +55,11 @@ def door_of(view: Any, method: str = "get") -> Door | None:
         if action == "metadata" or (method.upper() == "HEAD" and "get" in actions):
             action = next(iter(actions.values()))
         return door_of_action(viewset, action) if action else Door.signed_in("unsupported method is answered 405")
-    declared = getattr(view, "door", None) or getattr(getattr(view, "view_class", None), "door", None) or getattr(viewset, "door", None)
+    declared = (
+        getattr(view, "door", None)
+        or getattr(getattr(view, "view_class", None), "door", None)
+        or getattr(viewset, "door", None)
+    )
     if declared is None and (getattr(view, "admin_site", None) or getattr(view, "model_admin", None)) is not None:
         return Door("access.enter_admin")
     return declared

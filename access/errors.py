@@ -16,7 +16,9 @@ class ScopeNotDeclared(RuntimeError):
     """A guarded queryset was evaluated without saying for whom (a programming error, never shown to a user)."""
 
 
-def _build(kind: type[ValidationError], refusal: Refusal | str, field: str | None, code: str, params: dict[str, Any]) -> ValidationError:
+def _build(
+    kind: type[ValidationError], refusal: Refusal | str, field: str | None, code: str, params: dict[str, Any]
+) -> ValidationError:
     if isinstance(refusal, Refusal):
         text, code, params = _(refusal.message), refusal.code, dict(refusal.params)
         if refusal.clause:

@@ -20,14 +20,30 @@ declare("access.view_auditevent", _("查看审计记录"))
 declare("access.enter_admin", _("进入管理后台"))
 
 BUSINESS = (
-    Role.COMMITTEE, Role.ORG_DEPT, Role.MEMBER_UNIT, Role.STATION, Role.STREET_OFFICER, Role.COMMUNITY_OFFICER,
-    Role.INSTRUCTOR, Role.SECRETARY, Role.FINANCE, Role.LEADER, Role.API_CLIENT,
+    Role.COMMITTEE,
+    Role.ORG_DEPT,
+    Role.MEMBER_UNIT,
+    Role.STATION,
+    Role.STREET_OFFICER,
+    Role.COMMUNITY_OFFICER,
+    Role.INSTRUCTOR,
+    Role.SECRETARY,
+    Role.FINANCE,
+    Role.LEADER,
+    Role.API_CLIENT,
 )
 for role in BUSINESS:
     grant(role, "access.view_area", "access.view_body")
 
-grant(Role.COMMITTEE, "access.change_area", "access.change_body", "access.view_person", "access.change_person",
-      "access.reveal_person", "access.enter_admin")
+grant(
+    Role.COMMITTEE,
+    "access.change_area",
+    "access.change_body",
+    "access.view_person",
+    "access.change_person",
+    "access.reveal_person",
+    "access.enter_admin",
+)
 grant(Role.ORG_DEPT, "access.view_person", "access.change_person", "access.reveal_person")
 grant(Role.MEMBER_UNIT, "access.view_person", "access.change_person")
 grant(Role.STATION, "access.view_person")
@@ -35,8 +51,22 @@ grant(Role.STREET_OFFICER, "access.view_person", "access.change_person", "access
 grant(Role.COMMUNITY_OFFICER, "access.view_person", "access.change_person")
 grant(Role.FINANCE, "access.view_person")
 
-grant(Role.SYSTEM_ADMIN, "access.view_area", "access.view_body", "access.view_user", "access.change_user", "access.view_assignment",
-      "access.enter_admin")
-grant(Role.SECURITY_ADMIN, "access.view_body", "access.view_area", "access.view_user", "access.view_assignment",
-      "access.give_assignment", "access.enter_admin")
+grant(
+    Role.SYSTEM_ADMIN,
+    "access.view_area",
+    "access.view_body",
+    "access.view_user",
+    "access.change_user",
+    "access.view_assignment",
+    "access.enter_admin",
+)
+grant(
+    Role.SECURITY_ADMIN,
+    "access.view_body",
+    "access.view_area",
+    "access.view_user",
+    "access.view_assignment",
+    "access.give_assignment",
+    "access.enter_admin",
+)
 grant(Role.AUDITOR, "access.view_auditevent", "access.view_user", "access.view_assignment", "access.enter_admin")

@@ -74,7 +74,9 @@ class GuardedQuerySet(models.QuerySet):
     @contextmanager
     def _opened(self) -> Iterator[None]:
         if self._mode is None and self.model not in _checking.get():
-            raise ScopeNotDeclared(f"{self.model.__name__}: call visible_to(principal, permission) or as_system(reason) first")
+            raise ScopeNotDeclared(
+                f"{self.model.__name__}: call visible_to(principal, permission) or as_system(reason) first"
+            )
         with system_scope(self._reason) if self._mode == "system" and self.rls else nullcontext():
             yield
 
@@ -93,6 +95,27 @@ class GuardedQuerySet(models.QuerySet):
         if self._mode is None:
             raise ScopeNotDeclared(f"{self.model.__name__}: a subquery needs visible_to or as_system too")
         return super().resolve_expression(*args, **kwargs)
+
+    def _insist(self, *others: Any) -> None:
+        """Refuse to be joined with rows that nobody opened."""
+        for one in (self, *others):
+            if isinstance(one, GuardedQuerySet) and one._mode is None:
+                raise ScopeNotDeclared(f"{one.model.__name__}: open each side before joining them")
+
+    def _combinator_query(self, combinator: str, *other_qs: Any, all: bool = False) -> Self:  # noqa: A002  Django's signature
+        """Join opened querysets only (union, intersection, difference)."""
+        self._insist(*other_qs)
+        return super()._combinator_query(combinator, *other_qs, all=all)
+
+    def __or__(self, other: Any) -> Any:
+        """Join opened querysets only."""
+        self._insist(other)
+        return super().__or__(other)
+
+    def __xor__(self, other: Any) -> Any:
+        """Join opened querysets only."""
+        self._insist(other)
+        return super().__xor__(other)
 
     def raw(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse raw SQL on guarded rows; write a query room function instead."""

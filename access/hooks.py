@@ -6,7 +6,15 @@ from access.registries import NavItem, nav
 
 ADMINISTRATION = _("系统管理")
 
-nav.add("access.users", NavItem(_("账号"), "admin:access_user_changelist", "users", ADMINISTRATION, "access.view_user", 900))
-nav.add("access.assignments", NavItem(_("授权"), "admin:access_assignment_changelist", "key", ADMINISTRATION, "access.view_assignment", 910))
-nav.add("access.audit", NavItem(_("审计"), "admin:access_auditevent_changelist", "history", ADMINISTRATION, "access.view_auditevent", 920))
+nav.add(
+    "access.users", NavItem(_("账号"), "admin:access_user_changelist", "users", ADMINISTRATION, "access.view_user", 900)
+)
+nav.add(
+    "access.assignments",
+    NavItem(_("授权"), "admin:access_assignment_changelist", "key", ADMINISTRATION, "access.view_assignment", 910),
+)
+nav.add(
+    "access.audit",
+    NavItem(_("审计"), "admin:access_auditevent_changelist", "history", ADMINISTRATION, "access.view_auditevent", 920),
+)
 nav.add("access.admin", NavItem(_("管理后台"), "admin:index", "settings", ADMINISTRATION, "access.enter_admin", 990))

@@ -3,6 +3,7 @@
 import logging
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -77,7 +78,7 @@ class ScopeMiddleware:
                 request.principal = self._principal(request)
                 open_scope(request.principal)
                 response = self.get_response(request)
-                if response.status_code >= 500 or getattr(request, "must_roll_back", False):
+                if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or getattr(request, "must_roll_back", False):
                     transaction.set_rollback(True)
         except IntegrityError as error:
             response = answers.broken_constraint(request, error)
@@ -105,7 +106,9 @@ class ScopeMiddleware:
         return principal
 
     def _after(self, request: HttpRequest) -> None:
-        for act, detail in getattr(request, "traces", ()):  # of refusals that must leave a line although all was rolled back
+        for act, detail in getattr(
+            request, "traces", ()
+        ):  # of refusals that must leave a line although all was rolled back
             with transaction.atomic():
                 audit.record(request.principal, act, **detail)
         denied = getattr(request, "denied", None)
@@ -128,7 +131,11 @@ def record_denial(request: HttpRequest, denied: PermissionDenied) -> None:
     """Leave the audit line of a denial, in a transaction of its own after the rollback."""
     principal = getattr(request, "principal", None) or principal_of(request.user)
     audit.record(
-        principal, "access.denied", result=AuditResult.DENIED, permission=getattr(denied, "permission", ""), path=request.path[:200]
+        principal,
+        "access.denied",
+        result=AuditResult.DENIED,
+        permission=getattr(denied, "permission", ""),
+        path=request.path[:200],
     )
 
 
@@ -146,7 +153,11 @@ class DoorMiddleware:
         """Stop at the door, or let the view answer."""
         door = door_of(view, request.method or "GET")
         if door is None:
-            log.error("undeclared door: %s %s", request.method, request.resolver_match.view_name if request.resolver_match else request.path)
+            log.error(
+                "undeclared door: %s %s",
+                request.method,
+                request.resolver_match.view_name if request.resolver_match else request.path,
+            )
             return self._refuse(request, PermissionDenied("undeclared door"))
         if getattr(view, "cls", None) is not None and hasattr(view.cls, "authentication_classes"):
             return None  # REST authenticates tokens itself and asks the same door (access.api.permissions)
@@ -169,5 +180,3 @@ class DoorMiddleware:
         request.must_roll_back = True
         request.denied = denied
         return answers.forbidden(request, denied)
-
-

@@ -31,7 +31,12 @@ class CharacterClassesValidator:
 
 def character_classes(password: str) -> int:
     """Count the classes of characters that occur."""
-    tests = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum() or (c.isalpha() and not c.islower() and not c.isupper()))
+    tests = (
+        str.islower,
+        str.isupper,
+        str.isdigit,
+        lambda c: not c.isalnum() or (c.isalpha() and not c.islower() and not c.isupper()),
+    )
     return sum(any(test(c) for c in password) for test in tests)
 
 

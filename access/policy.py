@@ -23,7 +23,9 @@ class Denied(PermissionDenied):
     def __init__(self, permission: str, *, target: Any = None) -> None:
         self.permission = permission
         self.target = target
-        super().__init__(_("您没有“%(permission)s”的权限,或者该记录不在您的职责范围内。") % {"permission": label(permission)})
+        super().__init__(
+            _("您没有“%(permission)s”的权限,或者该记录不在您的职责范围内。") % {"permission": label(permission)}
+        )
 
 
 @dataclass
@@ -172,7 +174,7 @@ def matrix() -> list[tuple[str, str, dict[str, str]]]:
     """Return (permission, label, role → "area" | "reach" | "") for every permission: the printed access matrix."""
     rows = []
     for permission in permissions():
-        cells = {role: "" for role in Role.values}
+        cells = dict.fromkeys(Role.values, "")
         cells.update(dict.fromkeys(roles_reaching(permission), "reach"))
         cells.update(dict.fromkeys(roles_with(permission), "area"))
         rows.append((permission, label(permission), cells))

@@ -34,7 +34,9 @@ class Scope:
 
     def q(self) -> Q:
         """Return the same answer as a filter; the range form uses the plain index."""
-        condition = Q(area_path__gte=self.path, area_path__lt=self.path[:-1] + "/")  # "/" follows "." in the C collation
+        condition = Q(
+            area_path__gte=self.path, area_path__lt=self.path[:-1] + "/"
+        )  # "/" follows "." in the C collation
         return condition & Q(line_code=self.line) if self.line else condition
 
     def subtree(self, field: str = "path") -> Q:
@@ -99,7 +101,12 @@ class Principal:
             .order_by("pk", "body__areas__path")
         )
         return cls(
-            user_id=user.pk, person_id=user.person_id, name=user.get_full_name(), held=_held(rows), today=on, origin=origin or {}
+            user_id=user.pk,
+            person_id=user.person_id,
+            name=user.get_full_name(),
+            held=_held(rows),
+            today=on,
+            origin=origin or {},
         )
 
 
@@ -136,7 +143,13 @@ def open_scope(principal: Principal) -> None:
         cursor.execute(
             "SELECT set_config('app.paths', %s, true), set_config('app.line_paths', %s, true),"
             " set_config('app.person', %s, true), set_config('app.roles', %s, true), set_config('app.today', %s, true)",
-            [whole, lines, str(principal.person_id or ""), ",".join(sorted(principal.roles)), str(principal.today or "")],
+            [
+                whole,
+                lines,
+                str(principal.person_id or ""),
+                ",".join(sorted(principal.roles)),
+                str(principal.today or ""),
+            ],
         )
 
 

@@ -86,7 +86,9 @@ class Registry(Generic[T]):
 
     def items(self) -> list[T]:
         """Return the entries by their order, then by key."""
-        return [e for _key, e in sorted(self._entries.items(), key=lambda pair: (getattr(pair[1], "order", 100), pair[0]))]
+        return [
+            e for _key, e in sorted(self._entries.items(), key=lambda pair: (getattr(pair[1], "order", 100), pair[0]))
+        ]
 
     def get(self, key: str) -> T:
         """Return one entry.

@@ -117,23 +117,30 @@ class ScopeTable(RunSQL):
         visible = [
             "area_path LIKE ANY ((SELECT access_paths())::text[])",
             "(line_code || ':' || area_path) LIKE ANY ((SELECT access_line_paths())::text[])",
-            *(f"{column} = ANY ((SELECT access_reached('{resource}'))::bigint[])" for resource, column in self.reach.items()),
+            *(
+                f"{column} = ANY ((SELECT access_reached('{resource}'))::bigint[])"
+                for resource, column in self.reach.items()
+            ),
         ]
         scope = " OR ".join(visible)
         return (
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
             f'CREATE POLICY scope ON {table} TO "{names["app"]}" USING ({scope}) WITH CHECK ({scope});'
             f'CREATE POLICY system ON {table} TO "{names["system"]}" USING (true) WITH CHECK (true);'
-            f'CREATE POLICY owner ON {table} TO "{names["owner"]}" USING ((SELECT access_is_system())) WITH CHECK ((SELECT access_is_system()));'
+            f'CREATE POLICY owner ON {table} TO "{names["owner"]}"'
+            " USING ((SELECT access_is_system())) WITH CHECK ((SELECT access_is_system()));"
             f"CREATE INDEX {table}_scope ON {table} (area_path, id);"
-            f"ALTER TABLE {table} ADD CONSTRAINT {table}_has_place CHECK (area_path <> '');" + (self._triggers() if self.parent else "")
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_has_place CHECK (area_path <> '');"
+            + (self._triggers() if self.parent else "")
         )
 
     def _triggers(self) -> str:
         table, (parent, column) = self.table, self.parent
         path, line = ("path", "") if parent == "access_area" else ("area_path", "line_code")
         values = "area_path = NEW.path" if not line else "area_path = NEW.area_path, line_code = NEW.line_code"
-        changed = f"OLD.{path} IS DISTINCT FROM NEW.{path}" + (f" OR OLD.{line} IS DISTINCT FROM NEW.{line}" if line else "")
+        changed = f"OLD.{path} IS DISTINCT FROM NEW.{path}" + (
+            f" OR OLD.{line} IS DISTINCT FROM NEW.{line}" if line else ""
+        )
         return (
             f"CREATE TRIGGER {table}_place BEFORE INSERT OR UPDATE OF {column} ON {table} FOR EACH ROW"
             f" EXECUTE FUNCTION access_inherit_place('{parent}', '{column}', '{path}', '{line}');"
@@ -146,7 +153,11 @@ class ScopeTable(RunSQL):
 
     def _backward(self) -> str:
         table = self.table
-        drop = f"DROP TRIGGER {table}_follow ON {self.parent[0]}; DROP FUNCTION {table}_follow_place();" if self.parent else ""
+        drop = (
+            f"DROP TRIGGER {table}_follow ON {self.parent[0]}; DROP FUNCTION {table}_follow_place();"
+            if self.parent
+            else ""
+        )
         drop += f"DROP TRIGGER {table}_place ON {table};" if self.parent else ""
         return (
             drop + f"ALTER TABLE {table} DROP CONSTRAINT {table}_has_place; DROP INDEX {table}_scope;"

@@ -20,7 +20,9 @@ class MomentForm(forms.Form):
     area = forms.ModelChoiceField(label=_("辖区"), queryset=Area.objects.none(), required=False)
     as_of = forms.DateField(label=_("截至日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     known = forms.DateField(
-        label=_("当时所知"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("当时所知"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("只算到这一天为止已录入的数据;不填为现在所知"),
     )
 

@@ -68,7 +68,9 @@ class IndicatorDefinition(models.Model):
     @property
     def whole_in_words(self) -> str:
         """The denominator's condition, the kinds of unit included, as a sentence."""
-        return "、".join(text for text in (_in_words(Condition(any_of=self.rule.kinds)), _in_words(self.rule.whole)) if text)
+        return "、".join(
+            text for text in (_in_words(Condition(any_of=self.rule.kinds)), _in_words(self.rule.whole)) if text
+        )
 
 
 def _in_words(condition: Condition) -> str:

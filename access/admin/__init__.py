@@ -5,4 +5,4 @@ from access.admin.filters import ScopedRelatedFilter
 
 __all__ = ["ScopedAdmin", "ScopedInline", "ScopedRelatedFilter"]
 
-from access.admin import accounts, areas, audit, people  # noqa: E402, F401  the registrations stand on the base above
+from access.admin import accounts, areas, audit, people  # noqa: F401  the registrations stand on the base above

@@ -20,7 +20,14 @@ class UserAdmin(ScopedAdmin):
     list_select_related = ("area",)
     search_fields = ("username", "name")
     fields = readonly_fields = (
-        "username", "name", "kind", "area", "is_active", "must_change_password", "password_changed_at", "last_login",
+        "username",
+        "name",
+        "kind",
+        "area",
+        "is_active",
+        "must_change_password",
+        "password_changed_at",
+        "last_login",
     )
     object_tools = (
         (_("授予角色"), "access:give_assignment_to", "give"),

@@ -36,7 +36,10 @@ class AreaAdmin(ScopedAdmin):
     ordering = ("path",)
     fields = readonly_fields = ("name", "code", "level", "basis", "parent", "pinyin", "opened_on", "closed_on")
     inlines = (AreaVersionInline,)
-    object_tools = ((_("更名、改码或移动"), "access:area_change", "maintain"), (_("撤销"), "access:area_close", "maintain"))
+    object_tools = (
+        (_("更名、改码或移动"), "access:area_change", "maintain"),
+        (_("撤销"), "access:area_close", "maintain"),
+    )
     list_tools = ((_("按层级浏览"), "access:areas", "view"),)
 
     def targets(self, obj: Area) -> list[Model | Place]:
@@ -80,7 +83,7 @@ class BodyAdmin(ScopedAdmin):
         """Bodies are reference data: the permission opens all of them."""
         return self.may(request, "view")
 
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: FBT001 Django's signature
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Write the areas, then ask again where they lie.
 
         Raises:

@@ -15,4 +15,14 @@ class AuditEventAdmin(ScopedAdmin):
     list_filter = ("result",)
     date_hierarchy = "at"
     search_fields = ("actor", "act", "request_id")
-    fields = readonly_fields = ("at", "actor", "act", "resource", "object_id", "result", "detail", "address", "request_id")
+    fields = readonly_fields = (
+        "at",
+        "actor",
+        "act",
+        "resource",
+        "object_id",
+        "result",
+        "detail",
+        "address",
+        "request_id",
+    )

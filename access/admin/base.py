@@ -91,7 +91,9 @@ class ScopedAdmin(PolicyPermissions, admin.ModelAdmin):
     """An admin class behind the policy; a rule or a state is an act of a service and read-only here."""
 
     reference_data: ClassVar[bool] = False  # every row is readable by whoever holds the permission anywhere
-    object_tools: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # label, URL name taking the row's id, act in permissions
+    object_tools: ClassVar[
+        tuple[tuple[str, str, str], ...]
+    ] = ()  # label, URL name taking the row's id, act in permissions
     list_tools: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # label, URL name, act in permissions
     change_form_template = "admin/scoped_change_form.html"
     change_list_template = "admin/scoped_change_list.html"
@@ -112,7 +114,9 @@ class ScopedAdmin(PolicyPermissions, admin.ModelAdmin):
         if hasattr(manager, "visible_to"):
             return manager.visible_to(request.principal, permission)
         if not self.reference_data:
-            raise ScopeNotDeclared(f"{type(self).__name__}: {self.model.__name__} is neither guarded nor reference data")
+            raise ScopeNotDeclared(
+                f"{type(self).__name__}: {self.model.__name__} is neither guarded nor reference data"
+            )
         return manager.all()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -129,7 +133,7 @@ class ScopedAdmin(PolicyPermissions, admin.ModelAdmin):
 
     def _is_relation(self, path: str) -> bool:
         try:
-            return self.model._meta.get_field(path.split("__")[0]).is_relation
+            return self.model._meta.get_field(path.split("__", maxsplit=1)[0]).is_relation
         except FieldDoesNotExist:
             return False
 
@@ -158,16 +162,20 @@ class ScopedAdmin(PolicyPermissions, admin.ModelAdmin):
             if getattr(entry[0], "allowed_permissions", None) and name != "delete_selected"
         }
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """Name the visible rows only; what hangs on them is not listed, and the database protects it."""
         names = [str(obj) for obj in objs]
-        lacking = set() if all(self.has_delete_permission(request, obj) for obj in objs) else {str(self.opts.verbose_name)}
+        lacking = (
+            set() if all(self.has_delete_permission(request, obj) for obj in objs) else {str(self.opts.verbose_name)}
+        )
         return names, {str(self.opts.verbose_name_plural): len(names)}, lacking, []
 
     def prepare(self, request: HttpRequest, obj: Model, form: Form) -> None:
         """Fill derived columns before saving."""
 
-    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:  # noqa: FBT001 Django's signature
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         """Save where the row was and where it ends up are both in scope, and leave a line.
 
         Raises:
@@ -182,7 +190,12 @@ class ScopedAdmin(PolicyPermissions, admin.ModelAdmin):
         obj.refresh_from_db()
         if not self.may(request, act, obj):
             raise Denied(permission, target=obj)
-        audit.record(request.principal, f"{self.opts.label_lower}.{'changed' if change else 'added'}", obj, fields=form.changed_data)
+        audit.record(
+            request.principal,
+            f"{self.opts.label_lower}.{'changed' if change else 'added'}",
+            obj,
+            fields=form.changed_data,
+        )
 
     def _still_mine(self, request: HttpRequest, obj: Model) -> bool:
         rows = self.rows(request, "change").filter(pk=obj.pk).select_for_update(of=("self",)).order_by("pk")
@@ -204,7 +217,9 @@ class ScopedAdmin(PolicyPermissions, admin.ModelAdmin):
         """Offer the acts that the principal may do on this row."""
         obj = kwargs.get("obj")
         context["object_acts"] = [
-            (label, url_name) for label, url_name, act in self.object_tools if obj is not None and self.may(request, act, obj)
+            (label, url_name)
+            for label, url_name, act in self.object_tools
+            if obj is not None and self.may(request, act, obj)
         ]
         return super().render_change_form(request, context, **kwargs)
 
@@ -223,5 +238,9 @@ class ScopedInline(PolicyPermissions, admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Return the visible rows."""
         manager = self.model._default_manager
-        rows = manager.visible_to(request.principal, self.permissions["view"]) if hasattr(manager, "visible_to") else manager.all()
+        rows = (
+            manager.visible_to(request.principal, self.permissions["view"])
+            if hasattr(manager, "visible_to")
+            else manager.all()
+        )
         return rows.order_by(*self.get_ordering(request)) if self.get_ordering(request) else rows

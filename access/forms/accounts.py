@@ -25,7 +25,10 @@ class CreateAccountForm(ScopedForm):
     username = forms.CharField(label=_("用户名"), max_length=60, help_text=_("一律按小写保存。"))
     name = forms.CharField(label=_("姓名或系统名称"), max_length=60)
     id_number = forms.CharField(
-        label=_("证件号码"), max_length=18, required=False, help_text=_("用来认出已登记的同一个人;加密保存。"),
+        label=_("证件号码"),
+        max_length=18,
+        required=False,
+        help_text=_("用来认出已登记的同一个人;加密保存。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

@@ -65,7 +65,9 @@ class AreaForm(ScopedForm):
 
     level = forms.ChoiceField(label=_("级别"), choices=AreaLevel)
     name = forms.CharField(label=_("名称"), max_length=120)
-    code = forms.CharField(label=_("区划代码"), max_length=20, required=False, help_text=_("自设的园区、楼宇、网格可以不填。"))
+    code = forms.CharField(
+        label=_("区划代码"), max_length=20, required=False, help_text=_("自设的园区、楼宇、网格可以不填。")
+    )
     basis = forms.ChoiceField(label=_("网格划分"), choices=[("", "—"), *GridBasis.choices], required=False)
     on = forms.DateField(label=_("启用日期"))
 
@@ -75,7 +77,9 @@ class ChangeAreaForm(ScopedForm):
 
     name = forms.CharField(label=_("名称"), max_length=120)
     code = forms.CharField(label=_("区划代码"), max_length=20, required=False)
-    parent = AreaChoiceField(label=_("移到上级辖区"), permission="access.change_area", required=False, help_text=_("不移动则留空。"))
+    parent = AreaChoiceField(
+        label=_("移到上级辖区"), permission="access.change_area", required=False, help_text=_("不移动则留空。")
+    )
     on = forms.DateField(label=_("生效日期"))
     reason = forms.CharField(label=_("变更原因"), max_length=200, help_text=_("例如批复文号。"))
 

@@ -18,7 +18,11 @@ def grouped_permissions() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 APPS = {
-    "access": _("权限与辖区"), "enterprises": _("单位"), "orgs": _("党组织"), "instructors": _("指导员"), "funding": _("经费"),
+    "access": _("权限与辖区"),
+    "enterprises": _("单位"),
+    "orgs": _("党组织"),
+    "instructors": _("指导员"),
+    "funding": _("经费"),
     "reports": _("报表"),
 }
 
@@ -26,9 +30,14 @@ APPS = {
 class WhyForm(forms.Form):
     """Which action, and on which record."""
 
-    permission = forms.ChoiceField(label=_("操作"), choices=grouped_permissions, widget=forms.Select(attrs={"data-search": ""}))
+    permission = forms.ChoiceField(
+        label=_("操作"), choices=grouped_permissions, widget=forms.Select(attrs={"data-search": ""})
+    )
     address = forms.CharField(
-        label=_("记录的网址"), required=False, max_length=500, help_text=_("把该记录页面的网址粘贴到这里;不针对某条记录时留空。")
+        label=_("记录的网址"),
+        required=False,
+        max_length=500,
+        help_text=_("把该记录页面的网址粘贴到这里;不针对某条记录时留空。"),
     )
 
     def clean_address(self) -> Any:

@@ -6,26 +6,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0002_guards'),
+        ("access", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SignInWindow',
+            name="SignInWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('tries', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), default=list, size=None)),
-                ('last_at', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_digest", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "tries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateTimeField(), default=list, size=None
+                    ),
+                ),
+                ("last_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('username', django.db.models.functions.text.Lower(django.db.models.functions.text.Trim('username'))), models.Q(('username', ''), _negated=True)), name='access_user_username_normal', violation_error_message='用户名用小写,首尾不留空格。'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "username",
+                        django.db.models.functions.text.Lower(django.db.models.functions.text.Trim("username")),
+                    ),
+                    models.Q(("username", ""), _negated=True),
+                ),
+                name="access_user_username_normal",
+                violation_error_message="用户名用小写,首尾不留空格。",
+            ),
         ),
     ]

@@ -7,5 +7,15 @@ from access.models.people import Person
 from access.models.sign_in import SignInWindow
 
 __all__ = [
-    "ApiToken", "Area", "AreaVersion", "Assignment", "AuditEvent", "Body", "IndustryLine", "Person", "Reach", "SignInWindow", "User",
+    "ApiToken",
+    "Area",
+    "AreaVersion",
+    "Assignment",
+    "AuditEvent",
+    "Body",
+    "IndustryLine",
+    "Person",
+    "Reach",
+    "SignInWindow",
+    "User",
 ]

@@ -33,9 +33,13 @@ class User(AbstractBaseUser, ScopedModel):
     """An account of a person or an outside system; it holds nothing by itself, only through assignments."""
 
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("所属辖区"), related_name="+")
-    username = models.CharField(_("用户名"), max_length=60, unique=True, db_collation="C", error_messages={"unique": _("该用户名已被使用。")})
+    username = models.CharField(
+        _("用户名"), max_length=60, unique=True, db_collation="C", error_messages={"unique": _("该用户名已被使用。")}
+    )
     kind = models.CharField(_("账号类型"), max_length=10, choices=AccountKind, default=AccountKind.PERSON)
-    person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("人员"), null=True, blank=True, related_name="users")
+    person = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("人员"), null=True, blank=True, related_name="users"
+    )
     name = models.CharField(_("显示名"), max_length=60)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
@@ -67,7 +71,9 @@ class User(AbstractBaseUser, ScopedModel):
                 violation_error_message=_("用户名用小写,首尾不留空格。"),
             ),
             models.UniqueConstraint(
-                name="access_user_one_active_per_person", fields=["person"], condition=models.Q(is_active=True, person__isnull=False),
+                name="access_user_one_active_per_person",
+                fields=["person"],
+                condition=models.Q(is_active=True, person__isnull=False),
                 violation_error_message=_("该人员已有启用的账号。"),
             ),
         )
@@ -125,7 +131,9 @@ class Assignment(ScopedModel):
     role = models.CharField(_("角色"), max_length=20, choices=Role)
     role_group = models.CharField(max_length=10, editable=False, default="business")
     body = models.ForeignKey(Body, models.PROTECT, verbose_name=_("所在机构"), related_name="assignments")
-    area = models.ForeignKey(Area, models.PROTECT, editable=False, related_name="+")  # the body's home: who administers this line
+    area = models.ForeignKey(
+        Area, models.PROTECT, editable=False, related_name="+"
+    )  # the body's home: who administers this line
     valid = DateRangeField(_("任期"))
     given_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("授权人"), null=True, related_name="+")
     reason = models.CharField(_("理由"), max_length=200)

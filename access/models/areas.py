@@ -48,7 +48,9 @@ class Area(models.Model):
     level = models.CharField(_("级别"), max_length=12, choices=AreaLevel)
     code = models.CharField(_("区划代码"), max_length=20, blank=True, db_collation="C")
     name = models.CharField(_("名称"), max_length=120)
-    parent = models.ForeignKey("self", models.PROTECT, verbose_name=_("上级辖区"), null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("上级辖区"), null=True, blank=True, related_name="children"
+    )
     path = models.TextField(_("路径"), unique=True, editable=False, db_collation="C", default="")
     pinyin = models.CharField(_("拼音"), max_length=200, blank=True, editable=False, db_collation="C")
     basis = models.CharField(_("网格划分"), max_length=10, choices=GridBasis, blank=True)
@@ -62,15 +64,19 @@ class Area(models.Model):
         ordering = ("path",)
         constraints = (
             models.UniqueConstraint(
-                name="access_area_code_unique", fields=["code"], condition=~Q(code="") & Q(closed_on__isnull=True),
+                name="access_area_code_unique",
+                fields=["code"],
+                condition=~Q(code="") & Q(closed_on__isnull=True),
                 violation_error_message=_("该区划代码已有辖区在用。"),
             ),
             models.CheckConstraint(
-                name="access_area_closes_after_opening", condition=Q(closed_on__isnull=True) | Q(closed_on__gt=models.F("opened_on")),
+                name="access_area_closes_after_opening",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gt=models.F("opened_on")),
                 violation_error_message=_("撤销日期必须晚于启用日期。"),
             ),
             models.CheckConstraint(
-                name="access_area_grid_has_basis", condition=Q(level="grid") & ~Q(basis="") | ~Q(level="grid") & Q(basis=""),
+                name="access_area_grid_has_basis",
+                condition=Q(level="grid") & ~Q(basis="") | ~Q(level="grid") & Q(basis=""),
                 violation_error_message=_("网格必须说明按地域还是按行业划分,其他辖区不填。"),
             ),
         )
@@ -85,7 +91,9 @@ class AreaVersion(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("辖区"), related_name="versions")
     code = models.CharField(_("区划代码"), max_length=20, blank=True, db_collation="C")
     name = models.CharField(_("名称"), max_length=120)
-    parent = models.ForeignKey(Area, models.PROTECT, verbose_name=_("上级辖区"), null=True, blank=True, related_name="+")
+    parent = models.ForeignKey(
+        Area, models.PROTECT, verbose_name=_("上级辖区"), null=True, blank=True, related_name="+"
+    )
     path = models.TextField(_("路径"), db_collation="C")
     valid = DateRangeField(_("有效期"))
     reason = models.CharField(_("变更原因"), max_length=200, blank=True)
@@ -121,8 +129,12 @@ class Body(models.Model):
     key = models.CharField(_("规则标识"), max_length=40, blank=True, help_text=_("归口规则用来找到本机构的标识"))
     home = models.ForeignKey(Area, models.PROTECT, verbose_name=_("所在辖区"), related_name="bodies_at_home")
     areas = models.ManyToManyField(Area, verbose_name=_("负责辖区"), related_name="bodies", blank=True)
-    line = models.ForeignKey(IndustryLine, models.PROTECT, verbose_name=_("行业线"), null=True, blank=True, related_name="bodies")
-    parent = models.ForeignKey("self", models.PROTECT, verbose_name=_("上级机构"), null=True, blank=True, related_name="children")
+    line = models.ForeignKey(
+        IndustryLine, models.PROTECT, verbose_name=_("行业线"), null=True, blank=True, related_name="bodies"
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("上级机构"), null=True, blank=True, related_name="children"
+    )
     duties = models.TextField(_("工作职责"), blank=True)
     document = models.CharField(_("成立文件"), max_length=120, blank=True)
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)
@@ -135,10 +147,14 @@ class Body(models.Model):
         ordering = ("home__path", "kind", "name")
         constraints = (
             models.UniqueConstraint(
-                name="access_body_name_unique_at_home", fields=["home", "name"], violation_error_message=_("该辖区已有同名机构。")
+                name="access_body_name_unique_at_home",
+                fields=["home", "name"],
+                violation_error_message=_("该辖区已有同名机构。"),
             ),
             models.UniqueConstraint(
-                name="access_body_key_unique_at_home", fields=["home", "key"], condition=~Q(key=""),
+                name="access_body_key_unique_at_home",
+                fields=["home", "key"],
+                condition=~Q(key=""),
                 violation_error_message=_("该辖区已有机构使用此规则标识。"),
             ),
         )

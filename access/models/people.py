@@ -34,7 +34,9 @@ class Person(ScopedModel):
         ordering = ("pinyin", "pk")
         constraints = (
             models.UniqueConstraint(
-                name="access_person_id_unique", fields=["id_index"], condition=~models.Q(id_index=""),
+                name="access_person_id_unique",
+                fields=["id_index"],
+                condition=~models.Q(id_index=""),
                 violation_error_message=_("该证件号码已登记为另一人。"),
             ),
         )

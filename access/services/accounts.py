@@ -19,7 +19,9 @@ PERMISSION = "access.change_user"
 
 
 @transaction.atomic
-def create(*, area: Area, username: str, name: str, kind: str, at: datetime, by: Principal, id_number: str = "") -> tuple[User, str]:
+def create(
+    *, area: Area, username: str, name: str, kind: str, at: datetime, by: Principal, id_number: str = ""
+) -> tuple[User, str]:
     """Create an account that holds nothing yet; return it with its temporary password (empty for an outside system).
 
     A person found by their identity number is the same person and gets no second row.
@@ -52,10 +54,18 @@ def create(*, area: Area, username: str, name: str, kind: str, at: datetime, by:
 def _person(*, area: Area, name: str, id_number: str) -> Person:
     number = id_number.strip().upper()
     with system_scope("link an account to its person"):
-        known = Person.objects.filter(id_index=blind_index(number)).exclude(id_index="").as_system("link an account to its person").first()
+        known = (
+            Person.objects.filter(id_index=blind_index(number))
+            .exclude(id_index="")
+            .as_system("link an account to its person")
+            .first()
+        )
         if known is None:
             return Person.objects.create(
-                area=area, name=name, pinyin=" ".join(lazy_pinyin(name))[:120], id_cipher=encrypt(number, context="person.id"),
+                area=area,
+                name=name,
+                pinyin=" ".join(lazy_pinyin(name))[:120],
+                id_cipher=encrypt(number, context="person.id"),
                 id_index=blind_index(number),
             )
         if known.name != name:
@@ -110,5 +120,3 @@ def reset_password(*, user: User, reason: str, at: datetime, by: Principal) -> s
 def _lock(user: User, by: Principal) -> User:
     policy.check(by, PERMISSION, user)
     return User.objects.visible_to(by, PERMISSION).select_for_update(of=("self",)).get(pk=user.pk)
-
-

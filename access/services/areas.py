@@ -14,14 +14,18 @@ from access.principals import Place, Principal, system_scope
 
 
 @transaction.atomic
-def add(*, parent: Area | None, level: str, name: str, on: date, by: Principal, code: str = "", basis: str = "") -> Area:
+def add(
+    *, parent: Area | None, level: str, name: str, on: date, by: Principal, code: str = "", basis: str = ""
+) -> Area:
     """Add an area below another.
 
     Raises:
         Denied: ``by`` may not change areas there.
     """
     policy.check(by, "access.change_area", Place(parent.path) if parent else None)
-    area = Area(parent=parent, level=level, name=name, code=code, basis=basis, opened_on=on, pinyin=" ".join(lazy_pinyin(name)))
+    area = Area(
+        parent=parent, level=level, name=name, code=code, basis=basis, opened_on=on, pinyin=" ".join(lazy_pinyin(name))
+    )
     area.save()
     area.refresh_from_db()
     _write_version(area, on)
@@ -30,7 +34,16 @@ def add(*, parent: Area | None, level: str, name: str, on: date, by: Principal, 
 
 
 @transaction.atomic
-def change(*, area: Area, on: date, by: Principal, parent: Area | None = None, name: str = "", code: str | None = None, reason: str = "") -> Area:
+def change(
+    *,
+    area: Area,
+    on: date,
+    by: Principal,
+    parent: Area | None = None,
+    name: str = "",
+    code: str | None = None,
+    reason: str = "",
+) -> Area:
     """Rename, recode or move an area from a day on; its past stays in the versions and past figures do not change.
 
     Raises:

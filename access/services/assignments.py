@@ -16,7 +16,9 @@ PERMISSION = "access.give_assignment"
 
 
 @transaction.atomic
-def give(*, user: User, role: str, body: Body, since: date, until: date | None, reason: str, by: Principal) -> Assignment:
+def give(
+    *, user: User, role: str, body: Body, since: date, until: date | None, reason: str, by: Principal
+) -> Assignment:
     """Let an account hold a role through a body from ``since`` (counts) to ``until`` (does not).
 
     Raises:
@@ -34,11 +36,19 @@ def give(*, user: User, role: str, body: Body, since: date, until: date | None, 
         refuse(_("结束日期必须晚于开始日期。"), field="until", code="dates_out_of_order")
     valid = DateRange(since, until)
     _refuse_incompatible(user, role, valid)
-    if Assignment.objects.filter(user=user, body=body, role=role, valid__overlap=valid).as_system("held already").exists():
+    if (
+        Assignment.objects.filter(user=user, body=body, role=role, valid__overlap=valid)
+        .as_system("held already")
+        .exists()
+    ):
         refuse(Assignment.constraint_sentences["access_assignment_once"], field="role", code="access_assignment_once")
-    assignment = Assignment.objects.create(user=user, role=role, body=body, valid=valid, given_by_id=by.user_id, reason=reason)
+    assignment = Assignment.objects.create(
+        user=user, role=role, body=body, valid=valid, given_by_id=by.user_id, reason=reason
+    )
     assignment.refresh_from_db()
-    audit.record(by, "access.role_given", assignment, account=user.username, role=str(role), body=body.name, reason=reason)
+    audit.record(
+        by, "access.role_given", assignment, account=user.username, role=str(role), body=body.name, reason=reason
+    )
     return assignment
 
 
@@ -51,12 +61,25 @@ def end(*, assignment: Assignment, on: date, reason: str, by: Principal) -> None
         ValidationError: one's own role, or it has ended already.
     """
     policy.check(by, PERMISSION, assignment)
-    assignment = Assignment.objects.visible_to(by, PERMISSION).select_for_update(of=("self",)).select_related("user").get(pk=assignment.pk)
+    assignment = (
+        Assignment.objects.visible_to(by, PERMISSION)
+        .select_for_update(of=("self",))
+        .select_related("user")
+        .get(pk=assignment.pk)
+    )
     _refuse_own(assignment.user, by)
     lower, upper = assignment.valid.lower, assignment.valid.upper
     if upper is not None and upper <= on:
         conflict(_("该授权已经终止。"), code="ended_already")
-    audit.record(by, "access.role_ended", assignment, account=assignment.user.username, role=assignment.role, on=str(on), reason=reason)
+    audit.record(
+        by,
+        "access.role_ended",
+        assignment,
+        account=assignment.user.username,
+        role=assignment.role,
+        on=str(on),
+        reason=reason,
+    )
     if on <= lower:
         assignment.delete()
         return
@@ -74,4 +97,8 @@ def _refuse_incompatible(user: User, role: str, valid: DateRange) -> None:
     mine = {"user__person_id": user.person_id} if user.person_id else {"user_id": user.pk}
     held = Assignment.objects.filter(**mine, valid__overlap=valid).exclude(role_group=group_of(role))
     if held.as_system("separation of administrators").exists():
-        refuse(Assignment.constraint_sentences["access_assignment_incompatible"], field="role", code="access_assignment_incompatible")
+        refuse(
+            Assignment.constraint_sentences["access_assignment_incompatible"],
+            field="role",
+            code="access_assignment_incompatible",
+        )

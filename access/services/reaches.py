@@ -17,10 +17,13 @@ def open_reach(*, person: Person, resource: str, target: Model, since: date, unt
     )
 
 
-def open_reaches(*, person_id: int, resource: str, ids: Iterable[int], since: date, until: date | None, because: str) -> int:
+def open_reaches(
+    *, person_id: int, resource: str, ids: Iterable[int], since: date, until: date | None, because: str
+) -> int:
     """Let a person reach many rows at once (the units of a grid); return how many."""
     rows = [
-        Reach(person_id=person_id, resource=resource, object_id=pk, valid=DateRange(since, until), because=because) for pk in ids
+        Reach(person_id=person_id, resource=resource, object_id=pk, valid=DateRange(since, until), because=because)
+        for pk in ids
     ]
     return len(Reach.objects.bulk_create(rows))
 
@@ -35,7 +38,10 @@ def end_reach(*, because: str, on: date, resource: str = "", ids: Iterable[int] 
         Reach.objects.filter(pk=row.pk).update(superseded_at=Now())
         if row.valid.lower < on:
             Reach.objects.create(
-                person_id=row.person_id, resource=row.resource, object_id=row.object_id, because=because,
+                person_id=row.person_id,
+                resource=row.resource,
+                object_id=row.object_id,
+                because=because,
                 valid=DateRange(row.valid.lower, on),
             )
         ended += 1

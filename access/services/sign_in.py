@@ -7,7 +7,6 @@ that the number is exact under concurrency. Unknown, disabled and locked names a
 
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.hashers import check_password, make_password
@@ -41,7 +40,11 @@ _FORGET = """
 DELETE FROM access_signinwindow WHERE id IN
   (SELECT id FROM access_signinwindow WHERE last_at < %s ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED)
 """
-_GIVE_BACK = "UPDATE access_signinwindow SET tries = array_remove(tries, %s::timestamptz) WHERE name_digest = %s"
+_GIVE_BACK = """
+UPDATE access_signinwindow w SET tries = tries[:p - 1] || tries[p + 1:]
+FROM (SELECT id, array_position(tries, %(at)s::timestamptz) AS p FROM access_signinwindow WHERE name_digest = %(name)s FOR UPDATE) found
+WHERE w.id = found.id AND p IS NOT NULL
+"""
 
 
 def sign_in(request: HttpRequest, *, username: str, password: str, at: datetime) -> User | None:
@@ -108,13 +111,18 @@ def _may_evaluate(name: str, at: datetime) -> bool:
 def _give_back(name: str, at: datetime) -> None:
     """Take the right password out of the count; wrong ones before it stay counted."""
     with connection.cursor() as cursor:
-        cursor.execute(_GIVE_BACK, [at, blind_index(name or "-")])
+        cursor.execute(_GIVE_BACK, {"name": blind_index(name or "-"), "at": at})
 
 
 def _evaluate(name: str, password: str) -> User | None:
     """Check one password; the work is the same whether or not the account exists or may sign in."""
     account = _account(name)
-    usable = account is not None and account.is_active and account.kind == AccountKind.PERSON and account.has_usable_password()
+    usable = (
+        account is not None
+        and account.is_active
+        and account.kind == AccountKind.PERSON
+        and account.has_usable_password()
+    )
     right = check_password(password, account.password if usable else _nobody())
     return account if right and usable else None
 
@@ -131,6 +139,10 @@ def _nobody() -> str:
 def _trace(request: HttpRequest, account: User | None, act: str, result: str) -> None:
     """Leave a line in a transaction of its own; the typed name is not kept."""
     origin = {"address": request.META.get("REMOTE_ADDR", ""), "request_id": getattr(request, "request_id", "")}
-    who = Principal(user_id=account.pk, name=account.get_full_name(), origin=origin) if account else Principal(origin=origin)
+    who = (
+        Principal(user_id=account.pk, name=account.get_full_name(), origin=origin)
+        if account
+        else Principal(origin=origin)
+    )
     with transaction.atomic():
         audit.record(who, act, account, result=result)

@@ -57,7 +57,9 @@ def find(secret: str, *, at: datetime) -> ApiToken | None:
     """Return the token in force at an instant whose account is active, or None; the digest is looked up, not compared."""
     live = Q(revoked_at__isnull=True) | Q(revoked_at__gt=at)
     return (
-        ApiToken.objects.filter(live, digest=digest(secret), expires_at__gt=at, user__is_active=True).select_related("user").first()
+        ApiToken.objects.filter(live, digest=digest(secret), expires_at__gt=at, user__is_active=True)
+        .select_related("user")
+        .first()
     )
 
 

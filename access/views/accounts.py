@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +63,9 @@ class ResetPassword(RowActView):
         """Reset it and show the temporary password."""
         try:
             with transaction.atomic():
-                secret = accounts.reset_password(user=self.row, at=timezone.now(), by=self.principal, reason=form.cleaned_data["reason"])
+                secret = accounts.reset_password(
+                    user=self.row, at=timezone.now(), by=self.principal, reason=form.cleaned_data["reason"]
+                )
         except ValidationError as refusal:
             return self.refused(form, refusal)
         return self.show_secret(account=self.row, secret=secret, label=_("临时密码"))
@@ -89,5 +91,7 @@ class SwitchAccount(RowActView):
     def perform(self, form: ReasonForm) -> Any:
         """Switch it."""
         reason = form.cleaned_data["reason"]
-        accounts.switch(user=self.row, active=not self.row.is_active, reason=reason, at=timezone.now(), by=self.principal)
+        accounts.switch(
+            user=self.row, active=not self.row.is_active, reason=reason, at=timezone.now(), by=self.principal
+        )
         return self.back()

@@ -20,7 +20,12 @@ class TitledActView(ActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the act and the row."""
         return super().get_context_data(
-            title=self.title, submit=self.submit or self.title, danger=self.danger, about=self.about(), back=self.back(), **kwargs
+            title=self.title,
+            submit=self.submit or self.title,
+            danger=self.danger,
+            about=self.about(),
+            back=self.back(),
+            **kwargs,
         )
 
     def about(self) -> str:

@@ -49,7 +49,8 @@ class AreaTree(DoorMixin, ListView):
         return super().get_context_data(
             text=self.request.GET.get("q", ""),
             mine=Area.objects.filter(path__in=mine).order_by("path"),
-            may_add=policy.can(self.principal, "access.change_area") and policy.can_on(self.principal, "access.change_area", Place("")),
+            may_add=policy.can(self.principal, "access.change_area")
+            and policy.can_on(self.principal, "access.change_area", Place("")),
             **kwargs,
         )
 
@@ -62,7 +63,9 @@ class AreaChildren(DoorMixin, ListView):
 
     def get_queryset(self) -> QuerySet:
         """Return the children, open ones first."""
-        return branches(Area.objects.filter(parent_id=self.kwargs["pk"])).order_by("closed_on", "level", "code", "name", "pk")
+        return branches(Area.objects.filter(parent_id=self.kwargs["pk"])).order_by(
+            "closed_on", "level", "code", "name", "pk"
+        )
 
 
 class AreaDetail(DoorMixin, DetailView):
@@ -105,7 +108,9 @@ class AreaChoices(DoorMixin, View):
         rows = rows.filter(level__in=levels) if levels else rows
         if text:
             rows = rows.filter(Q(name__icontains=text) | Q(code__startswith=text) | Q(pinyin__startswith=text.lower()))
-        found = [{"id": row.pk, "label": f"{row.parent} / {row}" if row.parent else str(row)} for row in rows[:MOST_FOUND]]
+        found = [
+            {"id": row.pk, "label": f"{row.parent} / {row}" if row.parent else str(row)} for row in rows[:MOST_FOUND]
+        ]
         return JsonResponse({"results": found})
 
 

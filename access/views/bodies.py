@@ -22,7 +22,11 @@ class BodyList(DoorMixin, ListView):
 
     def get_queryset(self) -> QuerySet:
         """Filter by name and kind."""
-        rows = Body.objects.select_related("home", "line", "parent").prefetch_related("areas").order_by("home__path", "kind", "name", "pk")
+        rows = (
+            Body.objects.select_related("home", "line", "parent")
+            .prefetch_related("areas")
+            .order_by("home__path", "kind", "name", "pk")
+        )
         text, kind = self.request.GET.get("q", "").strip(), self.request.GET.get("kind", "")
         rows = rows.filter(Q(name__icontains=text) | Q(home__name__icontains=text)) if text else rows
         return rows.filter(kind=kind) if kind in BodyKind.values else rows

@@ -48,11 +48,15 @@ class SignIn(ActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Carry the address to go to."""
         wanted = self.request.POST.get("next") or self.request.GET.get("next", "")
-        return super().get_context_data(next=wanted, limit=sign_in.EVALUATIONS, minutes=sign_in.WINDOW.seconds // 60, **kwargs)
+        return super().get_context_data(
+            next=wanted, limit=sign_in.EVALUATIONS, minutes=sign_in.WINDOW.seconds // 60, **kwargs
+        )
 
     def _next(self) -> str:
         wanted = self.request.POST.get("next") or self.request.GET.get("next", "")
-        safe = url_has_allowed_host_and_scheme(wanted, {self.request.get_host()}, require_https=self.request.is_secure())
+        safe = url_has_allowed_host_and_scheme(
+            wanted, {self.request.get_host()}, require_https=self.request.is_secure()
+        )
         return wanted if wanted and safe else "/"
 
 
@@ -84,7 +88,11 @@ class ChangePassword(ActView):
         """Change it; the try is counted even when refused, so no transaction is opened around the service."""
         try:
             sign_in.change_own_password(
-                self.request, old=form.cleaned_data["old"], new=form.cleaned_data["new"], at=timezone.now(), by=self.principal
+                self.request,
+                old=form.cleaned_data["old"],
+                new=form.cleaned_data["new"],
+                at=timezone.now(),
+                by=self.principal,
             )
         except ValidationError as refusal:
             return self.refused(form, refusal)

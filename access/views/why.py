@@ -38,19 +38,30 @@ class Why(DoorMixin, TemplateView):
             "row": row,
             "hidden": hidden,
             "needed": [Role(role).label for role in reason.roles_needed],
-            "deciding": [] if hidden else [one for one in context["held"] if one["id"] in {held.assignment_id for held in reason.deciding}],
+            "deciding": []
+            if hidden
+            else [one for one in context["held"] if one["id"] in {held.assignment_id for held in reason.deciding}],
         }
 
 
 def holdings(principal: Principal) -> list[dict[str, Any]]:
     """Return what somebody holds today: role, body, areas, line, from and until, by whom and why."""
     rows = Assignment.objects.in_force(principal.user_id, principal.today).select_related("given_by").in_bulk()
-    names = dict(Area.objects.filter(path__in=[s.path for s in principal.scopes()] + _paths(principal)).values_list("path", "name"))
+    names = dict(
+        Area.objects.filter(path__in=[s.path for s in principal.scopes()] + _paths(principal)).values_list(
+            "path", "name"
+        )
+    )
     return [
         {
-            "id": held.assignment_id, "role": Role(held.role).label, "body": held.body, "line": held.scopes[0].line if held.scopes else "",
-            "areas": [names.get(scope.path, "") for scope in held.scopes], "valid": rows[held.assignment_id].valid,
-            "given_by": rows[held.assignment_id].given_by, "reason": rows[held.assignment_id].reason,
+            "id": held.assignment_id,
+            "role": Role(held.role).label,
+            "body": held.body,
+            "line": held.scopes[0].line if held.scopes else "",
+            "areas": [names.get(scope.path, "") for scope in held.scopes],
+            "valid": rows[held.assignment_id].valid,
+            "given_by": rows[held.assignment_id].given_by,
+            "reason": rows[held.assignment_id].reason,
         }
         for held in principal.held
         if held.assignment_id in rows
@@ -75,5 +86,3 @@ def row_at(principal: Principal, address: str) -> Model | None:
     if not permission:
         return None
     return model._default_manager.visible_to(principal, permission).filter(pk=pk).first()
-
-

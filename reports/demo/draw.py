@@ -6,6 +6,7 @@ from access.models import Area, Person
 from enterprises.choices import UnitKind
 from enterprises.rules.managing import KESHIKETENG, LineFacts, managing_rule
 from enterprises.rules.size import is_above_scale
+from reports.demo import bulk
 from reports.demo.places import Ground
 from reports.demo.units import UnitPlan
 
@@ -81,7 +82,7 @@ class Drawer:
             self.ground.person(area=area, employer=employers[n % len(employers)] if employers else "", post=post)
             for n in range(count)
         ]
-        return Person.objects.bulk_create(drawn, batch_size=2000)
+        return bulk.insert(Person, drawn)
 
     def _managed(self, plan: UnitPlan) -> UnitPlan:
         facts = LineFacts(

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from reports.demo import bulk
 from reports.models import IndicatorDefinition
 from reports.rules.indicators import SPECS
 
@@ -15,10 +16,15 @@ def load() -> int:
     known = set(IndicatorDefinition.objects.values_list("code", "version"))
     missing = [
         IndicatorDefinition(
-            code=spec.code, version=spec.version, name=spec.name, spec=spec.as_data(), source=spec.source, order=order * 10,
+            code=spec.code,
+            version=spec.version,
+            name=spec.name,
+            spec=spec.as_data(),
+            source=spec.source,
+            order=order * 10,
             valid=DateRange(SINCE, None),
         )
         for order, spec in enumerate(SPECS.values(), start=1)
         if (spec.code, spec.version) not in known
     ]
-    return len(IndicatorDefinition.objects.bulk_create(missing))
+    return len(bulk.insert(IndicatorDefinition, missing))

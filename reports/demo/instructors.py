@@ -12,12 +12,18 @@ from instructors.choices import Stage, Step
 from instructors.models import Dispatch, Instructor, Letter, SelectionStep, Training
 from instructors.rules.steps import next_stage
 from instructors.services import reaching
-from reports.demo.units import BATCH, recorded, stamp
+from reports.demo import bulk
+from reports.demo.units import recorded, stamp
 
 HOURS = 24
 FIRST_STEPS = (  # step, days after the application, which account takes it
-    (Step.SUBMIT, 0, ""), (Step.PASS_FIRST, 5, "member"), (Step.PASS_SECOND, 12, "orgdept"), (Step.START_TRAINING, 14, "committee"),
-    (Step.FINISH_TRAINING, 20, "committee"), (Step.APPOINT, 24, "committee"), (Step.DISPATCH, 26, "committee"),
+    (Step.SUBMIT, 0, ""),
+    (Step.PASS_FIRST, 5, "member"),
+    (Step.PASS_SECOND, 12, "orgdept"),
+    (Step.START_TRAINING, 14, "committee"),
+    (Step.FINISH_TRAINING, 20, "committee"),
+    (Step.APPOINT, 24, "committee"),
+    (Step.DISPATCH, 26, "committee"),
 )
 
 
@@ -43,11 +49,19 @@ def write(plans: list[InstructorPlan], county: Area, users: dict[str, User], tod
     """Write the files with steps, trainings, letters and dispatches; open what dispatches in force today reach."""
     for plan in plans:
         plan.file = Instructor(
-            person=plan.person, name=plan.person.name, pinyin=plan.person.pinyin, initials="".join(p[0] for p in plan.person.pinyin.split()),
-            area=plan.committee.home, committee=plan.committee, kind=plan.kind, origin=plan.origin, department=plan.department,
-            is_formal_member=True, applied_on=plan.applied_on,
+            person=plan.person,
+            name=plan.person.name,
+            pinyin=plan.person.pinyin,
+            initials="".join(p[0] for p in plan.person.pinyin.split()),
+            area=plan.committee.home,
+            committee=plan.committee,
+            kind=plan.kind,
+            origin=plan.origin,
+            department=plan.department,
+            is_formal_member=True,
+            applied_on=plan.applied_on,
         )
-    files = Instructor.objects.bulk_create([plan.file for plan in plans], batch_size=BATCH)
+    files = bulk.insert(Instructor, [plan.file for plan in plans])
     letters: dict[int, list[Letter]] = {plan.file.pk: [] for plan in plans}
     for step, after, login in FIRST_STEPS:
         if step == Step.FINISH_TRAINING:
@@ -57,9 +71,11 @@ def write(plans: list[InstructorPlan], county: Area, users: dict[str, User], tod
             _letters(plans, [(plan.since, plan.until) for plan in plans], county, letters)
     for number in range(max(len(plan.renewals) for plan in plans)):
         renewed = [plan for plan in plans if len(plan.renewals) > number]
-        _step(((plan, plan.renewals[number][0] - timedelta(days=10)) for plan in renewed), Step.RENEW, users["committee"])
+        _step(
+            ((plan, plan.renewals[number][0] - timedelta(days=10)) for plan in renewed), Step.RENEW, users["committee"]
+        )
         _letters(renewed, [plan.renewals[number] for plan in renewed], county, letters)
-    dispatches = Dispatch.objects.bulk_create((row for p in plans for row in _dispatches(p, letters[p.file.pk])), batch_size=BATCH)
+    dispatches = bulk.insert(Dispatch, (row for p in plans for row in _dispatches(p, letters[p.file.pk])))
     for dispatch in dispatches:
         if dispatch.valid.lower <= today < dispatch.valid.upper:
             reaching.open_for(dispatch, on=today)
@@ -72,43 +88,63 @@ def _step(days: Iterable[tuple[InstructorPlan, date]], step: Step, actor: User |
         return
     before = Stage(pairs[0][0].file.stage)
     after = next_stage(before, step)
-    SelectionStep.objects.bulk_create(
+    bulk.insert(
+        SelectionStep,
         (
             SelectionStep(
-                instructor=plan.file, step=step, from_stage=before, to_stage=after, on=day, actor=actor,
-                actor_name=actor.name if actor else plan.person.name, opinion="同意(示例)" if actor else "", recorded_at=recorded(day),
+                instructor=plan.file,
+                step=step,
+                from_stage=before,
+                to_stage=after,
+                on=day,
+                actor=actor,
+                actor_name=actor.name if actor else plan.person.name,
+                opinion="同意(示例)" if actor else "",
+                recorded_at=recorded(day),
             )
             for plan, day in pairs
         ),
-        batch_size=BATCH,
     )
     for plan, _day in pairs:
         plan.file.stage = after
-    Instructor.objects.filter(pk__in=[plan.file.pk for plan, _day in pairs]).as_system("load the demo").update(stage=after)
-
-
-def _train(plans: list[InstructorPlan]) -> None:
-    Training.objects.bulk_create(
-        (
-            Training(
-                instructor=plan.file, held_on=plan.applied_on + timedelta(days=18), hours=HOURS, topic="岗前培训(示例)", has_passed=True
-            )
-            for plan in plans
-        ),
-        batch_size=BATCH,
+    Instructor.objects.filter(pk__in=[plan.file.pk for plan, _day in pairs]).as_system("load the demo").update(
+        stage=after
     )
 
 
-def _letters(plans: list[InstructorPlan], periods: list[tuple[date, date]], county: Area, letters: dict[int, list[Letter]]) -> None:
+def _train(plans: list[InstructorPlan]) -> None:
+    bulk.insert(
+        Training,
+        (
+            Training(
+                instructor=plan.file,
+                held_on=plan.applied_on + timedelta(days=18),
+                hours=HOURS,
+                topic="岗前培训(示例)",
+                has_passed=True,
+            )
+            for plan in plans
+        ),
+    )
+
+
+def _letters(
+    plans: list[InstructorPlan], periods: list[tuple[date, date]], county: Area, letters: dict[int, list[Letter]]
+) -> None:
     taken = Letter.objects.filter(issuing_area=county).as_system("load the demo").count()
     rows = [
         Letter(
-            instructor=plan.file, issuing_area=county, year=since.year, serial=taken + number,
-            number=f"{county.code}〔{since.year}〕{taken + number:04d}", valid=DateRange(since, until), issued_on=since - timedelta(days=2),
+            instructor=plan.file,
+            issuing_area=county,
+            year=since.year,
+            serial=taken + number,
+            number=f"{county.code}〔{since.year}〕{taken + number:04d}",
+            valid=DateRange(since, until),
+            issued_on=since - timedelta(days=2),
         )
         for number, (plan, (since, until)) in enumerate(zip(plans, periods, strict=True), start=1)
     ]
-    for row in Letter.objects.bulk_create(rows, batch_size=BATCH):
+    for row in bulk.insert(Letter, rows):
         letters[row.instructor_id].append(row)
 
 

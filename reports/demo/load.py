@@ -31,42 +31,67 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
     by = system("load the demo", on=today)
     places.lines()
     indicators.load()
+    password = make_password(PASSWORD)  # one digest for all: each takes its time
     for module in DISTRICTS:
         built = module.ground(by)
-        places.accounts(built)
+        places.accounts(built, password)
         made = module.load(built)
         if made.get("instructors"):
             instructors.write(made["instructors"], built.county, built.users, today)
-            _instructor_account(built, made["instructors"][0])
-        _own_accounts(built, made, today)
+            _instructor_account(built, made["instructors"][0], password)
+        _own_accounts(built, made, today, password)
         if module is qianwei:
             payments.load(built, made)
-        say(f"{built.county.name}: {Unit.objects.filter(area_path__startswith=built.county.path).as_system('count').count()} units")
+        say(
+            f"{built.county.name}: {Unit.objects.filter(area_path__startswith=built.county.path).as_system('count').count()} units"
+        )
 
 
-def _instructor_account(built: Ground, plan: instructors.InstructorPlan) -> None:
-    built.account("instructor", Role.INSTRUCTOR, built.bodies["committee"], make_password(PASSWORD), person=plan.person)
+def _instructor_account(built: Ground, plan: instructors.InstructorPlan, password: str) -> None:
+    built.account("instructor", Role.INSTRUCTOR, built.bodies["committee"], password, person=plan.person)
 
 
-def _own_accounts(built: Ground, made: dict, today: date) -> None:
+def _own_accounts(built: Ground, made: dict, today: date, password: str) -> None:
     """Add the secretary of one organization, the contact of one unit, and an outside system."""
-    password, org, unit = make_password(PASSWORD), made["org"], made["unit"]
-    post = Post.objects.filter(org=org, kind="secretary", valid__contains=today).as_system("load the demo").select_related("person").get()
+    org, unit = made["org"], made["unit"]
+    post = (
+        Post.objects.filter(org=org, kind="secretary", valid__contains=today)
+        .as_system("load the demo")
+        .select_related("person")
+        .get()
+    )
     built.account("secretary", Role.SECRETARY, built.bodies["committee"], password, person=post.person)
     since = post.valid.lower
-    reaches.open_reach(person=post.person, resource="orgs.org", target=org, since=since, until=None, because=f"post:{post.pk}")
+    reaches.open_reach(
+        person=post.person, resource="orgs.org", target=org, since=since, until=None, because=f"post:{post.pk}"
+    )
     covered = Coverage.objects.filter(org=org).live().as_system("load the demo").values_list("unit", flat=True)
     for row in Unit.objects.filter(pk__in=list(covered)).as_system("load the demo"):
-        reaches.open_reach(person=post.person, resource="enterprises.unit", target=row, since=since, until=None, because=f"post:{post.pk}")
+        reaches.open_reach(
+            person=post.person,
+            resource="enterprises.unit",
+            target=row,
+            since=since,
+            until=None,
+            because=f"post:{post.pk}",
+        )
     contact: Person = built.person(area=unit.area, employer=unit.name, post="企业联系人")
     contact.save()
     built.account("contact", Role.CONTACT, built.bodies["committee"], password, person=contact)
-    reaches.open_reach(person=contact, resource="enterprises.unit", target=unit, since=since, until=None, because=f"contact:{unit.pk}")
+    reaches.open_reach(
+        person=contact, resource="enterprises.unit", target=unit, since=since, until=None, because=f"contact:{unit.pk}"
+    )
     client = User.objects.create(
-        area=built.county, username=f"{built.key}.system", kind=AccountKind.CLIENT, name="政务数据平台(示例)", password="!"  # noqa: S106  unusable
+        area=built.county,
+        username=f"{built.key}.system",
+        kind=AccountKind.CLIENT,
+        name="政务数据平台(示例)",
+        password="!",  # noqa: S106  unusable
     )
     Assignment.objects.create(
-        user=client, role=Role.API_CLIENT, body=built.bodies["outside"], valid=DateRange(date(2012, 1, 1), None), reason="示例对接"
+        user=client,
+        role=Role.API_CLIENT,
+        body=built.bodies["outside"],
+        valid=DateRange(date(2012, 1, 1), None),
+        reason="示例对接",
     )
-
-

@@ -20,7 +20,8 @@ from orgs.models import (
     Term,
 )
 from orgs.rules import terms
-from reports.demo.units import BATCH, recorded, stamp
+from reports.demo import bulk
+from reports.demo.units import recorded, stamp
 
 
 @dataclass
@@ -67,23 +68,22 @@ def write(
     """Write the organizations and everything about them; return them in the order of the plans."""
     for plan in plans:
         plan.org = _org(plan)
-    orgs = PartyOrg.objects.bulk_create([plan.org for plan in plans], batch_size=BATCH)
-    LifeEvent.objects.bulk_create((event for p in plans for event in _events(p)), batch_size=BATCH)
-    Coverage.objects.bulk_create((row for p in plans for row in _coverage(p)), batch_size=BATCH)
-    OrgGrid.objects.bulk_create(
-        (OrgGrid(org=p.org, grid=grid, **stamp(p.founded_on)) for p in plans for grid in p.grids), batch_size=BATCH
-    )
-    Post.objects.bulk_create((post for p in plans for post in _posts(p)), batch_size=BATCH)
-    Term.objects.bulk_create((term for p in plans for term in _terms(p)), batch_size=BATCH)
-    StarRecord.objects.bulk_create(
+    orgs = bulk.insert(PartyOrg, [plan.org for plan in plans])
+    bulk.insert(LifeEvent, (event for p in plans for event in _events(p)))
+    bulk.insert(Coverage, (row for p in plans for row in _coverage(p)))
+    bulk.insert(OrgGrid, (OrgGrid(org=p.org, grid=grid, **stamp(p.founded_on)) for p in plans for grid in p.grids))
+    bulk.insert(Post, (post for p in plans for post in _posts(p)))
+    bulk.insert(Term, (term for p in plans for term in _terms(p)))
+    bulk.insert(
+        StarRecord,
         (
             StarRecord(org=p.org, scheme=stars, stars=p.stars[0], year=p.stars[1].year, **stamp(*p.stars[1:]))
             for p in plans
             if p.stars
         ),
-        batch_size=BATCH,
     )
-    GradeRecord.objects.bulk_create(
+    bulk.insert(
+        GradeRecord,
         (
             GradeRecord(
                 org=p.org, scheme=grades, grade=p.grade[0], year=p.grade[1].year, **stamp(p.grade[1], p.ended_on)
@@ -91,15 +91,14 @@ def write(
             for p in plans
             if p.grade
         ),
-        batch_size=BATCH,
     )
-    DemonstrationPoint.objects.bulk_create(
+    bulk.insert(
+        DemonstrationPoint,
         (
             DemonstrationPoint(org=p.org, title=p.name[:80], **stamp(p.demonstration_since))
             for p in plans
             if p.demonstration_since
         ),
-        batch_size=BATCH,
     )
     return orgs
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 from pypinyin import lazy_pinyin
 
@@ -194,9 +193,8 @@ def central_bodies(ground: Ground, committee_name: str, document: str, since: da
     return committee
 
 
-def accounts(ground: Ground) -> None:
+def accounts(ground: Ground, password: str) -> None:
     """Add one account per role that stands on a body; those of instructor, secretary and contact come with their rows."""
-    password = make_password(PASSWORD)
     street = ground.streets[0]
     community = ground.communities[street.pk][0]
     body = ground.add_body(f"community:{community.pk}", f"{community.name}党组织", BodyKind.COMMUNITY, home=community)

@@ -23,6 +23,7 @@ from enterprises.models import (
 )
 from enterprises.models.unit import name_values
 from enterprises.rules import size, uscc
+from reports.demo import bulk
 
 BATCH = 2000
 PREFIX = {UnitKind.ENTERPRISE: "91", UnitKind.SELF_EMPLOYED: "92"}
@@ -80,20 +81,15 @@ def write(plans: list[UnitPlan], serial: Serial, base: BaseRound | None) -> list
     """Write the units and their facts; return the units in the order of the plans."""
     for plan in plans:
         plan.unit = _unit(plan, serial)
-    units = Unit.objects.bulk_create([plan.unit for plan in plans], batch_size=BATCH)
-    PlacementFact.objects.bulk_create(
-        (PlacementFact(unit=p.unit, area=p.area, **stamp(p.since)) for p in plans), batch_size=BATCH
-    )
-    StatusFact.objects.bulk_create((fact for p in plans for fact in _status(p)), batch_size=BATCH)
-    ManagingFact.objects.bulk_create(
-        (ManagingFact(unit=p.unit, body=p.body, rule=p.rule, **stamp(p.since)) for p in plans), batch_size=BATCH
-    )
-    ScaleFact.objects.bulk_create((_scale(p) for p in plans), batch_size=BATCH)
-    MembersFact.objects.bulk_create((fact for p in plans for fact in _members(p)), batch_size=BATCH)
-    BaseFact.objects.bulk_create((fact for p in plans for fact in _base(p, base)), batch_size=BATCH)
-    MassOrgFact.objects.bulk_create(
-        (MassOrgFact(unit=p.unit, kind=kind, **stamp(since)) for p in plans for kind, since in p.masses),
-        batch_size=BATCH,
+    units = bulk.insert(Unit, [plan.unit for plan in plans])
+    bulk.insert(PlacementFact, (PlacementFact(unit=p.unit, area=p.area, **stamp(p.since)) for p in plans))
+    bulk.insert(StatusFact, (fact for p in plans for fact in _status(p)))
+    bulk.insert(ManagingFact, (ManagingFact(unit=p.unit, body=p.body, rule=p.rule, **stamp(p.since)) for p in plans))
+    bulk.insert(ScaleFact, (_scale(p) for p in plans))
+    bulk.insert(MembersFact, (fact for p in plans for fact in _members(p)))
+    bulk.insert(BaseFact, (fact for p in plans for fact in _base(p, base)))
+    bulk.insert(
+        MassOrgFact, (MassOrgFact(unit=p.unit, kind=kind, **stamp(since)) for p in plans for kind, since in p.masses)
     )
     return units
 
@@ -136,7 +132,9 @@ def _scale(plan: UnitPlan) -> ScaleFact:
         size=(size.size_class(section, staff=plan.staff, revenue_wan=plan.revenue_wan) or "")
         if plan.kind == UnitKind.ENTERPRISE
         else "",
-        above_scale=size.is_above_scale(section, revenue_wan=plan.revenue_wan) if plan.kind == UnitKind.ENTERPRISE else None,
+        above_scale=size.is_above_scale(section, revenue_wan=plan.revenue_wan)
+        if plan.kind == UnitKind.ENTERPRISE
+        else None,
         **stamp(plan.since),
     )
 

@@ -5,30 +5,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IndicatorDefinition',
+            name="IndicatorDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('ORG_STRICT', '组织覆盖率(严口径)'), ('ORG_BROAD', '组织覆盖率(宽口径)'), ('SINGLE', '单独组建率'), ('FORM', '组建率(应建已建)'), ('WORK_ONLY', '仅工作覆盖率'), ('WORK', '工作覆盖率(含组织覆盖)'), ('ABOVE_SCALE', '规上企业覆盖率'), ('BUILD_GAP', '应建未建数'), ('UNCOVERED', '未覆盖数'), ('ORGANIZATIONS', '党组织数'), ('G1', '具备条件的建立党组织'), ('G2', '单建党组织实行星级管理'), ('G3', '仅有个别党员的建立联合党组织'), ('G4', '没有党员的实现组织和工作覆盖')], max_length=20, verbose_name='代码')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('spec', models.JSONField(help_text='条件由单位或党组织的状态组成,见统计口径说明', verbose_name='口径定义')),
-                ('source', models.CharField(max_length=120, verbose_name='依据')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='顺序')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='有效期')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("ORG_STRICT", "组织覆盖率(严口径)"),
+                            ("ORG_BROAD", "组织覆盖率(宽口径)"),
+                            ("SINGLE", "单独组建率"),
+                            ("FORM", "组建率(应建已建)"),
+                            ("WORK_ONLY", "仅工作覆盖率"),
+                            ("WORK", "工作覆盖率(含组织覆盖)"),
+                            ("ABOVE_SCALE", "规上企业覆盖率"),
+                            ("BUILD_GAP", "应建未建数"),
+                            ("UNCOVERED", "未覆盖数"),
+                            ("ORGANIZATIONS", "党组织数"),
+                            ("G1", "具备条件的建立党组织"),
+                            ("G2", "单建党组织实行星级管理"),
+                            ("G3", "仅有个别党员的建立联合党组织"),
+                            ("G4", "没有党员的实现组织和工作覆盖"),
+                        ],
+                        max_length=20,
+                        verbose_name="代码",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="版本")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "spec",
+                    models.JSONField(help_text="条件由单位或党组织的状态组成,见统计口径说明", verbose_name="口径定义"),
+                ),
+                ("source", models.CharField(max_length=120, verbose_name="依据")),
+                ("order", models.PositiveSmallIntegerField(default=100, verbose_name="顺序")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期")),
             ],
             options={
-                'verbose_name': '指标口径',
-                'verbose_name_plural': '指标口径',
-                'ordering': ('order', 'code', 'version'),
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='reports_indicatordefinition_version_once', violation_error_message='该指标已有此版本。')],
+                "verbose_name": "指标口径",
+                "verbose_name_plural": "指标口径",
+                "ordering": ("order", "code", "version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "version"),
+                        name="reports_indicatordefinition_version_once",
+                        violation_error_message="该指标已有此版本。",
+                    )
+                ],
             },
         ),
     ]

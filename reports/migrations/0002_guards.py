@@ -12,5 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [("reports", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(NO_OVERLAP, "ALTER TABLE reports_indicatordefinition DROP CONSTRAINT reports_indicatordefinition_no_overlap"),
+        migrations.RunSQL(
+            NO_OVERLAP, "ALTER TABLE reports_indicatordefinition DROP CONSTRAINT reports_indicatordefinition_no_overlap"
+        ),
     ]

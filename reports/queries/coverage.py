@@ -17,8 +17,13 @@ from reports.queries.state import Moment
 HEADLINE = (IndicatorCode.ORG_STRICT, IndicatorCode.ORG_BROAD, IndicatorCode.WORK, IndicatorCode.UNCOVERED)
 GOALS = (IndicatorCode.G1, IndicatorCode.G2, IndicatorCode.G3, IndicatorCode.G4)
 COMPARED = (
-    IndicatorCode.ORG_STRICT, IndicatorCode.ORG_BROAD, IndicatorCode.SINGLE, IndicatorCode.WORK_ONLY, IndicatorCode.WORK,
-    IndicatorCode.BUILD_GAP, IndicatorCode.UNCOVERED,
+    IndicatorCode.ORG_STRICT,
+    IndicatorCode.ORG_BROAD,
+    IndicatorCode.SINGLE,
+    IndicatorCode.WORK_ONLY,
+    IndicatorCode.WORK,
+    IndicatorCode.BUILD_GAP,
+    IndicatorCode.UNCOVERED,
 )
 WEEKS = 17
 WEEK = timedelta(days=7)
@@ -41,7 +46,9 @@ def definitions(on: date, codes: Sequence[str] | None = None) -> list[IndicatorD
 
 def own_area(by: Principal) -> Area | None:
     """Return the area that a principal answers for first: the widest one."""
-    scopes = sorted(by.scopes(policy.roles_with(figures.PERMISSION)), key=lambda scope: (scope.path.count("."), scope.path))
+    scopes = sorted(
+        by.scopes(policy.roles_with(figures.PERMISSION)), key=lambda scope: (scope.path.count("."), scope.path)
+    )
     return Area.objects.filter(path=scopes[0].path).first() if scopes else None
 
 

@@ -108,7 +108,10 @@ def _counts(definitions: Sequence[IndicatorDefinition], moment: Moment) -> str:
     for number, definition in enumerate(definitions):
         whole = _whole(definition.rule, moment)
         part = f"{whole} AND {_condition(definition.rule.part, moment)}"
-        columns += [f"count(*) FILTER (WHERE {part}) AS part_{number}", f"count(*) FILTER (WHERE {whole}) AS whole_{number}"]
+        columns += [
+            f"count(*) FILTER (WHERE {part}) AS part_{number}",
+            f"count(*) FILTER (WHERE {whole}) AS whole_{number}",
+        ]
     return ", ".join(columns)
 
 
@@ -121,7 +124,9 @@ def _select(definitions: Sequence[IndicatorDefinition], moment: Moment, place: F
 
 def _fetch(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     with system_scope("count figures"), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")  # the planner cannot guess how many ranges hold a day
+        cursor.execute(
+            "SELECT set_config('enable_nestloop', 'off', true)"
+        )  # the planner cannot guess how many ranges hold a day
         cursor.execute(sql, params)
         rows = cursor.fetchall()
         cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
@@ -133,7 +138,9 @@ def _by_counted(definitions: Sequence[IndicatorDefinition]) -> list[list[Indicat
     return [kind for kind in kinds if kind]
 
 
-def series(definitions: Sequence[IndicatorDefinition], moments: Sequence[Moment], place: Frame) -> dict[date, dict[str, Figure]]:
+def series(
+    definitions: Sequence[IndicatorDefinition], moments: Sequence[Moment], place: Frame
+) -> dict[date, dict[str, Figure]]:
     """Return day → code → figure; one statement for units and one for organizations, however many days and definitions."""
     found: dict[date, dict[str, Figure]] = {m.on: {d.code: Figure(d, m.on, 0, 0) for d in definitions} for m in moments}
     keyed = [replace(moment, key=f"on{number}") for number, moment in enumerate(moments)]
@@ -179,4 +186,7 @@ def row_ids(definition: IndicatorDefinition, moment: Moment, place: Frame, part:
 
 def rows_behind(definition: IndicatorDefinition, moment: Moment, place: Frame, part: str) -> list[int]:
     """Return the ids behind a figure, all of them; the page shows those that the reader may see and counts the others."""
-    return [row[0] for row in _fetch(row_ids(definition, moment, place, part) + " ORDER BY 1", moment.params | place.params())]
+    return [
+        row[0]
+        for row in _fetch(row_ids(definition, moment, place, part) + " ORDER BY 1", moment.params | place.params())
+    ]

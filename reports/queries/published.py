@@ -58,7 +58,10 @@ def computes(*keys: str) -> Callable[[Query], Query]:
 
 def lines() -> list[Line]:
     """Return every published figure with its computed value and status."""
-    areas = {area.code: area for area in Area.objects.filter(code__in={f.place.county_code for f in REGISTER if f.place.county_code})}
+    areas = {
+        area.code: area
+        for area in Area.objects.filter(code__in={f.place.county_code for f in REGISTER if f.place.county_code})
+    }
     return [_line(number, figure, areas) for number, figure in enumerate(REGISTER, start=1)]
 
 
@@ -196,7 +199,9 @@ def _demonstration(place: Place, area: Area, _argument: str) -> Computed:
 
 @computes("split_off")
 def _split_off(place: Place, area: Area, _argument: str) -> Computed:
-    left = Coverage.objects.filter(_below(area), mode=FormationMode.JOINT, end_reason=CoverageEndReason.SPLIT_OFF, valid__endswith__lte=place.on)
+    left = Coverage.objects.filter(
+        _below(area), mode=FormationMode.JOINT, end_reason=CoverageEndReason.SPLIT_OFF, valid__endswith__lte=place.on
+    )
     return _counted(left.live())
 
 
@@ -227,7 +232,9 @@ def _merged_or_revoked(place: Place, area: Area, _argument: str) -> Computed:
 @computes("new_orgs")
 def _new_orgs(place: Place, area: Area, _argument: str) -> Computed:
     first = place.on.replace(month=1, day=1)
-    return _counted(LifeEvent.objects.filter(_below(area), kind=LifeEventKind.FOUNDING, on__gte=first, on__lte=place.on))
+    return _counted(
+        LifeEvent.objects.filter(_below(area), kind=LifeEventKind.FOUNDING, on__gte=first, on__lte=place.on)
+    )
 
 
 @computes("instructors")
@@ -245,7 +252,11 @@ def _guided_units(place: Place, area: Area, _argument: str) -> Computed:
 @computes("members")
 def _members(place: Place, area: Area, _argument: str) -> Computed:
     covered = Coverage.objects.as_of(place.on).as_system(REASON)
-    rows = MembersFact.objects.filter(_below(area), unit__in=covered.values("unit"), formal__gt=0).as_of(place.on).as_system(REASON)
+    rows = (
+        MembersFact.objects.filter(_below(area), unit__in=covered.values("unit"), formal__gt=0)
+        .as_of(place.on)
+        .as_system(REASON)
+    )
     total = rows.aggregate(total=Sum("formal") + Sum("probationary"))["total"] or 0
     return Computed(total, rows)
 

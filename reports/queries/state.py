@@ -122,9 +122,13 @@ def unit_source(flags: Iterable[str], moment: Moment, *, by_line: bool) -> str:
 def org_source(moment: Moment, *, by_line: bool) -> str:
     """Return the FROM clause of organizations; ``o`` is the organization, ``av`` its area's version that day."""
     lines = (
-        " LEFT JOIN access_body mb ON mb.id = o.managing_body_id LEFT JOIN access_industryline il ON il.id = mb.line_id" if by_line else ""
+        " LEFT JOIN access_body mb ON mb.id = o.managing_body_id LEFT JOIN access_industryline il ON il.id = mb.line_id"
+        if by_line
+        else ""
     )
-    return f"FROM orgs_partyorg o JOIN access_areaversion av ON av.area_id = o.area_id AND av.valid @> {moment.day}{lines}"
+    return (
+        f"FROM orgs_partyorg o JOIN access_areaversion av ON av.area_id = o.area_id AND av.valid @> {moment.day}{lines}"
+    )
 
 
 def flag_sql(flag: str, moment: Moment) -> str:

@@ -40,7 +40,9 @@ class Published:
     unit: str = ""
 
 
-def _f(row: str, place: Place, figure: str, published: int | str, bound: Bound = Bound.EXACT, key: str = "", unit: str = "") -> Published:
+def _f(
+    row: str, place: Place, figure: str, published: int | str, bound: Bound = Bound.EXACT, key: str = "", unit: str = ""
+) -> Published:
     return Published(row, place, figure, published, bound, key, unit)
 
 

@@ -66,14 +66,24 @@ class MomentView(DoorMixin, TemplateView):
         for name in ("area", "indicator", "part", "page"):
             kept.pop(name, None)
         return super().get_context_data(
-            form=self.form, area=self.area, moment=self.moment, known=self.form.cleaned_data.get("known"), place=self.place,
-            kept=kept.urlencode(), above=self._above(), **kwargs,
+            form=self.form,
+            area=self.area,
+            moment=self.moment,
+            known=self.form.cleaned_data.get("known"),
+            place=self.place,
+            kept=kept.urlencode(),
+            above=self._above(),
+            **kwargs,
         )
 
     def _above(self) -> list[Area]:
         ids = [int(part) for part in self.area.path.strip(".").split(".")[:-1]]
         scopes = self.principal.scopes()
-        return [a for a in Area.objects.filter(pk__in=ids).order_by("path") if any(a.path.startswith(s.path) for s in scopes)]
+        return [
+            a
+            for a in Area.objects.filter(pk__in=ids).order_by("path")
+            if any(a.path.startswith(s.path) for s in scopes)
+        ]
 
 
 class CoverageView(MomentView):
@@ -88,7 +98,8 @@ class CoverageView(MomentView):
             headline=[found[code] for code in coverage.HEADLINE if code in found],
             goals=[found[code] for code in coverage.GOALS if code in found],
             others=[f for code, f in found.items() if code not in (*coverage.HEADLINE, *coverage.GOALS)],
-            children=coverage.children(self.area, self.place, self.moment), columns=coverage.definitions(self.moment.on, coverage.COMPARED),
+            children=coverage.children(self.area, self.place, self.moment),
+            columns=coverage.definitions(self.moment.on, coverage.COMPARED),
             **kwargs,
         )
 
@@ -125,15 +136,26 @@ class FigureView(MomentView):
         shown = rows.count()
         number = max(_integer(self.request.GET.get("page")), 1)
         return super().get_context_data(
-            figure=figures.figure(definition, self.moment, self.place), definition=definition, part=part, parts=PARTS, total=len(ids),
-            elsewhere=len(ids) - shown, rows=rows.order_by("pinyin", "pk")[(number - 1) * PAGE : number * PAGE],
-            previous=number - 1 if number > 1 else None, following=number + 1 if number * PAGE < shown else None, **kwargs,
+            figure=figures.figure(definition, self.moment, self.place),
+            definition=definition,
+            part=part,
+            parts=PARTS,
+            total=len(ids),
+            elsewhere=len(ids) - shown,
+            rows=rows.order_by("pinyin", "pk")[(number - 1) * PAGE : number * PAGE],
+            previous=number - 1 if number > 1 else None,
+            following=number + 1 if number * PAGE < shown else None,
+            **kwargs,
         )
 
     def _rows(self, counted: str, ids: list[int]) -> Any:
         if counted == Counted.ORGANIZATIONS:
-            return PartyOrg.objects.visible_to(self.principal, "orgs.view_org").filter(pk__in=ids).select_related("area")
-        return Unit.objects.visible_to(self.principal, "enterprises.view_unit").filter(pk__in=ids).select_related("area")
+            return (
+                PartyOrg.objects.visible_to(self.principal, "orgs.view_org").filter(pk__in=ids).select_related("area")
+            )
+        return (
+            Unit.objects.visible_to(self.principal, "enterprises.view_unit").filter(pk__in=ids).select_related("area")
+        )
 
 
 def _integer(text: str | None) -> int:

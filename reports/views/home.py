@@ -22,11 +22,22 @@ class HomeView(DoorMixin, TemplateView):
         rows = [self._row(item) for item in work_items.items() if policy.can(self.principal, item.perm)]
         waiting = sorted((row for row in rows if row["total"]), key=lambda row: (-row["overdue"], row["order"]))
         return super().get_context_data(
-            waiting=waiting, clear=[row for row in rows if not row["total"]], today=self.today,
-            glance=coverage.glance(self.principal, on=self.today), held=self.principal.held, **kwargs,
+            waiting=waiting,
+            clear=[row for row in rows if not row["total"]],
+            today=self.today,
+            glance=coverage.glance(self.principal, on=self.today),
+            held=self.principal.held,
+            **kwargs,
         )
 
     def _row(self, item: WorkItem) -> dict[str, Any]:
         total, overdue = item.count(self.principal)
         url = item.url() if callable(item.url) else item.url
-        return {"label": item.label, "icon": item.icon, "total": total, "overdue": overdue, "url": url, "order": item.order}
+        return {
+            "label": item.label,
+            "icon": item.icon,
+            "total": total,
+            "overdue": overdue,
+            "url": url,
+            "order": item.order,
+        }

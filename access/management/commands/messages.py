@@ -26,4 +26,6 @@ class Command(BaseCommand):
                 raise CommandError(f"{len(lacking)} without English, {len(wrong)} with other places")
             return
         changed = msgids.write(merged)
-        self.stdout.write(f"{len(merged)} msgids, {len(lacking)} without English; {'written' if changed else 'unchanged'}")
+        self.stdout.write(
+            f"{len(merged)} msgids, {len(lacking)} without English; {'written' if changed else 'unchanged'}"
+        )

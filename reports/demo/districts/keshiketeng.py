@@ -14,7 +14,7 @@ from access.models import Area
 from enterprises.choices import MassOrgKind, RoundStatus, TalkKind, VisitOutcome
 from enterprises.models import BaseRound, Visit
 from orgs.choices import CoverageEndReason, FormationMode, RegionalKind, SecretarySource
-from reports.demo import organizations, places, units
+from reports.demo import bulk, organizations, places, units
 from reports.demo.draw import Drawer
 from reports.demo.instructors import InstructorPlan
 from reports.demo.organizations import CoverPlan, OrgPlan
@@ -24,7 +24,11 @@ from reports.demo.units import UnitPlan
 CHAIN = (("15", "内蒙古自治区"), ("1504", "赤峰市"), ("150425", "克什克腾旗"))
 TOWNS, COMMUNITIES, GRIDS = 13, 8, 126
 SINGLE_ENTERPRISE, SINGLE_SOCIAL, JOINT_ENTERPRISE, JOINT_SOCIAL = 98, 18, 29, 63
-WITHOUT_MEMBERS = {"enterprise": 1680, "social": 265, "self_employed": 5010}  # units of the regional branches, invented split
+WITHOUT_MEMBERS = {
+    "enterprise": 1680,
+    "social": 265,
+    "self_employed": 5010,
+}  # units of the regional branches, invented split
 MASS = ((MassOrgKind.UNION, 259), (MassOrgKind.WOMEN, 69), (MassOrgKind.LEAGUE, 28))
 FIVE_STARS, FOUR_STARS, DEMONSTRATION, OWNER_SECRETARIES, SPLIT_OFF = 12, 15, 30, 85, 7
 UNTIL = date(2014, 8, 1)  # everything stands by then; the source is of 14 August
@@ -86,11 +90,17 @@ def _regions(built: Ground) -> list[Regional]:
 def _units(draw: Drawer, grids: list[Area]) -> dict[str, list[UnitPlan]]:
     place = itertools.cycle(grids)
     since = lambda: draw.day(date(2003, 1, 1), date(2011, 12, 31))  # noqa: E731
-    single = [draw.enterprise(next(place), since(), formal=draw.random.randint(3, 12)) for _ in range(SINGLE_ENTERPRISE)]
+    single = [
+        draw.enterprise(next(place), since(), formal=draw.random.randint(3, 12)) for _ in range(SINGLE_ENTERPRISE)
+    ]
     for plan in single[:SPLIT_OFF]:  # two members while joint, more since
         plan.formal, plan.members_history = 2, ((date(2013, 1, 10), 4, 0),)
     single_social = [draw.social(next(place), since(), formal=draw.random.randint(3, 6)) for _ in range(SINGLE_SOCIAL)]
-    joint = [draw.enterprise(grid, since(), formal=draw.random.choice((1, 2))) for grid in grids[:JOINT_ENTERPRISE] for _ in range(3)]
+    joint = [
+        draw.enterprise(grid, since(), formal=draw.random.choice((1, 2)))
+        for grid in grids[:JOINT_ENTERPRISE]
+        for _ in range(3)
+    ]
     joint_social = [draw.social(grid, since(), formal=count) for grid in grids[-JOINT_SOCIAL:] for count in (2, 1)]
     draws = {"enterprise": draw.enterprise, "social": draw.social, "self_employed": draw.self_employed}
     none = [draws[kind](next(place), since()) for kind, count in WITHOUT_MEMBERS.items() for _ in range(count)]
@@ -98,12 +108,18 @@ def _units(draw: Drawer, grids: list[Area]) -> dict[str, list[UnitPlan]]:
     for kind, count in MASS:
         for plan in everybody[:count]:
             plan.masses += ((kind, max(plan.since, date(2012, 5, 1))),)
-    return {"single": single, "single_social": single_social, "joint": joint, "joint_social": joint_social, "none": none}
+    return {
+        "single": single,
+        "single_social": single_social,
+        "joint": joint,
+        "joint_social": joint_social,
+        "none": none,
+    }
 
 
 def _elections(draw: Drawer, founded: date) -> tuple[date, ...]:
     found, day = [founded], founded
-    while day < date(2023, 11, 1) and draw.random.random() < 0.985:  # noqa: PLR2004  a few were never re-elected: overdue
+    while day < date(2023, 11, 1) and draw.random.random() < 0.985:
         day = day.replace(year=day.year + 3, day=min(day.day, 28)) - timedelta(days=draw.random.randint(0, 40))
         if day <= date(2026, 10, 31):
             found.append(day)
@@ -118,7 +134,11 @@ def _organizations(built: Ground, draw: Drawer, plans, regions: list[Regional]) 
     joined = [_joint(built, draw, number, group) for number, group in enumerate(groups)]
     _split_off(found[:SPLIT_OFF], joined)
     enterprise_orgs = found[:SINGLE_ENTERPRISE] + joined[:JOINT_ENTERPRISE]
-    everybody = found + joined + [_regional(built, draw, number, region, plans["none"]) for number, region in enumerate(regions)]
+    everybody = (
+        found
+        + joined
+        + [_regional(built, draw, number, region, plans["none"]) for number, region in enumerate(regions)]
+    )
     people = iter(draw.people(len(everybody), post="党支部书记"))
     for org in everybody:
         org.secretary, org.elections = next(people), _elections(draw, org.founded_on)
@@ -133,9 +153,15 @@ def _single(built: Ground, draw: Drawer, number: int, plan: UnitPlan) -> OrgPlan
     stars = 5 if number < FIVE_STARS else 4 if number < FIVE_STARS + FOUR_STARS else 1 + number % 3
     rated = max(date(2014, 3, 1), founded)
     return OrgPlan(
-        name=f"{plan.unit.name.removesuffix('(示例)')}党支部(示例)", area=plan.area, founded_on=founded, form=FormationMode.SINGLE,
-        covers=[CoverPlan(plan.unit, founded)], managing_body=plan.body, approved_by=built.bodies["committee"],
-        approval_no=f"克非公党工委〔{founded.year}〕{number + 1}号(示例)", stars=(stars, rated, None),
+        name=f"{plan.unit.name.removesuffix('(示例)')}党支部(示例)",
+        area=plan.area,
+        founded_on=founded,
+        form=FormationMode.SINGLE,
+        covers=[CoverPlan(plan.unit, founded)],
+        managing_body=plan.body,
+        approved_by=built.bodies["committee"],
+        approval_no=f"克非公党工委〔{founded.year}〕{number + 1}号(示例)",
+        stars=(stars, rated, None),
         demonstration_since=max(date(2014, 4, 1), founded) if number < DEMONSTRATION else None,
     )
 
@@ -143,9 +169,14 @@ def _single(built: Ground, draw: Drawer, number: int, plan: UnitPlan) -> OrgPlan
 def _joint(built: Ground, draw: Drawer, number: int, group: list[UnitPlan]) -> OrgPlan:
     founded = draw.day(date(2012, 3, 1), date(2012, 12, 31))
     return OrgPlan(
-        name=f"{group[0].area.name}联合党支部{places.numeral(number % 99 + 1)}(示例)", area=group[0].area, founded_on=founded,
-        form=FormationMode.JOINT, covers=[CoverPlan(plan.unit, founded) for plan in group], managing_body=group[0].body,
-        approved_by=built.bodies["committee"], approval_no=f"克非公党工委〔{founded.year}〕联{number + 1}号(示例)",
+        name=f"{group[0].area.name}联合党支部{places.numeral(number % 99 + 1)}(示例)",
+        area=group[0].area,
+        founded_on=founded,
+        form=FormationMode.JOINT,
+        covers=[CoverPlan(plan.unit, founded) for plan in group],
+        managing_body=group[0].body,
+        approved_by=built.bodies["committee"],
+        approval_no=f"克非公党工委〔{founded.year}〕联{number + 1}号(示例)",
     )
 
 
@@ -159,8 +190,13 @@ def _split_off(singles: list[OrgPlan], joined: list[OrgPlan]) -> None:
 def _regional(built: Ground, draw: Drawer, number: int, region: Regional, plans: list[UnitPlan]) -> OrgPlan:
     grids = {grid.pk for grid in region.grids}
     return OrgPlan(
-        name=f"{region.place.name}区域党支部", area=region.place, founded_on=REGIONAL_SINCE, form=FormationMode.REGIONAL,
-        regional_kind=region.kind, grids=tuple(region.grids), approved_by=built.bodies["committee"],
+        name=f"{region.place.name}区域党支部",
+        area=region.place,
+        founded_on=REGIONAL_SINCE,
+        form=FormationMode.REGIONAL,
+        regional_kind=region.kind,
+        grids=tuple(region.grids),
+        approved_by=built.bodies["committee"],
         approval_no=f"克非公党工委〔2013〕区{number + 1}号(示例)",
         covers=[CoverPlan(plan.unit, REGIONAL_SINCE) for plan in plans if plan.area.pk in grids],
     )
@@ -169,16 +205,21 @@ def _regional(built: Ground, draw: Drawer, number: int, region: Regional, plans:
 def _visits(draw: Drawer, plans: dict[str, list[UnitPlan]]) -> None:
     people = draw.people(60, post="走访干部")
     days = (date(2014, 2, 10), date(2014, 7, 31))
-    Visit.objects.bulk_create(
+    bulk.insert(
+        Visit,
         (
             Visit(
-                client_uuid=uuid.UUID(int=draw.random.getrandbits(128), version=4), unit=plan.unit, person=people[n % 60],
-                visited_on=day, recorded_at=units.recorded(day), outcome=VisitOutcome.DONE, talks=[TalkKind.INVESTOR],
+                client_uuid=uuid.UUID(int=draw.random.getrandbits(128), version=4),
+                unit=plan.unit,
+                person=people[n % 60],
+                visited_on=day,
+                recorded_at=units.recorded(day),
+                outcome=VisitOutcome.DONE,
+                talks=[TalkKind.INVESTOR],
             )
             for n, plan in enumerate(plans["none"])
             for day in (draw.day(*days),)
         ),
-        batch_size=units.BATCH,
     )
 
 
@@ -187,8 +228,15 @@ def _instructors(built: Ground, draw: Drawer, regions: list[Regional]) -> list[I
     people = draw.people(len(grids), post="党建工作指导员")
     return [
         InstructorPlan(
-            person=person, committee=built.bodies["committee"], kind="grid", origin="organ", department="职能部门(示例)",
-            applied_on=date(2013, 1, 10), since=date(2013, 3, 10), until=date(2015, 3, 10), grids=[grid],
+            person=person,
+            committee=built.bodies["committee"],
+            kind="grid",
+            origin="organ",
+            department="职能部门(示例)",
+            applied_on=date(2013, 1, 10),
+            since=date(2013, 3, 10),
+            until=date(2015, 3, 10),
+            grids=[grid],
             renewals=((date(2025, 3, 10), date(2027, 3, 10)),),
         )
         for grid, person in zip(grids, people, strict=True)

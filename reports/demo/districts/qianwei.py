@@ -48,9 +48,16 @@ def load(built: Ground) -> dict:
     orgs = organizations.write(_organizations(built, draw, plans["built"]))
     guided = [plan.unit for plan in plans["built"] + plans["few"] + plans["none"]][:GUIDED]
     return {
-        "org": orgs[0], "unit": plans["built"][0].unit, "orgs": orgs,
-        "instructors": _guides(built, draw, guided), "new": orgs[:BUILT_IN_PAID_YEARS],
-        "assessed": [org for kind, count in ASSESSED.items() for org in [o for o in orgs[BUILT_IN_PAID_YEARS:] if o.org_type == kind][:count]],
+        "org": orgs[0],
+        "unit": plans["built"][0].unit,
+        "orgs": orgs,
+        "instructors": _guides(built, draw, guided),
+        "new": orgs[:BUILT_IN_PAID_YEARS],
+        "assessed": [
+            org
+            for kind, count in ASSESSED.items()
+            for org in [o for o in orgs[BUILT_IN_PAID_YEARS:] if o.org_type == kind][:count]
+        ],
     }
 
 
@@ -58,11 +65,13 @@ def _units(built: Ground, draw: Drawer) -> dict:
     areas = [community for street in built.streets for community in built.communities[street.pk]]
     place = lambda n: areas[n % len(areas)]  # noqa: E731
     since = lambda: draw.day(date(2010, 1, 1), date(2017, 12, 31))  # noqa: E731
-    large = {BUILT_IN_PAID_YEARS + n: size for n, size in enumerate((130, 120, 60, 58, 55, 52))}  # two committees, four general branches
+    large = {
+        BUILT_IN_PAID_YEARS + n: size for n, size in enumerate((130, 120, 60, 58, 55, 52))
+    }  # two committees, four general branches
     organized = []
     for number in range(BUILT):
         formal = large.get(number) or draw.random.randint(3, 7)
-        drawn = draw.social if number % 5 == 4 and number not in large else draw.enterprise  # noqa: PLR2004
+        drawn = draw.social if number % 5 == 4 and number not in large else draw.enterprise
         organized.append(drawn(place(number), since(), formal=formal))
     few = [draw.enterprise(place(n), since(), formal=draw.random.choice((1, 2))) for n in range(60)]
     none = [draw.enterprise(place(n), since()) for n in range(120)]
@@ -75,16 +84,27 @@ def _organizations(built: Ground, draw: Drawer, plans) -> list[OrgPlan]:
     for number, plan in enumerate(plans):
         paid_year = PAID_YEARS[number % 3]
         first, last = (
-            (date(paid_year, 2, 1), date(paid_year, 11, 30)) if number < BUILT_IN_PAID_YEARS else (date(2017, 6, 1), date(2019, 11, 30))
+            (date(paid_year, 2, 1), date(paid_year, 11, 30))
+            if number < BUILT_IN_PAID_YEARS
+            else (date(2017, 6, 1), date(2019, 11, 30))
         )
         founded = draw.day(first, last)
-        kind = OrgType.COMMITTEE if plan.formal > 100 else OrgType.GENERAL_BRANCH if plan.formal > 50 else OrgType.BRANCH  # noqa: PLR2004
+        kind = (
+            OrgType.COMMITTEE if plan.formal > 100 else OrgType.GENERAL_BRANCH if plan.formal > 50 else OrgType.BRANCH
+        )
         found.append(
             OrgPlan(
-                name=f"{plan.unit.name.removesuffix('(示例)')}{kind.label}(示例)", area=plan.area, founded_on=founded,
-                form=FormationMode.SINGLE, org_type=kind, covers=[CoverPlan(plan.unit, founded)], managing_body=plan.body,
-                approved_by=built.bodies["committee"], approval_no=f"犍两新工委〔{founded.year}〕{number + 1}号(示例)",
-                secretary=people[number], elections=_elections(founded, 5 if kind == OrgType.COMMITTEE else 3),
+                name=f"{plan.unit.name.removesuffix('(示例)')}{kind.label}(示例)",
+                area=plan.area,
+                founded_on=founded,
+                form=FormationMode.SINGLE,
+                org_type=kind,
+                covers=[CoverPlan(plan.unit, founded)],
+                managing_body=plan.body,
+                approved_by=built.bodies["committee"],
+                approval_no=f"犍两新工委〔{founded.year}〕{number + 1}号(示例)",
+                secretary=people[number],
+                elections=_elections(founded, 5 if kind == OrgType.COMMITTEE else 3),
             )
         )
     return found
@@ -104,8 +124,15 @@ def _guides(built: Ground, draw: Drawer, guided) -> list[InstructorPlan]:
     people = draw.people(GUIDES, employers=departments, post="红色向导")
     return [
         InstructorPlan(
-            person=person, committee=built.bodies["committee"], kind="part_time", origin="organ", department=person.employer,
-            applied_on=date(2022, 1, 5), since=date(2022, 3, 1), until=date(2024, 3, 1), units=list(guided[number::GUIDES]),
+            person=person,
+            committee=built.bodies["committee"],
+            kind="part_time",
+            origin="organ",
+            department=person.employer,
+            applied_on=date(2022, 1, 5),
+            since=date(2022, 3, 1),
+            until=date(2024, 3, 1),
+            units=list(guided[number::GUIDES]),
             renewals=((date(2024, 3, 1), date(2026, 3, 1)), (date(2026, 3, 1), date(2028, 3, 1))),
         )
         for number, person in enumerate(people)

@@ -11,7 +11,7 @@ from access.choices import BodyKind
 from enterprises.choices import RoundStatus, TalkKind, VisitOutcome
 from enterprises.models import BaseRound, Visit
 from orgs.choices import FormationMode, SecretarySource
-from reports.demo import organizations, places, units
+from reports.demo import bulk, organizations, places, units
 from reports.demo.draw import Drawer
 from reports.demo.organizations import CoverPlan, OrgPlan
 from reports.demo.places import Ground
@@ -33,14 +33,28 @@ def ground(by) -> Ground:
         built.add_street(f"示例{places.numeral(number)}街道", communities=4)
     zone = built.add_street("沈阳市经济技术开发区", code="210106401", communities=5)
     committee = places.central_bodies(
-        built, "委非公有制经济组织和社会组织工作委员会", "关于进一步明确中共铁西区委非公有制经济组织和社会组织工作委员会组成单位、工作职责和工作制度的意见",
+        built,
+        "委非公有制经济组织和社会组织工作委员会",
+        "关于进一步明确中共铁西区委非公有制经济组织和社会组织工作委员会组成单位、工作职责和工作制度的意见",
         date(2015, 1, 15),
     )
     places.managing_committees(built)
     places.member_units(built, 29, committee, date(2015, 1, 15))
     for street in built.streets[:STREETS]:
-        built.add_body(f"station:{street.pk}", f"{street.name}党建工作指导站", BodyKind.STATION, home=street, founded_on=date(2015, 2, 1))
-    built.add_body("station:industry", "开发区非公企业党建工作指导站(按行业)", BodyKind.STATION, line="industry", founded_on=date(2015, 2, 1))
+        built.add_body(
+            f"station:{street.pk}",
+            f"{street.name}党建工作指导站",
+            BodyKind.STATION,
+            home=street,
+            founded_on=date(2015, 2, 1),
+        )
+    built.add_body(
+        "station:industry",
+        "开发区非公企业党建工作指导站(按行业)",
+        BodyKind.STATION,
+        line="industry",
+        founded_on=date(2015, 2, 1),
+    )
     built.bodies["station:industry"].areas.set([zone])
     return built
 
@@ -63,36 +77,50 @@ def _units(built: Ground, draw: Drawer) -> dict[str, list[UnitPlan]]:
     place = iter(areas * 40)
     since = lambda: draw.day(date(2004, 1, 1), date(2014, 12, 31))  # noqa: E731
     few = lambda: draw.random.choice((1, 1, 2, 2))  # noqa: E731
-    single = [draw.enterprise(next(place), since(), formal=draw.random.randint(3, 14)) for _ in range(SINGLE_BEFORE + SINGLE_DURING)]
-    joint = [draw.enterprise(areas[n // 4 % len(areas)], since(), formal=few(), section="C") for n in range(JOINT_BEFORE[1] + JOINT_DURING[1])]
+    single = [
+        draw.enterprise(next(place), since(), formal=draw.random.randint(3, 14))
+        for _ in range(SINGLE_BEFORE + SINGLE_DURING)
+    ]
+    joint = [
+        draw.enterprise(areas[n // 4 % len(areas)], since(), formal=few(), section="C")
+        for n in range(JOINT_BEFORE[1] + JOINT_DURING[1])
+    ]
     eligible = [draw.enterprise(next(place), since(), formal=draw.random.randint(3, 6)) for _ in range(24)]
     rest = ENTERPRISES - len(single) - len(joint) - len(eligible)
     none = [draw.enterprise(next(place), since(), formal=draw.random.choice((0, 0, 0, 1, 2))) for _ in range(rest)]
     others = [draw.social(next(place), since(), formal=draw.random.choice((0, 0, 2, 4))) for _ in range(SOCIAL)]
     others += [draw.self_employed(next(place), since()) for _ in range(SELF_EMPLOYED)]
-    gone = [draw.enterprise(next(place), since(), until=date(2015, 5, 20)) for _ in range(18)]  # found closed by the survey
+    gone = [
+        draw.enterprise(next(place), since(), until=date(2015, 5, 20)) for _ in range(18)
+    ]  # found closed by the survey
     return {"single": single, "joint": joint, "all": single + joint + eligible + none + others + gone}
 
 
 def _visits(built: Ground, plans: list[UnitPlan], draw: Drawer) -> None:
     officers = draw.people(24, area=built.county, post="社区工作者")
-    Visit.objects.bulk_create(
+    bulk.insert(
+        Visit,
         (
             Visit(
-                client_uuid=uuid.UUID(int=draw.random.getrandbits(128), version=4), unit=plan.unit, person=officers[n % 24],
-                visited_on=min(draw.day(*SURVEY), plan.until or SURVEY[1]), recorded_at=units.recorded(SURVEY[1]),
-                outcome=VisitOutcome.CLOSED if plan.until else VisitOutcome.DONE, talks=[] if plan.until else [TalkKind.INVESTOR],
+                client_uuid=uuid.UUID(int=draw.random.getrandbits(128), version=4),
+                unit=plan.unit,
+                person=officers[n % 24],
+                visited_on=min(draw.day(*SURVEY), plan.until or SURVEY[1]),
+                recorded_at=units.recorded(SURVEY[1]),
+                outcome=VisitOutcome.CLOSED if plan.until else VisitOutcome.DONE,
+                talks=[] if plan.until else [TalkKind.INVESTOR],
             )
             for n, plan in enumerate(plans)
         ),
-        batch_size=units.BATCH,
     )
 
 
 def _organizations(built: Ground, draw: Drawer, plans: dict[str, list[UnitPlan]]) -> list[OrgPlan]:
     committee = built.bodies["committee"]
     days = _campaign_days(SINGLE_DURING + JOINT_DURING[0])
-    secretaries = iter(draw.people(SINGLE_BEFORE + SINGLE_DURING + JOINT_BEFORE[0] + JOINT_DURING[0], post="党支部书记"))
+    secretaries = iter(
+        draw.people(SINGLE_BEFORE + SINGLE_DURING + JOINT_BEFORE[0] + JOINT_DURING[0], post="党支部书记")
+    )
     found = []
     for number, plan in enumerate(plans["single"]):
         founded = draw.day(date(2008, 1, 1), date(2015, 6, 25)) if number < SINGLE_BEFORE else days.pop(0)
@@ -108,11 +136,19 @@ def _organizations(built: Ground, draw: Drawer, plans: dict[str, list[UnitPlan]]
 
 def _branch(name, home, since, form, group, secretary, committee, draw) -> OrgPlan:
     title = f"{home.unit.name.removesuffix('(示例)')}党支部(示例)" if form == FormationMode.SINGLE else f"{name}(示例)"
-    owner = draw.random.random() < 0.2  # noqa: PLR2004
+    owner = draw.random.random() < 0.2
     return OrgPlan(
-        name=title, area=home.area, founded_on=since, form=form, covers=[CoverPlan(plan.unit, since) for plan in group],
-        managing_body=home.body, approved_by=committee, approval_no=f"铁非公工委〔{since.year}〕{draw.random.randint(1, 99)}号(示例)",
-        secretary=secretary, secretary_source=SecretarySource.OWNER if owner else SecretarySource.EMPLOYEE, elections=(since,),
+        name=title,
+        area=home.area,
+        founded_on=since,
+        form=form,
+        covers=[CoverPlan(plan.unit, since) for plan in group],
+        managing_body=home.body,
+        approved_by=committee,
+        approval_no=f"铁非公工委〔{since.year}〕{draw.random.randint(1, 99)}号(示例)",
+        secretary=secretary,
+        secretary_source=SecretarySource.OWNER if owner else SecretarySource.EMPLOYEE,
+        elections=(since,),
     )
 
 

@@ -23,7 +23,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
             return
         for row in rows:
-            self.stdout.write(f"{row['row']:<4} {row['status']:<8} {row['published']!s:>18} {row['computed']!s:>12}  {row['figure']}")
+            self.stdout.write(
+                f"{row['row']:<4} {row['status']:<8} {row['published']!s:>18} {row['computed']!s:>12}  {row['figure']}"
+            )
 
 
 def _row(line: published.Line) -> dict[str, Any]:
