@@ -1,6 +1,7 @@
 """Start-up of the permissions layer."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 from django.contrib.admin import apps as admin_apps
 
 
@@ -8,7 +9,7 @@ class AccessConfig(AppConfig):
     """Load grants, hooks and the system checks that keep every door closed until it is declared."""
 
     name = "access"
-    verbose_name = "权限与辖区"
+    verbose_name = _("权限与辖区")
 
     def ready(self) -> None:
         """Fill the registries."""

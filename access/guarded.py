@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from access.errors import ScopeNotDeclared
 from access.principals import Principal, Scope, system_scope
@@ -180,8 +181,8 @@ def checking_uniqueness(model: type[models.Model]) -> Iterator[None]:
 class ScopedModel(GuardedModel):
     """A guarded row with a place; PostgreSQL triggers keep both columns equal to the parent's (see :mod:`access.rls`)."""
 
-    area_path = models.TextField("辖区路径", db_collation="C", editable=False, default="")
-    line_code = models.TextField("行业线", db_collation="C", editable=False, default="", blank=True)
+    area_path = models.TextField(_("辖区路径"), db_collation="C", editable=False, default="")
+    line_code = models.TextField(_("行业线"), db_collation="C", editable=False, default="", blank=True)
 
     class Meta:
         abstract = True

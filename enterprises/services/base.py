@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from access import audit, errors, policy
 from access.models import Area
@@ -48,7 +49,7 @@ def decide_base(
         ValidationError: the reason does not belong to the decision, or the day lies ahead.
     """
     unit = locking.take(unit, "enterprises.approve_base", by=by)
-    locking.check_day("on", "日期", on, by=by)
+    locking.check_day("on", _("日期"), on, by=by)
     if in_base != (reason in IN_REASONS):
         errors.refuse(Refusal("base_reason", N_("所选原因与“是否纳入基数”不一致。")), field="reason")
     if review is not None and not unit.area_path.startswith(review.area_path):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from access.models import Area, Person
 from access.outcome import N_, Refusal
@@ -85,7 +86,7 @@ def _check_kind(identity: Identity, findings: Findings) -> None:
 
 def _check_dates_and_point(identity: Identity, today: date | None, findings: Findings) -> None:
     if identity.founded_on is not None and today is not None:
-        findings.add("founded_on", contact.check_not_future("成立日期", identity.founded_on, today=today))
+        findings.add("founded_on", contact.check_not_future(_("成立日期"), identity.founded_on, today=today))
     if (identity.longitude is None) != (identity.latitude is None):
         missing = "latitude" if identity.latitude is None else "longitude"
         findings.add(missing, Refusal("point_is_whole", N_("经度和纬度须同时填写。")))

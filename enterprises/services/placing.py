@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from access import audit, errors, policy
 from access.models import Area
@@ -25,7 +26,7 @@ def move(*, unit: Unit, to: Area, on: date, by: Principal, version: int | None =
     unit = locking.take(unit, "enterprises.move_unit", by=by, version=version)
     check_area(to, on)
     policy.check(by, "enterprises.move_unit", Place(to.path, unit.line_code))
-    locking.check_day("on", "变更日期", on, by=by)
+    locking.check_day("on", _("变更日期"), on, by=by)
     if to.pk == unit.area_id:
         errors.refuse(Refusal("same_area", N_("该单位已在“%(area)s”,无需变更。"), {"area": to.name}), field="to")
     known = (

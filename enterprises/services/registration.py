@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
 
 from access import answers, audit, errors, policy
 from access.choices import AreaLevel
@@ -45,7 +46,7 @@ def register(
     """
     policy.check(by, "enterprises.register_unit")
     placing.check_area(area, on)
-    locking.check_day("on", "登记日期", on, by=by)
+    locking.check_day("on", _("登记日期"), on, by=by)
     unit = Unit(**identities.columns(identity, today=by.today), area=area, created_by_id=by.user_id)
     answer = managing.answer_for(unit, area, above_scale=None)
     unit.managing_body, unit.line_code = answer.body, answer.line_code

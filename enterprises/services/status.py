@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from access import audit, errors, registries
 from access.outcome import N_, Refusal
@@ -50,7 +51,7 @@ def reopen(
 
 
 def _change(unit: Unit, new: OperatingStatus, reason: StatusReason, moment: Moment) -> Unit:
-    locking.check_day("on", "日期", moment.on, by=moment.by)
+    locking.check_day("on", _("日期"), moment.on, by=moment.by)
     old = state_on(unit, moment.on)
     errors.require(
         rules.check_transition(old, new, reason), field="reason" if reason not in rules.REASONS[new] else "status"

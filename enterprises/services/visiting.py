@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from access import audit, errors, policy
 from access.outcome import N_, Refusal
@@ -82,7 +83,7 @@ def survey(
         ValidationError: impossible counts, or a day that lies ahead.
     """
     unit = locking.take(unit, "enterprises.amend_unit", by=by, version=version)
-    locking.check_day("on", "日期", on, by=by)
+    locking.check_day("on", _("日期"), on, by=by)
     changed = _write_answers(unit, answers, Moment(on, by, source))
     if changed:
         with system_scope("counts make a new version"):
@@ -100,7 +101,7 @@ def _known(client_uuid: UUID, unit: Unit, by: Principal) -> Visit | None:
 
 
 def _check(visited_on: date, note: str, by: Principal) -> None:
-    locking.check_day("visited_on", "走访日期", visited_on, by=by)
+    locking.check_day("visited_on", _("走访日期"), visited_on, by=by)
     if UNFIT.search(note):
         errors.refuse(Refusal("unfit_text", N_("含有无法保存的字符(控制字符或不成对的代理字符)。")), field="note")
 

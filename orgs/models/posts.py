@@ -122,7 +122,7 @@ class Term(ScopedModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.org_id} 第{self.number}届"
+        return f"{self.org_id} " + str(_("第 %(number)s 届") % {"number": self.number})
 
     @property
     def due_on(self):

@@ -69,7 +69,7 @@ def leave(*, unit: Unit, org: PartyOrg, on: date, by: Principal, reason: str) ->
     """
     (unit,) = locks.lock_units([unit.pk], permission=COVER, by=by)
     org = locks.lock_org(org, permission=COVER, by=by)
-    locks.not_in_future("退出日期", on, by=by)
+    locks.not_in_future(_("退出日期"), on, by=by)
     row = coverage_rows.standing(unit, org, on=on)
     if row.mode == FormationMode.SINGLE:
         conflict(_("“%(org)s”是该单位单独组建的党组织,不能退出,只能撤销或合并。"), code="own_org", org=org.name)
@@ -111,7 +111,7 @@ def _attach(unit: Unit, org: PartyOrg, mode: FormationMode, on: date, by: Princi
     policy.check(by, COVER, org)
     org = locks.lock_org(org, permission=COVER, by=by)
     locks.require_active(org, on=on)
-    locks.not_in_future("开始日期", on, by=by)
+    locks.not_in_future(_("开始日期"), on, by=by)
     limits = limits_at(org.area_path, on=on)
     (situation,) = situations([unit], on=on, by=by)
     if mode == FormationMode.JOINT:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from access import audit, policy
 from access.errors import conflict, require
@@ -58,7 +59,7 @@ def found(
     """
     place = place_of(founding)
     policy.check(by, "orgs.form_org", place)
-    locks.not_in_future("成立日期", founding.on, by=by)
+    locks.not_in_future(_("成立日期"), founding.on, by=by)
     _check_parent(founding, by)
     org = PartyOrg(
         area=founding.area, org_type=founding.org_type, nature=founding.nature, form=form, regional_kind=regional_kind,
@@ -95,7 +96,7 @@ def validate(org: PartyOrg) -> None:
         org.full_clean(exclude={"area_path", "line_code"})
     except ValidationError as error:
         found = error.error_dict
-        for taken in [e for e in found.get("__all__", []) if "同名" in str(e.message)]:
+        for taken in [e for e in found.get("__all__", []) if e.message == _("该辖区已有同名的党组织。")]:
             found["__all__"].remove(taken)
             found.setdefault("name", []).append(taken)
         raise ValidationError({name: errors for name, errors in found.items() if errors}) from None

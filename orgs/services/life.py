@@ -6,10 +6,10 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from access import dated, policy
+from access import dated, policy, registries
 from access.errors import conflict, require
 from access.models import Body
-from access.principals import Principal
+from access.principals import Principal, system_scope
 from orgs.choices import CoverageEndReason, FormationMode, LifeEventKind, OrgType
 from orgs.models import (
     Coverage,
@@ -27,6 +27,7 @@ from orgs.services import coverage_rows, locks, reaches
 from orgs.services.founding import add_event, name_values, validate
 
 WHY = "life of an organization"
+RESOURCE = "orgs.org"
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def events_of(org: PartyOrg) -> list[tuple[LifeEventKind, date]]:
 
 
 def _require_event(org: PartyOrg, kind: LifeEventKind, approval: Approval, by: Principal) -> None:
-    locks.not_in_future("日期", approval.on, by=by)
+    locks.not_in_future(_("日期"), approval.on, by=by)
     refusal = life.check_event(events_of(org), kind, approval.on)
     if refusal is not None and refusal.code == "life_event":
         conflict(refusal)
@@ -152,11 +153,16 @@ def _end(
     below = PartyOrg.objects.as_system(WHY).active_on(on).filter(parent=org)
     if below.exists():
         conflict(_("“%(org)s”还有下级党组织,请先调整下级。"), code="has_subordinates", org=org.name)
+    for guard in registries.guards.of(RESOURCE):
+        require(guard(obj=org, on=on))
     coverage_rows.end(org, locks.covered_ids(org, on=on), on=on, reason=reason, by=by)
     secretaries = Post.objects.as_system(WHY).live().filter(org=org).values_list("person_id", flat=True).order_by("pk")
     for person_id in set(secretaries):
         reaches.end_for_secretary(org, person_id, on=on)
     dated.end(Post, key={"org": org}, on=on, by=by, values={"ended_reason": str(reason.label)})
+    with system_scope("an organization ends"):
+        for hook in registries.close_hooks.of(RESOURCE):
+            hook(obj=org, on=on, by=by)
     for model in (OrgGrid, StarRecord, GradeRecord, DemonstrationPoint):
         dated.end(model, key={"org": org}, on=on, by=by)
     Term.objects.as_system(WHY).standing().filter(org=org, elected_on__lt=on).update(closed_on=on)

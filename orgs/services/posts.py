@@ -38,7 +38,7 @@ def appoint(
     org = locks.lock_org(org, permission=APPOINT, by=by)
     policy.check(by, "access.view_person", person)
     locks.require_active(org, on=on)
-    locks.not_in_future("任职日期", on, by=by)
+    locks.not_in_future(_("任职日期"), on, by=by)
     if until is not None and until <= on:
         refuse(_("免职日期必须晚于任职日期。"), field="until", code="dates_out_of_order")
     _require_free(org, person, kind, on)

@@ -111,7 +111,7 @@ def withdraw_demonstration(*, org: PartyOrg, on: date, reason: str, by: Principa
 def _locked(org: PartyOrg, permission: str, on: date, by: Principal) -> PartyOrg:
     org = locks.lock_org(org, permission=permission, by=by)
     locks.require_active(org, on=on)
-    locks.not_in_future("评定日期", on, by=by)
+    locks.not_in_future(_("评定日期"), on, by=by)
     return org
 
 

@@ -41,7 +41,7 @@ def elect(*, org: PartyOrg, election: Election, by: Principal) -> Term:
     """
     org = locks.lock_org(org, permission="orgs.elect_term", by=by)
     locks.require_active(org, on=election.on)
-    locks.not_in_future("选举日期", election.on, by=by)
+    locks.not_in_future(_("选举日期"), election.on, by=by)
     last = Term.objects.as_system(WHY).filter(org=org).order_by("-elected_on").first()
     previous = last.elected_on if last else None
     require(rules.check_term(election.on, founded_on=org.founded_on, previous_elected_on=previous), field="on")
