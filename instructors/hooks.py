@@ -1,5 +1,6 @@
 """What this app shows in the shared frame and on the pages of units and organizations."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -7,14 +8,27 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from access.principals import Principal
-from access.registries import Column, NavItem, Panel, WorkItem, close_hooks, columns, nav, panels, work_items
+from access.registries import Column, NavItem, Panel, WorkItem, close_hooks, columns, nav, panels, timelines, work_items
 from enterprises.models import Unit
 from instructors import services
 from instructors.queries import due, guides, work
 from orgs.models import PartyOrg
 
 SECTION = _("指导员")
+GUIDED = (("yes", _("有指导员")), ("no", _("没有指导员")))
 VIEW, LIST = "instructors.view_instructor", "instructors:list"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter of the list of units: with or without an instructor."""
+
+    label: Any
+    choices: Any
+
+    def apply(self, rows: Any, value: str, on: date) -> Any:
+        """Keep the units asked for."""
+        return guides.narrow_units(rows, value, on)
 
 
 def _unit_panel(principal: Principal, obj: Unit, on: date) -> dict[str, Any]:
@@ -23,6 +37,10 @@ def _unit_panel(principal: Principal, obj: Unit, on: date) -> dict[str, Any]:
 
 def _org_panel(principal: Principal, obj: PartyOrg, on: date) -> dict[str, Any]:
     return {"guides": guides.of_org(obj, principal, on=on)}
+
+
+def _unit_events(principal: Principal, obj: Unit) -> list[dict[str, Any]]:
+    return guides.events_of_unit(obj)
 
 
 def _end_dispatches(*, obj: Any, on: date, by: Principal) -> None:
@@ -50,8 +68,13 @@ panels.add(
     "instructors.guides",
     Panel("instructors.guides", _("指导员"), TEMPLATE, _org_panel, "orgs.view_org", 300),
 )
-columns.add("enterprises.unit", "instructors", Column("instructors", _("指导员"), guides.annotate_units, order=300))
+columns.add(
+    "enterprises.unit",
+    "instructors",
+    Column("instructors", _("指导员"), guides.annotate_units, {"guided": Filter(_("指导员"), GUIDED)}, 300),
+)
 columns.add("orgs.org", "instructors", Column("instructors", _("指导员"), guides.annotate_orgs, order=300))
+timelines.add("enterprises.unit", "instructors.dispatches", _unit_events)
 close_hooks.add("enterprises.unit", "instructors.dispatches", _end_dispatches)
 close_hooks.add("orgs.org", "instructors.dispatches", _end_dispatches)
 

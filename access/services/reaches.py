@@ -31,7 +31,8 @@ def open_reaches(
 def end_reach(*, because: str, on: date, resource: str = "", ids: Iterable[int] | None = None) -> int:
     """End every reach of a relation (or only some of its rows) on a day, which no longer counts; return how many."""
     ended = 0
-    live = Reach.objects.select_for_update().filter(because=because, superseded_at__isnull=True)
+    # by pk: the model's own order joins the person, whom the actor need not see, and would leave the reach open
+    live = Reach.objects.select_for_update().order_by("pk").filter(because=because, superseded_at__isnull=True)
     if ids is not None:
         live = live.filter(resource=resource, object_id__in=ids)
     for row in live.filter(valid__endswith__isnull=True) | live.filter(valid__endswith__gt=on):

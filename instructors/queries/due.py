@@ -32,7 +32,12 @@ def of_person(principal: Principal, *, on: date) -> list[Due]:
     reached = Reach.objects.in_force(principal.person_id, "enterprises.unit", on).filter(
         because__startswith="dispatch:"
     )
-    since = dict(reached.values("object_id").annotate(first=Min("valid__startswith")).values_list("object_id", "first"))
+    since = dict(
+        reached.order_by()
+        .values("object_id")
+        .annotate(first=Min("valid__startswith"))
+        .values_list("object_id", "first")
+    )
     if not since:
         return []
     seen = Visit.objects.visible_to(principal, PERMISSION).filter(person_id=principal.person_id, unit_id__in=since)

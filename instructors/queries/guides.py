@@ -1,11 +1,12 @@
 """Who guides a unit or an organization: dispatches to it, or to the grid in which it lies."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, StrIndex
+from django.utils.translation import gettext as _
 
 from access.principals import Principal
 from enterprises.models import Unit
@@ -89,6 +90,24 @@ def _counted(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted.values("n")[:1], output_field=IntegerField()), 0)
 
 
-def names(guides: Iterable[Guide]) -> str:
-    """Return the names, for a line of text."""
-    return "、".join(guide.name for guide in guides)
+def narrow_units(queryset: QuerySet, value: str, on: date) -> QuerySet:
+    """Keep the units with ("yes") or without ("no") an instructor on a day."""
+    rows = annotate_units(queryset, on)
+    return rows.filter(instructors__gt=0) if value == "yes" else rows.filter(instructors=0)
+
+
+def events_of_unit(unit: Unit) -> list[dict[str, Any]]:
+    """Return when instructors came to a unit and when that ended, for its timeline."""
+    rows = Dispatch.objects.filter(unit=unit).live().as_system(WHY).select_related("instructor").order_by("pk")
+    told = []
+    for row in rows:
+        text = f"{row.instructor.name} {row.instructor.department}".strip()
+        told.append(
+            {"on": row.valid.lower, "title": _("派驻指导员"), "text": text, "icon": "user-star", "tone": "good"}
+        )
+        if row.ended_reason:
+            text = f"{row.instructor.name} {row.get_ended_reason_display()}"
+            told.append(
+                {"on": row.valid.upper, "title": _("派驻结束"), "text": text, "icon": "user-minus", "tone": "mute"}
+            )
+    return told

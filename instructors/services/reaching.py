@@ -72,7 +72,7 @@ def refresh_reaches(*, on: date, by: Principal) -> tuple[int, int]:
 def _follow(dispatch: Dispatch, *, on: date) -> tuple[int, int]:
     held: dict[str, set[int]] = {UNIT: set(), ORG: set()}
     rows = Reach.objects.filter(because=dispatch.because, superseded_at__isnull=True, valid__endswith__gt=on)
-    for resource, object_id in rows.values_list("resource", "object_id"):
+    for resource, object_id in rows.order_by("pk").values_list("resource", "object_id"):
         held[resource].add(object_id)
     target, opened, ended = wanted(dispatch, on=on), 0, 0
     for resource, ids in target.items():

@@ -164,3 +164,11 @@ def test_reach_rows_keep_their_history(world, guide):
         (UNTIL, False),
         (TODAY + timedelta(days=1), True),
     ]
+
+
+def test_ending_does_not_depend_on_seeing_the_person(world):
+    person = make.person("外县来的", make.district("511126").street)
+    found, unit = make.instructor(world, of=person), make.unit("甲", world.community)
+    row = _send(found, unit)
+    services.leave(instructor=found, step=Step.RECALL, on=TODAY, by=world.principal("committee"), opinion="调离")
+    assert not Reach.objects.order_by("pk").filter(because=row.because, superseded_at__isnull=True).exists()
