@@ -117,7 +117,8 @@ class Unit(ScopedModel):
             models.CheckConstraint(
                 name="enterprises_unit_point_is_whole",
                 condition=Q(longitude__isnull=True, latitude__isnull=True)
-                | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                | Q(longitude__isnull=False, latitude__isnull=False)
+                & Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
                 violation_error_message=_("经度和纬度须同时填写,且在有效范围内。"),
             ),
         )

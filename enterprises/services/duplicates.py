@@ -14,7 +14,7 @@ from enterprises.models import Unit
 from enterprises.services.managing import chain
 
 
-class HeldElsewhere(ValidationError):  # noqa: N818  refusals are not errors of the program
+class HeldElsewhere(ValidationError):
     """A code that another unit holds. ``trace`` is the audit detail that the door records after the rollback."""
 
     trace: dict[str, Any]

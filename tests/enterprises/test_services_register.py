@@ -156,8 +156,8 @@ def test_amend_without_a_change_keeps_the_version(land, east):
 
 def test_a_registered_code_is_corrected_never_removed(land, east):
     made = unit(land.first)
+    changed = services.Identity.of(made, uscc="", no_code_reason="pending")
     with acting(east), pytest.raises(ValidationError) as raised:
-        changed = services.Identity.of(made, uscc="", no_code_reason="pending")
         services.amend(unit=made, identity=changed, on=TODAY, by=east, version=1)
     assert refusal(raised) == {"uscc": ["code_removed"]}
     right = code()

@@ -1,0 +1,137 @@
+"""Dated facts against a plain list of days: whatever is recorded, every day answers as the list does."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from access import dated
+from access.principals import acting, system
+from enterprises.models import MembersFact, StatusFact
+from tests.enterprises.conftest import land  # noqa: F401  a fixture
+from tests.factories.enterprises import unit
+
+FIRST = date(2015, 1, 1)
+DAYS = 12
+day_numbers = st.integers(0, DAYS - 1)
+writes = st.lists(
+    st.tuples(day_numbers, st.one_of(st.none(), st.integers(1, DAYS)), st.integers(0, 3)), min_size=1, max_size=8
+)
+HISTORY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def on(number):
+    return FIRST + timedelta(days=number)
+
+
+def rows(made):
+    return MembersFact.objects.as_system("t").filter(unit=made)
+
+
+def write(made, start, length, formal, by):
+    until = None if length is None else on(start + length)
+    return dated.record(MembersFact, key={"unit": made}, values={"formal": formal}, since=on(start), until=until, by=by)
+
+
+def answers(made):
+    """Ask every day in one query."""
+    days = ", ".join(f"(DATE '{on(number)}')" for number in range(2 * DAYS))
+    with acting(system("t")), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT formal FROM enterprises_membersfact WHERE unit_id = %s AND superseded_at IS NULL"
+            f" AND valid @> days.one) FROM (VALUES {days}) AS days (one) ORDER BY days.one",
+            [made.pk],
+        )
+        return [formal for (formal,) in cursor.fetchall()]
+
+
+@HISTORY
+@given(history=writes)
+def test_every_day_answers_like_a_plain_list(land, history):  # noqa: F811
+    model = [None] * (2 * DAYS)
+    made = unit(land.first)
+    with acting(system("t")) as by:
+        for start, length, formal in history:
+            write(made, start, length, formal, by)
+            end = 2 * DAYS if length is None else min(start + length, 2 * DAYS)
+            model[start:end] = [formal] * (end - start)
+    assert answers(made) == model
+    live = sorted(rows(made).live().values_list("valid", flat=True), key=lambda valid: valid.lower)
+    for earlier, later in pairwise(live):
+        assert earlier.upper is not None
+        assert earlier.upper <= later.lower
+
+
+@HISTORY
+@given(history=writes, ended=day_numbers)
+def test_an_ended_fact_holds_until_its_end_and_not_on_it(land, history, ended):  # noqa: F811
+    made = unit(land.first)
+    with acting(system("t")) as by:
+        for start, length, formal in history:
+            write(made, start, length, formal, by)
+        before = answers(made)
+        dated.end(MembersFact, key={"unit": made}, on=on(ended), by=by)
+    assert answers(made) == before[:ended] + [None] * (2 * DAYS - ended)
+
+
+def test_recording_the_same_again_writes_nothing(land):  # noqa: F811
+    with acting(system("t")) as by:
+        made = unit(land.first)
+        first = write(made, 0, None, 2, by)
+        assert write(made, 3, 2, 2, by) == first
+        assert rows(made).count() == 1
+
+
+def test_a_period_must_not_end_before_it_begins(land):  # noqa: F811
+    with acting(system("t")) as by:
+        made = unit(land.first)
+        with pytest.raises(ValidationError) as raised:
+            dated.record(MembersFact, key={"unit": made}, values={}, since=on(3), until=on(3), by=by)
+    assert "until" in raised.value.error_dict
+
+
+@pytest.mark.parametrize(("number", "in_force"), [(2, False), (3, True), (4, True), (5, False)])
+def test_the_first_day_counts_and_the_end_day_does_not(land, number, in_force):  # noqa: F811
+    with acting(system("t")) as by:
+        made = unit(land.first)
+        write(made, 3, 2, 1, by)
+    assert rows(made).as_of(on(number)).exists() is in_force
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_known_then_stays_answerable(land):  # noqa: F811
+    with acting(system("t")) as by:
+        made = unit(land.first)
+    with acting(system("t")) as by:
+        write(made, 0, None, 2, by)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        then = cursor.fetchone()[0]
+    with acting(system("t")) as by:
+        write(made, 0, None, 5, by)
+    known_then = rows(made).as_of(on(4), known_at=then).get()
+    known_now = rows(made).as_of(on(4)).get()
+    assert (known_then.formal, known_now.formal) == (2, 5)
+
+
+@pytest.mark.parametrize("change", [{"reason": "other"}, {"source": "tax"}])
+def test_the_database_refuses_to_edit_a_fact(land, change):  # noqa: F811
+    made = unit(land.first)
+    with pytest.raises(IntegrityError, match="superseded, never edited"), transaction.atomic():
+        StatusFact.objects.as_system("t").filter(unit=made).update(**change)
+
+
+def test_the_database_refuses_two_facts_at_a_time(land):  # noqa: F811
+    made = unit(land.first)
+    fact = StatusFact.objects.as_system("t").get(unit=made)
+    fact.pk = None
+    with (
+        acting(system("t")),
+        pytest.raises(IntegrityError, match="enterprises_statusfact_no_overlap"),
+        transaction.atomic(),
+    ):
+        fact.save(force_insert=True)
