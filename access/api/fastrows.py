@@ -27,7 +27,7 @@ PLAIN: dict[
     fields.SlugField: _TEXT,
     fields.EmailField: _TEXT,
     fields.ChoiceField: (*_TEXT, *_COUNT),
-    fields.IntegerField: _COUNT,
+    fields.IntegerField: (*_COUNT, models.ForeignKey),  # as in source="area_id"
     fields.DateField: (models.DateField,),
     fields.DateTimeField: (models.DateTimeField,),
     fields.DecimalField: (models.DecimalField,),

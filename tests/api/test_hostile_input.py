@@ -9,7 +9,7 @@ import pytest
 from tests.api import hostile
 from tests.api.endpoints import fields, operations, set_in
 
-QUICK = 2  # values at each position, roles taking turns; all of them in full size
+QUICK, FULL = 2, 25  # values at each position (quick: the roles take turns)
 LONGEST_SECONDS = 20  # on a loaded machine; a quadratic reading takes longer
 BAD_ARGUMENTS = [
     value for value in hostile.VALUES if value not in {".", ".."}
@@ -52,7 +52,7 @@ def chosen(full):
     dice = random.Random(20151031)
     for operation in operations():
         for position, cases in requests_of(operation):
-            for case in cases if full else dice.sample(cases, min(QUICK, len(cases))):
+            for case in dice.sample(cases, min(FULL if full else QUICK, len(cases))):
                 yield operation, position, case
 
 

@@ -1,0 +1,66 @@
+"""Rows of every kind in two streets: what a caller of the east street has, and what lies in the west.
+
+A model that the API shows needs a row in each street; the enumerating tests say so when one is missing.
+"""
+
+from access.choices import Role
+from access.grants import BUSINESS
+from access.guarded import GuardedQuerySet
+from access.models import Assignment
+from access.principals import system, system_scope
+from instructors import services as instructor_services
+from instructors.choices import Stage
+from tests.api.conftest import Caller, account, area, token_of
+from tests.factories import instructors, orgs
+
+PARTS = ("east", "west")
+
+
+def fill(land):
+    """Put rows of every kind into both streets."""
+    for part in PARTS:
+        street = getattr(land, part)
+        with system_scope("test data"):
+            community = area(street, "community", f"{street.name}一社区")
+            grid = area(community, "grid", f"{street.name}一网格", basis="place")
+            units = [orgs.unit(community, formal=2) for _ in range(3)]
+        instructors.org(f"{street.name}联合党支部", community, *units)
+        with system_scope("test data"):
+            orgs.person(community)
+        bodies = {"street": getattr(land, f"{part}_body")}
+        place = instructors.District(land.county, street, street, community, grid, bodies)
+        instructors.instructor(place, Stage.DRAFT)
+        serving = instructors.instructor(place, Stage.APPOINTED)
+        by = system("test data", on=instructors.TODAY)
+        with system_scope("test data"):
+            instructor_services.dispatch(
+                instructor=serving, target=grid, since=instructors.TODAY, on=instructors.TODAY, by=by
+            )
+
+
+def everything_in(body, name="everything"):
+    """Return a caller that holds every business role through one body."""
+    user = account(Role.COMMITTEE, body, name)
+    first = Assignment.objects.filter(user=user).as_system("test data").get()
+    with system_scope("test data"):
+        for role in BUSINESS:
+            if role != Role.COMMITTEE:
+                Assignment.objects.create(
+                    user=user, role=role, body=body, valid=first.valid, reason="test", area=body.home
+                )
+    return Caller(token_of(user), user)
+
+
+def row_in(model, street):
+    """Return a row that lies in a street, or None for reference data without a place.
+
+    Raises:
+        LookupError: the model has a place, but this module puts no row there.
+    """
+    manager = model._default_manager
+    if not issubclass(manager._queryset_class, GuardedQuerySet) or not hasattr(model, "area_path"):
+        return None
+    found = manager.as_system("test data").filter(area_path__startswith=street.path).order_by("pk").first()
+    if found is None:
+        raise LookupError(f"no {model._meta.label} in {street}: let tests/api/world.py make one")
+    return found
