@@ -1,8 +1,8 @@
 """Start-up of the permissions layer."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
 
 
 class AccessConfig(AppConfig):
