@@ -94,8 +94,10 @@ registries.panels.add(
 registries.timelines.add(UNIT, "orgs.coverage", coverage_events)
 registries.columns.add(
     UNIT,
-    "coverage_mode",
-    Column("coverage_mode", _("覆盖方式"), units.with_mode, {"coverage": Filter(_("组织覆盖"), CHOICES)}, order=50),
+    "orgs.coverage",
+    Column(
+        "coverage_label", _("覆盖方式"), units.with_mode_label, {"coverage": Filter(_("组织覆盖"), CHOICES)}, order=50
+    ),
 )
 registries.close_hooks.add(UNIT, "orgs.coverage", services.end_for_gone_unit)
 registries.work_items.add(

@@ -24,12 +24,22 @@ def _of_unit(on: date) -> CoverageQuerySet:
 
 
 def with_mode(rows: UnitQuerySet, on: date) -> UnitQuerySet:
-    """Add ``coverage_mode``: the strongest way in which each unit is covered on a day, "" for none."""
+    """Add ``coverage_mode``: the strongest way in which each unit is covered on a day, None for none."""
+    return rows.annotate(coverage_mode=Subquery(_strongest(on).values("mode")[:1], output_field=CharField()))
+
+
+def with_mode_label(rows: UnitQuerySet, on: date) -> UnitQuerySet:
+    """Add ``coverage_label``: the same in the reader's words."""
+    words = Case(*(When(mode=mode, then=Value(str(mode.label))) for mode in STRENGTH), output_field=CharField())
+    found = _strongest(on).annotate(words=words).values("words")[:1]
+    return rows.annotate(coverage_label=Subquery(found, output_field=CharField()))
+
+
+def _strongest(on: date) -> CoverageQuerySet:
     strength = Case(
         *(When(mode=mode, then=Value(value)) for mode, value in STRENGTH.items()), output_field=IntegerField()
     )
-    found = _of_unit(on).order_by(strength.desc(), "pk").values("mode")[:1]
-    return rows.annotate(coverage_mode=Subquery(found, output_field=CharField()))
+    return _of_unit(on).order_by(strength.desc(), "pk")
 
 
 def covered_by(rows: UnitQuerySet, wanted: str, on: date) -> UnitQuerySet:

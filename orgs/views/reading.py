@@ -1,9 +1,11 @@
 """Pages that are read: list, tree, dossier, and the answers of searchable selects."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, View
@@ -11,6 +13,7 @@ from django.views.generic import ListView, View
 from access import policy
 from access.doors import Door
 from access.models import Person
+from access.registries import Panel, columns, panels, timelines
 from access.views.generic import DoorMixin, ScopedDetailView, ScopedListView, visible_or_404
 from enterprises.models import Unit
 from orgs.choices import FormationMode
@@ -18,7 +21,7 @@ from orgs.forms.filters import OrgFilterForm
 from orgs.models import DemonstrationPoint, GradeRecord, PartyOrg, StarRecord, Term
 from orgs.queries import organizations
 
-VIEW = "orgs.view_org"
+VIEW, RESOURCE = "orgs.view_org", "orgs.org"
 MOST_FOUND = 30
 ACTS = ("form_org", "cover_unit", "change_org", "revoke_org", "appoint_post", "elect_term", "extend_term", "rate_org",
         "grade_org")  # fmt: skip
@@ -45,12 +48,18 @@ class OrgList(ScopedListView):
 
     def get_queryset(self) -> QuerySet:
         """Return the selection with what the list shows."""
-        return organizations.with_summary(organizations.select(self.wanted, self.principal), self.wanted.on)
+        rows = organizations.with_summary(organizations.select(self.wanted, self.principal), self.wanted.on)
+        for column in columns.of(RESOURCE):
+            rows = column.annotate(rows, self.wanted.on)
+        return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Finish the rows of this page."""
         context = super().get_context_data(filter_form=self.form, on=self.wanted.on, **kwargs)
+        context["columns"] = columns.of(RESOURCE)
         context["rows"] = organizations.finish(list(context["page_obj"].object_list), self.wanted.on)
+        for row in context["rows"]:
+            row.extra = [(column.label, getattr(row, column.key, None)) for column in context["columns"]]
         context["may_form"] = policy.can(self.principal, "orgs.form_org")
         return context
 
@@ -110,8 +119,9 @@ class OrgDossier(ScopedDetailView):
             stars=list(self._rows(StarRecord).live().order_by("-valid")),
             grades=list(self._rows(GradeRecord).live().select_related("scheme").order_by("-valid")),
             demonstrations=list(self._rows(DemonstrationPoint).live().order_by("-valid")),
-            events=organizations.life_events(organizations.events_of(org, self.principal)),
+            events=self._told(),
             may=may,
+            panels=list(filter(None, [self._panel(one, on) for one in panels.of(RESOURCE)])),
             **kwargs,
         )
 
@@ -127,6 +137,19 @@ class OrgDossier(ScopedDetailView):
             (_("成立日期"), org.founded_on.isoformat()),
             (_("终止日期"), org.ended_on.isoformat() if org.ended_on else ""),
         ]
+
+    def _panel(self, panel: Panel, on: date) -> str:
+        if not policy.can(self.principal, panel.perm):
+            return ""
+        context = {**panel.load(self.principal, self.object, on), "panel": panel, "org": self.object, "on": on}
+        return render_to_string(panel.template, context, self.request)
+
+    def _told(self) -> list[Any]:
+        """Return the events of the organization's life and those that other apps tell, newest first."""
+        told = organizations.life_events(organizations.events_of(self.object, self.principal))
+        for tell in timelines.of(RESOURCE):
+            told.extend(tell(self.principal, self.object))
+        return sorted(told, key=lambda event: str(event["on"]), reverse=True)
 
     def _rows(self, model: Any) -> Any:
         return model.objects.visible_to(self.principal, VIEW).filter(org=self.object)
