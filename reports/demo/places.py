@@ -209,6 +209,7 @@ def accounts(ground: Ground, password: str) -> None:
         ("street", Role.STREET_OFFICER, ground.bodies[f"street:{street.pk}"]),
         ("community", Role.COMMUNITY_OFFICER, body),
         ("finance", Role.FINANCE, ground.bodies["finance"]),
+        ("finance2", Role.FINANCE, ground.bodies["finance"]),  # who checks what the first one pays
         ("leader", Role.LEADER, ground.bodies["committee"]),
         ("sysadmin", Role.SYSTEM_ADMIN, ground.bodies["administration"]),
         ("secadmin", Role.SECURITY_ADMIN, ground.bodies["administration"]),
