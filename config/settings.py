@@ -1,8 +1,5 @@
 """Django settings, read from the environment; the conveniences of the demo are refused in production."""
 
-import re
-from pathlib import Path
-
 import structlog
 from csp.constants import NONE, SELF
 
@@ -24,17 +21,6 @@ environment.refuse_unsafe(debug=DEBUG, hosts=ALLOWED_HOSTS)
 
 # Apps ---------------------------------------------------------------------------------------------------------------
 
-
-def _written(*names: str) -> list[str]:
-    """Keep the apps that exist already. TODO(lead): replace by the plain list once all six are there."""
-    return [name for name in names if (BASE_DIR / name / "apps.py").exists() and not _lacks_rooms(BASE_DIR / name)]
-
-
-def _lacks_rooms(app: Path) -> bool:
-    wanted = re.findall(r"\b(grants|hooks|checks|effects)\b", (app / "apps.py").read_text().partition("def ready")[2])
-    return not all((app / f"{room}.py").exists() or (app / room).exists() for room in wanted)
-
-
 INSTALLED_APPS = [
     "config",  # before Django's own apps: its migrate command replaces theirs
     "access.apps.ScopedAdminConfig",  # Django's admin behind the policy
@@ -44,34 +30,28 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # its field templates can be overridden in templates/
     "rest_framework",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
-    *_written("access", "enterprises", "orgs", "instructors", "funding", "reports"),
+    "access",
+    "enterprises",
+    "orgs",
+    "instructors",
+    "funding",
+    "reports",
 ]
-if (BASE_DIR / "access" / "apps.py").exists():
-    AUTH_USER_MODEL = "access.User"
+AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["access.backends.PolicyBackend"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
-
-def _importable(*paths: str) -> list[str]:
-    """Keep the dotted paths whose module exists. TODO(lead): replace by the plain list."""
-    modules = {path: BASE_DIR / Path(*path.split(".")[:-1]) for path in paths}
-    return [
-        path
-        for path, module in modules.items()
-        if not path.startswith("access.") or module.with_suffix(".py").exists() or (module / "__init__.py").exists()
-    ]
-
-
 MIDDLEWARE = [
-    *_importable("access.middleware.ResponseHeadersMiddleware"),  # outermost: every answer carries the headers
+    "access.middleware.ResponseHeadersMiddleware",  # outermost: every answer carries the headers
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -83,11 +63,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *_importable(
-        "access.middleware.SessionLimitMiddleware",  # idle and absolute limits
-        "access.middleware.ScopeMiddleware",  # one transaction per request with its row-level scope
-        "access.middleware.DoorMiddleware",  # 403 for a view without a declared door
-    ),
+    "access.middleware.SessionLimitMiddleware",  # idle and absolute limits
+    "access.middleware.ScopeMiddleware",  # one transaction per request with its row-level scope
+    "access.middleware.DoorMiddleware",  # 403 for a view without a declared door
 ]
 
 TEMPLATES = [
@@ -101,13 +79,12 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                *_importable("access.context.shell"),
+                "access.context.shell",
             ],
         },
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-INSTALLED_APPS.append("django.forms")  # its field templates can be overridden in templates/
 
 # Database -----------------------------------------------------------------------------------------------------------
 

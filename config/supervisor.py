@@ -78,7 +78,7 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-class Stop(Exception):  # noqa: N818 - not an error
+class Stop(Exception):
     """Raised by a stop signal wherever the supervisor is."""
 
 
