@@ -4,6 +4,7 @@ Who passed and when money arrived is invented; standards and the total ("近三�
 """
 
 from datetime import date
+from decimal import Decimal
 
 from access.principals import Principal
 from funding import services
@@ -14,19 +15,21 @@ from reports.demo.places import Ground
 YEARS = (2020, 2021, 2022)
 SINCE = date(2020, 1, 1)
 DOCUMENT = "犍为县两新组织党建经费保障(示例)"
+BUDGET = Decimal(220_000)
 WHY = "load the demo"
 
 
 def load(built: Ground, made: dict) -> None:
-    """Pay start-up and annual subsidies of each year in its December, by five different people."""
+    """Pay start-up and annual subsidies of each year in its December from its budget, by five different people."""
     by = _who(built, SINCE)
     rows = [
         services.load_policy(
-            area=built.county, spec=services.spec_of(standard), since=SINCE, by=by["orgdept"], document=DOCUMENT
+            area=built.county, spec=services.spec_of(standard), since=SINCE, by=by["orgdept"], document=DOCUMENT, is_budgeted=True
         ).policy
         for standard in (QIANWEI_STARTUP, QIANWEI_ANNUAL)
     ]
     for year in YEARS:
+        _budget(built, year)
         _assess(built, made["assessed"], year)
         _propose(built, rows, year)
         _decide(built, year)
@@ -36,6 +39,13 @@ def load(built: Ground, made: dict) -> None:
 def _who(built: Ground, on: date) -> dict[str, Principal]:
     logins = ("committee", "committee2", "orgdept", "finance", "finance2")
     return {login: Principal.for_user(built.users[login], on=on) for login in logins}
+
+
+def _budget(built: Ground, year: int) -> None:
+    on = date(year, 1, 15)
+    services.set_budget(
+        area=built.county, year=year, source=QIANWEI_ANNUAL.fund, total_yuan=BUDGET, on=on, by=_who(built, on)["finance"]
+    )
 
 
 def _assess(built: Ground, orgs: list, year: int) -> None:

@@ -11,6 +11,9 @@ from access.models import Area, Body
 from access.principals import Principal
 from enterprises.choices import UnitKind
 from enterprises.models import MassOrgFact, MembersFact, Unit, Visit
+from funding.choices import PolicyShape
+from funding.models import Payment, PolicyVersion
+from funding.rules.policies import ANY
 from instructors.models import Dispatch, Instructor
 from orgs.choices import CoverageEndReason, FormationMode, LifeEventKind, PostKind
 from orgs.models import Coverage, DemonstrationPoint, GradeRecord, LifeEvent, PartyOrg, Post, StarRecord
@@ -259,6 +262,21 @@ def _members(place: Place, area: Area, _argument: str) -> Computed:
     )
     total = rows.aggregate(total=Sum("formal") + Sum("probationary"))["total"] or 0
     return Computed(total, rows)
+
+
+@computes("tariff")
+def _tariff(place: Place, area: Area, argument: str) -> Computed:
+    shape, key = (PolicyShape.STARTUP, ANY) if argument == "startup" else (PolicyShape.ANNUAL_BY_TYPE, argument)
+    rows = PolicyVersion.objects.in_force(place.on).filter(policy__area=area, spec__shape=shape)
+    amounts = [row.as_policy().amounts.get(key) for row in rows.select_related("policy")]
+    return Computed(next((amount for amount in amounts if amount is not None), Decimal(0)), rows)
+
+
+@computes("paid_yuan")
+def _paid_yuan(place: Place, area: Area, _argument: str) -> Computed:
+    three_years = place.on.replace(year=place.on.year - 3)
+    rows = Payment.objects.filter(_below(area)).paid(three_years, place.on).as_system(REASON)
+    return Computed(rows.aggregate(total=Sum("amount_yuan"))["total"] or Decimal(0), rows)
 
 
 READ_WITH = {  # model → permission under which its rows are shown
