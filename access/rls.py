@@ -21,22 +21,10 @@ BEGIN PERFORM set_config('app.system', 'on', true); RETURN before; END $$;
 CREATE OR REPLACE FUNCTION access_leave_system(before text) RETURNS void LANGUAGE plpgsql AS
   $$ BEGIN PERFORM set_config('app.system', before, true); END $$;
 
-CREATE OR REPLACE FUNCTION access_inherit_place() RETURNS trigger LANGUAGE plpgsql AS $$
--- TG_ARGV: parent table, foreign key column, parent's path column, parent's line column or ''
-DECLARE found boolean; parent_id bigint;
+CREATE OR REPLACE FUNCTION access_no_parent(parent text, parent_id bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  parent_id := (to_jsonb(NEW) ->> TG_ARGV[1])::bigint;
-  IF TG_ARGV[3] = '' THEN
-    EXECUTE format('SELECT %I, true FROM %I WHERE id = $1', TG_ARGV[2], TG_ARGV[0]) INTO NEW.area_path, found USING parent_id;
-  ELSE
-    EXECUTE format('SELECT %I, %I, true FROM %I WHERE id = $1', TG_ARGV[2], TG_ARGV[3], TG_ARGV[0])
-      INTO NEW.area_path, NEW.line_code, found USING parent_id;
-  END IF;
-  IF found IS NOT TRUE THEN
-    RAISE EXCEPTION 'no visible % with id % for %', TG_ARGV[0], parent_id, TG_TABLE_NAME
-      USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'access_parent_visible';
-  END IF;
-  RETURN NEW;
+  RAISE EXCEPTION 'no visible % with id %', parent, parent_id
+    USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'access_parent_visible';
 END $$;
 
 CREATE OR REPLACE FUNCTION access_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -73,6 +61,18 @@ $$;
 
 def _names() -> dict[str, str]:
     return {"app": settings.DB_APP_ROLE, "system": settings.DB_SYSTEM_ROLE, "owner": settings.DB_OWNER_ROLE}
+
+
+def take_place(table: str, column: str, parent: str, path: str, line: str) -> str:
+    """Return SQL of the trigger that copies a row's place from its parent; each table has its own, so that its plan is kept."""
+    source, target = (path, "NEW.area_path") if not line else (f"{path}, {line}", "NEW.area_path, NEW.line_code")
+    return (
+        f"CREATE FUNCTION {table}_take_place() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" SELECT {source} INTO {target} FROM {parent} WHERE id = NEW.{column};"
+        f" IF NOT FOUND THEN PERFORM access_no_parent('{parent}', NEW.{column}); END IF; RETURN NEW; END $$;"
+        f"CREATE TRIGGER {table}_place BEFORE INSERT OR UPDATE OF {column} ON {table} FOR EACH ROW"
+        f" EXECUTE FUNCTION {table}_take_place();"
+    )
 
 
 class Grants(RunSQL):
@@ -142,8 +142,7 @@ class ScopeTable(RunSQL):
             f" OR OLD.{line} IS DISTINCT FROM NEW.{line}" if line else ""
         )
         return (
-            f"CREATE TRIGGER {table}_place BEFORE INSERT OR UPDATE OF {column} ON {table} FOR EACH ROW"
-            f" EXECUTE FUNCTION access_inherit_place('{parent}', '{column}', '{path}', '{line}');"
+            f"{take_place(table, column, parent, path, line)}"
             f"CREATE FUNCTION {table}_follow_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public"
             f" AS $$ DECLARE before text := access_enter_system(); BEGIN"
             f" UPDATE {table} SET {values} WHERE {column} = NEW.id; PERFORM access_leave_system(before); RETURN NULL; END $$;"
@@ -158,7 +157,7 @@ class ScopeTable(RunSQL):
             if self.parent
             else ""
         )
-        drop += f"DROP TRIGGER {table}_place ON {table};" if self.parent else ""
+        drop += f"DROP TRIGGER {table}_place ON {table}; DROP FUNCTION {table}_take_place();" if self.parent else ""
         return (
             drop + f"ALTER TABLE {table} DROP CONSTRAINT {table}_has_place; DROP INDEX {table}_scope;"
             f"DROP POLICY owner ON {table}; DROP POLICY system ON {table}; DROP POLICY scope ON {table};"

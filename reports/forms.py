@@ -17,7 +17,7 @@ PARTS = (("numerator", _("分子")), ("rest", _("未达到")), ("denominator", _
 class MomentForm(forms.Form):
     """The two clocks and the area; anything missing or impossible falls back to today and the reader's own area, in words."""
 
-    area = forms.ModelChoiceField(label=_("辖区"), queryset=Area.objects.none(), required=False)
+    area = forms.ModelChoiceField(label=_("辖区"), queryset=Area.objects.none(), required=False, empty_label=None)
     as_of = forms.DateField(label=_("截至日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     known = forms.DateField(
         label=_("当时所知"),

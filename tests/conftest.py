@@ -11,7 +11,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from config import database
-from tests import emptying, processes, template
+from tests import demo, emptying, processes, template
 
 _OWNER: dict = {}  # connection settings of the owner of the test database
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -119,3 +119,14 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=_chromium_path(), args=arguments)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def demo_district(django_db_setup, django_db_blocker):
+    """Load the demo for a module, committed; mark such modules with ``xdist_group("demo")``, so that one process does it."""
+    with django_db_blocker.unblock():
+        with _owner_connection() as owner:
+            baseline = emptying.remember(owner)
+        with demo.loaded(_OWNER):
+            yield
+        _empty(baseline)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from access.rls import FOUNDATION, REACHED, AppendOnly, ScopeTable
+from access.rls import FOUNDATION, REACHED, AppendOnly, ScopeTable, take_place
 
 AREA_PATHS = """
 CREATE FUNCTION access_area_set_path() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -26,8 +26,6 @@ ALTER TABLE access_assignment ADD CONSTRAINT access_assignment_once
 # The name "scope" of users and assignments: their place follows the area that keeps them, but ring 3 does not apply to them,
 # because they are read before anybody's scope is known.
 PLACES = """
-CREATE TRIGGER access_user_place BEFORE INSERT OR UPDATE OF area_id ON access_user
-  FOR EACH ROW EXECUTE FUNCTION access_inherit_place('access_area', 'area_id', 'path', '');
 CREATE FUNCTION access_user_follow_place() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = public AS $$
 DECLARE before text := access_enter_system();
@@ -67,7 +65,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FOUNDATION, migrations.RunSQL.noop),
         migrations.RunSQL(REACHED, migrations.RunSQL.noop),
         migrations.RunSQL(AREA_PATHS, migrations.RunSQL.noop),
-        migrations.RunSQL(PLACES, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            take_place("access_user", "area_id", "access_area", "path", "") + PLACES, migrations.RunSQL.noop
+        ),
         ScopeTable("access_person", parent=("access_area", "area_id"), reach={"access.person": "id"}),
         AppendOnly("access_auditevent"),
     ]

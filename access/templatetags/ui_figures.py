@@ -38,8 +38,10 @@ def yuan(amount: Any) -> str:
 
 @register.filter
 def count(number: Any) -> str:
-    """Write a whole number with thousands separators; nothing for none."""
-    return "" if number in (None, "") else f"{int(number):,}"
+    """Write a number with thousands separators; nothing for none, words as they are."""
+    if number is None or isinstance(number, str):
+        return number or ""
+    return f"{int(number):,}" if int(number) == number else f"{number:,}"
 
 
 def _meter(percent: Any, target: Any = None) -> dict[str, Any]:

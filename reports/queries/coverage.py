@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext
+
 from access import policy
 from access.models import Area
 from access.principals import Principal
@@ -72,7 +74,7 @@ def trend(place: Frame, moment: Moment, *, weeks: int = WEEKS) -> dict[str, Any]
     found = figures.series(shown, [Moment(day, moment.known) for day in days], place)
     return {
         "labels": [f"{day:%Y-%m-%d}" for day in days],
-        "series": [{"name": d.name, "values": [_percent(found[day][d.code]) for day in days]} for d in shown],
+        "series": [{"name": gettext(d.name), "values": [_percent(found[day][d.code]) for day in days]} for d in shown],
         "unit": "%",
     }
 

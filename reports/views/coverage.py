@@ -31,7 +31,10 @@ class MomentView(DoorMixin, TemplateView):
     @cached_property
     def form(self) -> MomentForm:
         """What was asked, checked."""
-        form = self.form_class(self.request.GET, principal=self.principal)
+        asked = self.request.GET.copy()
+        if not asked.get("area") and (own := coverage.own_area(self.principal)) is not None:
+            asked["area"] = str(own.pk)
+        form = self.form_class(asked, principal=self.principal)
         form.is_valid()
         return form
 

@@ -1,0 +1,85 @@
+"""Every published figure that these apps can hold is reproduced from the demo's rows, through the application's own queries."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+
+from access.models import User
+from reports.choices import FigureStatus
+from reports.queries import published
+from reports.rules.published import REGISTER
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("demo_district")]
+
+NOT_YET_ROWS = {"T5", "K8", "K9", "K12", "K13", "K14", "K15", "K16", "K17", "K18", "K19", "D4", "D6", "D8", "D11", "Q3", "Q6", "Q8", "Q10",
+                "Q11", "Q12"}
+
+
+@pytest.fixture(scope="module")
+def lines(demo_district, django_db_blocker):
+    with django_db_blocker.unblock():
+        return published.lines()
+
+
+def test_no_computed_figure_differs_from_the_published_one(lines):
+    differing = [(line.published.row, line.published.figure, line.computed.value) for line in lines if line.status == FigureStatus.DIFFERS]
+    assert differing == []
+
+
+def test_whatever_these_apps_can_hold_is_computed(lines):
+    waiting = {line.published.row for line in lines if line.status == FigureStatus.NOT_YET}
+    assert waiting <= NOT_YET_ROWS
+    assert sum(line.status == FigureStatus.HOLDS for line in lines) >= 43
+
+
+def test_a_figure_that_is_not_yet_computed_has_no_value(lines):
+    assert all(line.computed is None for line in lines if line.status == FigureStatus.NOT_YET)
+
+
+def test_the_command_prints_every_figure_of_the_register_with_its_link(capsys):
+    call_command("source_figures", "--json")
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == len(REGISTER)
+    assert {row["status"] for row in rows} <= {"holds", "differs", "not-yet"}
+    assert all(row["link"].startswith("/reports/sources/") for row in rows)
+
+
+def test_the_clerk_opens_a_figure_into_as_many_rows_as_it_says(client):
+    client.force_login(User.objects.as_system("test").get(username="keqi.committee"))
+    number = next(n for n, f in enumerate(REGISTER, start=1) if f.key == "stars:5")
+    answer = client.get(f"/reports/sources/{number}/")
+    assert answer.status_code == 200
+    assert len(answer.context["rows"]) == answer.context["line"].computed.value == 12
+
+
+def test_rows_of_another_district_are_counted_and_not_named(client):
+    client.force_login(User.objects.as_system("test").get(username="tiexi.committee"))
+    number = next(n for n, f in enumerate(REGISTER, start=1) if f.key == "stars:5")
+    answer = client.get(f"/reports/sources/{number}/")
+    assert answer.context["rows"] == []
+    assert answer.context["elsewhere"] == 12
+
+
+def test_coverage_of_the_campaign_rises_week_by_week_to_one_half(client):
+    client.force_login(User.objects.as_system("test").get(username="tiexi.committee"))
+    answer = client.get("/reports/coverage/trend/", {"as_of": "2015-10-31"})
+    values = answer.context["data"]["series"][0]["values"]
+    assert values == sorted(values)
+    assert values[0] < 40
+    assert values[-1] >= 50
+
+
+@pytest.mark.parametrize("address", ["/", "/reports/coverage/", "/reports/sources/", "/reports/definitions/", "/reports/figure/?indicator=G1"])
+def test_every_page_of_reports_answers_the_clerk(client, address):
+    client.force_login(User.objects.as_system("test").get(username="keqi.committee"))
+    assert client.get(address).status_code == 200
+
+
+def test_a_street_officer_counts_his_street_and_no_other(client):
+    officer = User.objects.as_system("test").get(username="keqi.street")
+    client.force_login(officer)
+    own = client.get("/reports/coverage/").context["area"]
+    assert own.name == "芝瑞镇"
+    other = own.parent.children.exclude(pk=own.pk).order_by("pk").first()
+    assert client.get("/reports/coverage/", {"area": other.pk}).context["area"] == own
