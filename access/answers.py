@@ -6,9 +6,13 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from access.dated import DatedFact
+from access.guarded import ScopedModel
 
 log = logging.getLogger("access.answers")
 RETRY_AFTER_SECONDS = 5
@@ -34,19 +38,19 @@ def problem(status: int, title: str, *, code: str, detail: str = "", **more: Any
     )
 
 
-def answer(request: HttpRequest, status: int, title: str, *, code: str, detail: str = "") -> HttpResponse:
-    """Return the refusal in the caller's own form."""
+def answer(request: HttpRequest, status: int, title: str, *, code: str, detail: str = "", **more: Any) -> HttpResponse:
+    """Return the refusal in the caller's own form; ``more`` is for the page only."""
     if wants_json(request):
         return problem(status, title, code=code, detail=detail, request_id=getattr(request, "request_id", ""))
     template = f"errors/{status}.html" if status in {400, 403, 404, 500, 503} else "errors/409.html"
-    return render(request, template, {"title": title, "explanation": detail, "code": code}, status=status)
+    return render(request, template, {"title": title, "explanation": detail, "code": code, **more}, status=status)
 
 
 def forbidden(request: HttpRequest, denied: PermissionDenied) -> HttpResponse:
     """Answer 403 with the policy's sentence."""
-    return answer(
-        request, 403, _("没有权限"), code="forbidden", detail=str(denied) if hasattr(denied, "permission") else ""
-    )
+    permission = getattr(denied, "permission", "")
+    detail = str(denied) if permission else ""
+    return answer(request, 403, _("没有权限"), code="forbidden", detail=detail, permission=permission)
 
 
 def constraint_sentence(error: BaseException) -> tuple[str, str]:
@@ -68,8 +72,19 @@ def constraint_sentences() -> dict[str, str]:
         or constraint.violation_error_message != constraint.default_violation_error_message
     }
     for model in apps.get_models():
+        found.update({name: str(text) for name, text in _common_sentences(model).items()})
         found.update({name: str(text) for name, text in getattr(model, "constraint_sentences", {}).items()})
     return found
+
+
+def _common_sentences(model: type[Model]) -> dict[str, str]:
+    """Return the sentences of what :mod:`access.rls` puts on every table of a kind."""
+    table, sentences = model._meta.db_table, {}
+    if issubclass(model, ScopedModel):
+        sentences[f"{table}_has_place"] = _("记录没有所在辖区,没有保存。")
+    if issubclass(model, DatedFact):
+        sentences[f"{table}_valid_not_empty"] = _("必须有开始日期,且结束日期晚于开始日期。")
+    return sentences
 
 
 def broken_constraint(request: HttpRequest, error: DatabaseError) -> HttpResponse:

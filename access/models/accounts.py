@@ -182,6 +182,7 @@ class Reach(models.Model):
     superseded_at = models.DateTimeField(null=True, editable=False)
 
     objects = ReachQuerySet.as_manager()
+    constraint_sentences = {"access_reach_valid_not_empty": _("必须有开始日期,且结束日期晚于开始日期。")}
 
     class Meta:
         verbose_name = verbose_name_plural = _("可及对象")

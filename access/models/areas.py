@@ -98,6 +98,8 @@ class AreaVersion(models.Model):
     valid = DateRangeField(_("有效期"))
     reason = models.CharField(_("变更原因"), max_length=200, blank=True)
 
+    constraint_sentences = {"access_areaversion_no_overlap": _("该辖区在此期间已有另一条沿革。")}
+
     class Meta:
         verbose_name = verbose_name_plural = _("辖区沿革")
         ordering = ("area", "valid")
