@@ -6,6 +6,10 @@ from access.registries import NavItem, nav
 
 ADMINISTRATION = _("系统管理")
 
+REFERENCE = _("基础资料")
+
+nav.add("access.areas", NavItem(_("辖区"), "access:areas", "map-pin", REFERENCE, "access.view_area", 800))
+nav.add("access.bodies", NavItem(_("工作机构"), "access:bodies", "building-bank", REFERENCE, "access.view_body", 810))
 nav.add(
     "access.users", NavItem(_("账号"), "admin:access_user_changelist", "users", ADMINISTRATION, "access.view_user", 900)
 )

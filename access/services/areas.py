@@ -22,7 +22,7 @@ def add(
     Raises:
         Denied: ``by`` may not change areas there.
     """
-    policy.check(by, "access.change_area", Place(parent.path) if parent else None)
+    policy.check(by, "access.change_area", Place(parent.path if parent else ""))  # a root is the system's
     area = Area(
         parent=parent, level=level, name=name, code=code, basis=basis, opened_on=on, pinyin=" ".join(lazy_pinyin(name))
     )

@@ -13,7 +13,8 @@ from tests.factories.access import AreaFactory
 
 FIRST, LATER = date(2014, 1, 1), date(2015, 6, 1)
 HEAD = "code,parent_code,level,name\n"
-SMALL = "51,,province,示例省\n5101,51,prefecture,示例市\n510101,5101,county,东区\n510102,5101,county,西区\n510101001,510101,township,东一街道\n"
+SMALL = "51,,province,示例省\n5101,51,prefecture,示例市\n510101,5101,county,东区\n510102,5101,county,西区\n"
+SMALL += "510101001,510101,township,东一街道\n"
 
 
 @pytest.fixture
