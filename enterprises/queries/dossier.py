@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import CharField, F, Value
 from django.db.models.functions import JSONObject
 
@@ -68,6 +69,11 @@ class Fact:
         else:
             known = self.recorded_at <= known_at and (self.superseded_at is None or self.superseded_at > known_at)
         return known and self.since <= on and (self.until is None or on < self.until)
+
+    @property
+    def valid(self) -> DateRange:
+        """The period in one piece, as the API shows it."""
+        return DateRange(self.since, self.until)
 
     @property
     def source_label(self) -> str:
