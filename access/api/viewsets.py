@@ -67,8 +67,7 @@ class ScopedViewSet(GenericViewSet):
         if self.action is None:
             return
         filters.check_parameters(request, self.known_parameters())
-        self.as_of = _day(request.query_params.get(AS_OF)) or timezone.localdate()
-        self.known_at = _instant(request.query_params.get(KNOWN))
+        self.as_of, self.known_at = moment_of(request)
 
     @property
     def principal(self) -> Principal:
@@ -229,6 +228,16 @@ def require_version(request: Any, row: Model) -> None:
         raise VersionRequired
     if given.removeprefix("W/") != etag(version):
         raise VersionStale
+
+
+def moment_of(request: Any, *, day: str = AS_OF) -> tuple[date, datetime | None]:
+    """Return the valid day (today when not given) and the instant of knowledge of a request.
+
+    Raises:
+        ValidationError: a parameter that is not written as a day or an instant.
+    """
+    on = _day(request.query_params.get(day)) or timezone.localdate()
+    return on, _instant(request.query_params.get(KNOWN))
 
 
 def _day(text: str | None) -> date | None:

@@ -26,7 +26,8 @@ def insert(model: type[M], objects: Iterable[M]) -> list[M]:
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = key
             row._state.adding = False
-        cursor.execute(f"CREATE TEMP TABLE demo_rows AS SELECT * FROM {table} WITH NO DATA")  # COPY cannot write behind row-level security itself
+        # COPY cannot write behind row-level security itself
+        cursor.execute(f"CREATE TEMP TABLE demo_rows AS SELECT * FROM {table} WITH NO DATA")
         with cursor.copy(f"COPY demo_rows ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row([_value(f, row) for f in fields])

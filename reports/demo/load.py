@@ -63,7 +63,12 @@ def _own_accounts(built: Ground, made: dict, today: date, password: str) -> None
     built.account("secretary", Role.SECRETARY, built.bodies["committee"], password, person=post.person)
     since = post.valid.lower
     reaches.open_reach(
-        person=post.person, resource="orgs.org", target=org, since=since, until=None, because=f"post:{post.pk}"
+        person=post.person,
+        resource="orgs.org",
+        target=org,
+        since=since,
+        until=None,
+        because=f"post:{org.pk}:{post.person_id}",
     )
     covered = Coverage.objects.filter(org=org).live().as_system("load the demo").values_list("unit", flat=True)
     for row in Unit.objects.filter(pk__in=list(covered)).as_system("load the demo"):
@@ -73,7 +78,7 @@ def _own_accounts(built: Ground, made: dict, today: date, password: str) -> None
             target=row,
             since=since,
             until=None,
-            because=f"post:{post.pk}",
+            because=f"post:{org.pk}:{post.person_id}:{row.pk}",
         )
     contact: Person = built.person(area=unit.area, employer=unit.name, post="企业联系人")
     contact.save()

@@ -24,7 +24,12 @@ def load(built: Ground, made: dict) -> None:
     by = _who(built, SINCE)
     rows = [
         services.load_policy(
-            area=built.county, spec=services.spec_of(standard), since=SINCE, by=by["orgdept"], document=DOCUMENT, is_budgeted=True
+            area=built.county,
+            spec=services.spec_of(standard),
+            since=SINCE,
+            by=by["orgdept"],
+            document=DOCUMENT,
+            is_budgeted=True,
         ).policy
         for standard in (QIANWEI_STARTUP, QIANWEI_ANNUAL)
     ]
@@ -44,7 +49,12 @@ def _who(built: Ground, on: date) -> dict[str, Principal]:
 def _budget(built: Ground, year: int) -> None:
     on = date(year, 1, 15)
     services.set_budget(
-        area=built.county, year=year, source=QIANWEI_ANNUAL.fund, total_yuan=BUDGET, on=on, by=_who(built, on)["finance"]
+        area=built.county,
+        year=year,
+        source=QIANWEI_ANNUAL.fund,
+        total_yuan=BUDGET,
+        on=on,
+        by=_who(built, on)["finance"],
     )
 
 

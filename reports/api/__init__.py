@@ -1,0 +1,1 @@
+"""Endpoints of reports: definitions of indicators, and any figure at any moment."""
