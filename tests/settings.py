@@ -12,6 +12,7 @@ if not os.environ.get("DATABASE_URL"):
     os.environ["DATABASE_URL"] = TEST_CLUSTER.owner_url()  # for worker processes of the suite and what tests start
 
 from config.settings import *  # noqa: E402, F403
+from tests.undefined import Undefined  # noqa: E402
 
 # Every run has a database of its own, so that two runs do not meet; TEST_RUN=name with --reuse-db keeps one.
 os.environ.setdefault("TEST_RUN", str(os.getpid()))
@@ -21,3 +22,4 @@ MEDIA_ROOT = VAR_DIR / "test-files"  # noqa: F405
 CELERY_BROKER_URL = "memory://localhost"
 STATIC_ROOT = VAR_DIR / "test-static"  # noqa: F405
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing folder
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()  # noqa: F405

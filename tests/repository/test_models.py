@@ -82,7 +82,8 @@ def _of_django():
 
 def test_every_constraint_in_the_database_speaks_chinese(db, owner_sql):
     query = """
-        SELECT c.conname, t.relname, (SELECT array_agg(a.attname) FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attnum = ANY (c.conkey))
+        SELECT c.conname, t.relname,
+               (SELECT array_agg(a.attname) FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attnum = ANY (c.conkey))
         FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
         WHERE c.contype IN ('c', 'u', 'x') AND t.relname ~ %s"""
     spoken, of_django = constraint_sentences(), set(_of_django())

@@ -174,7 +174,7 @@ def test_imports_are_absolute():
 def test_rules_name_their_source(package):
     """A module of rules says where its decisions come from."""
     silent = []
-    for name, tree in code.python(package).items():
+    for name in code.python(package):
         if code.room(name) == "rules" and not name.endswith("__init__.py"):
             text = (BASE_DIR / name).read_text(encoding="utf-8")
             if not re.search(r"Source:|domain \d|clause|source 00\d|sources", text):
