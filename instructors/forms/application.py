@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import ScopedForm, ScopedModelChoiceField
@@ -17,7 +17,7 @@ from instructors.queries import choices
 class AmendForm(ScopedForm):
     """What an application says about the applicant; ``version`` tells whether somebody saved it meanwhile."""
 
-    kind = forms.ChoiceField(label=_("指导员类别"), choices=InstructorKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("指导员类别"), choices=InstructorKind)
     origin = forms.ChoiceField(label=_("人员来源"), choices=InstructorOrigin)
     is_formal_member = forms.BooleanField(
         label=_("是正式党员"), required=False, help_text=_("党建工作指导员应当是正式党员。")
@@ -61,8 +61,8 @@ class ApplicationForm(AmendForm):
         queryset=Person.objects.all(),
         label=_("申请人"),
         required=False,
-        help_text=_("按姓名或工作单位查找;查不到时在下面填写姓名新建。"),
-        widget=LookUpSelect(attrs={"data-search": "", "data-search-url": reverse_lazy("instructors:people")}),
+        help_text=_("按姓名或工作单位查找;查不到时另填姓名新建。"),
+        widget=LookUpSelect(attrs={"data-search": ""}),
     )
     new_name = forms.CharField(label=_("新建人员姓名"), max_length=60, required=False)
     new_employer = forms.CharField(label=_("工作单位"), max_length=120, required=False)
@@ -77,9 +77,11 @@ class ApplicationForm(AmendForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        url = reverse_lazy("instructors:people")
-        self.fields["person"].widget.attrs["data-search-url"] = f"{url}?q="
-        self.fields["committee"].queryset = choices.committees(self.principal)
+        self.fields["person"].widget.attrs["data-search-url"] = f"{reverse('instructors:people')}?q="
+        committees = choices.committees(self.principal)
+        self.fields["committee"].queryset = committees
+        if len(only := committees[:2]) == 1:
+            self.initial.setdefault("committee", only[0])
 
     def clean(self) -> dict[str, Any]:
         """Ask for one person: found or new."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.guarded import ScopedModel
 from instructors.choices import InstructorKind, InstructorOrigin, Stage, Step
-from instructors.querysets import CLOSED, FileQuerySet, InstructorQuerySet
+from instructors.querysets import CLOSED, IN_FORCE, FileQuerySet, InstructorQuerySet
 
 
 class Instructor(ScopedModel):
@@ -72,6 +72,11 @@ class Instructor(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the instructor is appointed or serving."""
+        return self.stage in IN_FORCE
 
     def get_absolute_url(self) -> str:
         """Return the address of the dossier."""

@@ -104,7 +104,7 @@ def _of_step(row: SelectionStep) -> dict[str, Any]:
         "text": row.opinion,
         "by": row.actor_name,
         "tone": tone,
-        "order": row.pk,
+        "order": row.recorded_at,
     }
 
 
@@ -116,13 +116,13 @@ def _of_training(row: Training) -> dict[str, Any]:
         "title": _("参加培训"),
         "text": text,
         "tone": "info" if row.has_passed else "warn",
-        "order": 0,
+        "order": row.recorded_at,
     }
 
 
 def _of_end(row: Dispatch) -> dict[str, Any]:
     text = " ".join(part for part in (target_name(row), row.get_ended_reason_display(), row.ended_note) if part)
-    return {"on": row.valid.upper, "title": _("派驻结束"), "text": text, "tone": "mute", "order": row.pk}
+    return {"on": row.valid.upper, "title": _("派驻结束"), "text": text, "tone": "mute", "order": row.recorded_at}
 
 
 def target_name(row: Dispatch) -> str:

@@ -85,7 +85,7 @@ def _facts(instructor: Instructor) -> list[tuple[Any, Any]]:
         (_("职务"), instructor.post),
         (_("专长"), instructor.expertise),
         (_("推荐组织"), instructor.recommended_by),
-        (_("申请日期"), instructor.applied_on),
+        (_("申请日期"), str(instructor.applied_on or "")),
         (_("申请理由"), instructor.statement),
     ]
 

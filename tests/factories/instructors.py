@@ -184,7 +184,7 @@ def at(world: District, stage: str) -> Instructor:
         services.leave(instructor=found, step=Step.END, on=on, by=by)
         return fresh(found)
     found = instructor(world)
-    services.dispatch(instructor=found, target=world.grid, since=on, on=on, by=by)
+    services.dispatch(instructor=found, target=world.grid, since=on, on=on, by=by, reason="该片指导员不足")
     if stage != Stage.SERVING:
         step = Step.RECALL if stage == Stage.RECALLED else Step.RESIGN
         services.leave(instructor=found, step=step, on=on, by=by, opinion="工作调动")
