@@ -16,6 +16,7 @@ declare("orgs.appoint_post", _("任免党内职务"))
 declare("orgs.elect_term", _("登记换届选举"))
 declare("orgs.extend_term", _("批准延期换届"))
 declare("orgs.rate_org", _("评定星级和示范点"))
+declare("orgs.issue_card", _("发放服务联系卡"))
 declare("orgs.grade_org", _("分类定级"))
 
 READ = ("orgs.view_org",)
@@ -32,6 +33,11 @@ grant(Role.STATION, *READ)
 grant(Role.FINANCE, *READ)
 grant(Role.LEADER, *READ)
 grant(Role.API_CLIENT, *READ)
+
+CARD = "orgs.issue_card"
+for role in (Role.COMMITTEE, Role.STREET_OFFICER, Role.COMMUNITY_OFFICER):
+    grant(role, CARD)
+reach(Role.INSTRUCTOR, "enterprises.unit", CARD)
 
 reach(Role.SECRETARY, ORG, *READ)
 reach(Role.SECRETARY, "enterprises.unit", *READ)

@@ -14,7 +14,7 @@ from access.registries import Column, NavItem, Panel, WorkItem
 from enterprises.models import Unit
 from orgs import services
 from orgs.choices import FormationMode, TermStatus
-from orgs.models import Coverage
+from orgs.models import ContactCard, Coverage
 from orgs.queries import organizations, units
 from orgs.rules.modes import strongest
 
@@ -43,6 +43,8 @@ def coverage_panel(principal: Principal, obj: Unit, on: date) -> dict[str, Any]:
         "rows": rows,
         "current": current,
         "strongest": strongest(FormationMode(row.mode) for row in current),
+        "cards": ContactCard.objects.filter(unit=obj).visible_to(principal, "enterprises.view_unit")[:3],
+        "regional": any(row.mode == FormationMode.REGIONAL for row in current),
         "own": any(row.mode != FormationMode.REGIONAL for row in current),
     }
 

@@ -81,6 +81,12 @@ class OrgFactQuerySet(FactQuerySet):
     reaches = {"orgs.org": "org_id"}
 
 
+class OfUnitQuerySet(GuardedQuerySet):
+    """Rows that belong to a unit are seen with it, and by the organization's own secretary."""
+
+    reaches = {"enterprises.unit": "unit_id", "orgs.org": "org_id"}
+
+
 class CoverageQuerySet(FactQuerySet):
     """Which organization covers which unit: seen with the unit, and by the organization's own secretary."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orgs.views import acts, buttons, formation, leading, reading
+from orgs.views import acts, buttons, cards, formation, leading, reading
 
 app_name = "orgs"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("form/joint/", formation.FormJoint.as_view(), name="form_joint"),
     path("form/affiliated/", formation.FormAffiliated.as_view(), name="form_affiliated"),
     path("form/regional/", formation.FormRegional.as_view(), name="form_regional"),
+    path("cards/<int:pk>/new/", cards.IssueCard.as_view(), name="issue_card"),
     path("<int:pk>/", reading.OrgDossier.as_view(), name="detail"),
     path("<int:pk>/children/", reading.OrgChildren.as_view(), name="children"),
     path("<int:pk>/rename/", acts.Rename.as_view(), name="rename"),

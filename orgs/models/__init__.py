@@ -1,11 +1,13 @@
 """Party organizations, whom they cover, who leads them and how they are rated."""
 
+from orgs.models.cards import ContactCard
 from orgs.models.coverage import Coverage, OrgGrid
 from orgs.models.organizations import LifeEvent, LimitSetting, PartyOrg
 from orgs.models.posts import Post, Term
 from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, StarRecord
 
 __all__ = [
+    "ContactCard",
     "Coverage",
     "DemonstrationPoint",
     "GradeRecord",

@@ -1,5 +1,6 @@
 """Acts on Party organizations: each checks the policy, locks, asks the rule, writes and leaves an audit line."""
 
+from orgs.services.cards import issue_card
 from orgs.services.covering import affiliate, end_for_gone_unit, join, leave, rely, split_off
 from orgs.services.formation import form_joint, form_regional, form_single
 from orgs.services.founding import Founding
@@ -26,6 +27,7 @@ __all__ = [
     "form_single",
     "give_stars",
     "grade",
+    "issue_card",
     "join",
     "leave",
     "merge",

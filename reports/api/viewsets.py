@@ -23,6 +23,7 @@ from reports.queries import coverage, figures
 from reports.queries.figures import Figure
 from reports.queries.state import Moment
 
+ID_DIGITS = 18  # of a bigint that cannot overflow
 PARAMETERS = ("area", "indicator", "on", "known")
 
 
@@ -145,11 +146,8 @@ class CoverageView(APIView):
             if own is None:
                 raise policy.Denied(figures.PERMISSION)
             return own
-        found = (
-            Area.objects.filter(pk=int(asked)).first()
-            if asked.isascii() and asked.isdigit() and len(asked) <= 18
-            else None
-        )  # noqa: PLR2004
+        is_id = asked.isascii() and asked.isdigit() and len(asked) <= ID_DIGITS
+        found = Area.objects.filter(pk=int(asked)).first() if is_id else None
         if found is None or not any(found.path.startswith(scope.path) for scope in request.principal.scopes()):
             raise ValidationError({"area": [ABSENT]})
         return found

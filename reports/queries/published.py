@@ -16,7 +16,7 @@ from funding.models import Payment, PolicyVersion
 from funding.rules.policies import ANY
 from instructors.models import Dispatch, Instructor
 from orgs.choices import CoverageEndReason, FormationMode, LifeEventKind, PostKind
-from orgs.models import Coverage, DemonstrationPoint, GradeRecord, LifeEvent, PartyOrg, Post, StarRecord
+from orgs.models import ContactCard, Coverage, DemonstrationPoint, GradeRecord, LifeEvent, PartyOrg, Post, StarRecord
 from reports.choices import FigureStatus
 from reports.models import IndicatorDefinition
 from reports.queries import figures
@@ -212,6 +212,11 @@ def _split_off(place: Place, area: Area, _argument: str) -> Computed:
 def _visited_units(place: Place, area: Area, _argument: str) -> Computed:
     visits = Visit.objects.filter(visited_on__lte=place.on).as_system(REASON)
     return _counted(Unit.objects.filter(_below(area), pk__in=visits.values("unit")))
+
+
+@computes("cards")
+def _cards(place: Place, area: Area, _argument: str) -> Computed:
+    return _counted(ContactCard.objects.filter(_below(area), issued_on__lte=place.on))
 
 
 @computes("graded")

@@ -37,6 +37,11 @@ class Moment:
         """Return the condition that a dated row is in force on the day, as known at the instant."""
         return f"{self.known_rows(alias)} AND {alias}.valid @> {self.day}"
 
+    def happened(self, alias: str, column: str) -> str:
+        """Return the condition that an event had happened by the day and was known at the instant."""
+        known = "" if self.known is None else f" AND {alias}.recorded_at <= %(known)s"
+        return f"{alias}.{column} <= {self.day}{known}"
+
     def known_rows(self, alias: str) -> str:
         """Return the condition that a row was known at the instant."""
         if self.known is None:
@@ -60,6 +65,7 @@ _FACTS = {
     "mass": "LEFT JOIN (SELECT mo.unit_id, bool_or(mo.kind = 'union') AS has_union, bool_or(mo.kind = 'league') AS has_league,"
     " bool_or(mo.kind = 'women') AS has_women FROM enterprises_massorgfact mo WHERE {mo}"
     " GROUP BY mo.unit_id) mass ON mass.unit_id = u.id",
+    "card": "LEFT JOIN (SELECT DISTINCT ca.unit_id FROM orgs_contactcard ca WHERE {ca}) cards ON cards.unit_id = u.id",
     "instructor": "LEFT JOIN (SELECT DISTINCT ds.unit_id FROM instructors_dispatch ds WHERE ds.unit_id IS NOT NULL AND {ds}) ins"
     " ON ins.unit_id = u.id",
     "grid": "LEFT JOIN (SELECT DISTINCT ds.grid_id FROM instructors_dispatch ds WHERE ds.grid_id IS NOT NULL AND {ds}) gi"
@@ -73,6 +79,7 @@ _ALIASES = {
     "line": "mg",
     "coverage": "c",
     "mass": "mo",
+    "card": "ca",
     "instructor": "ds",
     "grid": "ds",
 }
@@ -94,11 +101,11 @@ UNIT_FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {  # flag → (SQL, joins)
     Flag.REGIONAL: ("coalesce(cov.regional, false)", ("coverage",)),
     Flag.INSTRUCTOR: ("ins.unit_id IS NOT NULL", ("instructor",)),
     Flag.GRID_INSTRUCTOR: ("gi.grid_id IS NOT NULL", ("grid",)),
-    Flag.LIAISON: ("false", ()),
+    Flag.LIAISON: ("false", ()),  # no table keeps liaison persons yet: the way exists in the definition, nothing fulfils it
     Flag.UNION: ("coalesce(mass.has_union, false)", ("mass",)),
     Flag.LEAGUE: ("coalesce(mass.has_league, false)", ("mass",)),
     Flag.WOMEN: ("coalesce(mass.has_women, false)", ("mass",)),
-    Flag.CARD: ("false", ()),
+    Flag.CARD: ("cards.unit_id IS NOT NULL", ("card",)),
 }
 
 ORG_FLAGS: dict[str, str] = {
@@ -108,10 +115,14 @@ ORG_FLAGS: dict[str, str] = {
 }
 
 
+def _holds(alias: str, moment: Moment) -> str:
+    return moment.happened(alias, "issued_on") if alias == "ca" else moment.live(alias)
+
+
 def unit_source(flags: Iterable[str], moment: Moment, *, by_line: bool) -> str:
     """Return the FROM clause of units with the tables that the flags need; ``u`` is the unit, ``av`` its area's version that day."""
     needed = {join for flag in flags for join in UNIT_FLAGS[flag][1]} | ({"line"} if by_line else set())
-    joins = [_FACTS[key].format(**{_ALIASES[key]: moment.live(_ALIASES[key])}) for key in _FACTS if key in needed]
+    joins = [_FACTS[key].format(**{_ALIASES[key]: _holds(_ALIASES[key], moment)}) for key in _FACTS if key in needed]
     return (
         "FROM enterprises_unit u"
         f" JOIN enterprises_placementfact p ON p.unit_id = u.id AND {moment.live('p')}"

@@ -83,7 +83,7 @@ REGISTER: tuple[Published, ...] = (
     _f("K13", KEQI, N_("恳谈会"), 60, LEAST, unit=N_("次")),
     _f("K13", KEQI, N_("走访非公经济和社会组织"), 7000, ABOUT, "visited_units", N_("家")),
     _f("K13", KEQI, N_("宣传册"), 32_000, LEAST, unit=N_("份")),
-    _f("K13", KEQI, N_("服务联系卡"), 13_000, LEAST, unit=N_("张")),
+    _f("K13", KEQI, N_("服务联系卡"), 13_000, LEAST, "cards", N_("张")),
     _f("K13", KEQI, N_("解决实际困难"), 238, unit=N_("个")),
     _f("K14", KEQI, N_("党建QQ群"), 18, unit=N_("个")),
     _f("K14", KEQI, N_("发布信息"), 6000, LEAST, unit=N_("条")),

@@ -14,6 +14,7 @@ from access.models import Area
 from enterprises.choices import MassOrgKind, RoundStatus, TalkKind, VisitOutcome
 from enterprises.models import BaseRound, Visit
 from orgs.choices import CoverageEndReason, FormationMode, RegionalKind, SecretarySource
+from orgs.models import ContactCard, OrgGrid
 from reports.demo import bulk, organizations, places, units
 from reports.demo.draw import Drawer
 from reports.demo.instructors import InstructorPlan
@@ -73,6 +74,7 @@ def load(built: Ground) -> dict:
     units.write([plan for group in plans.values() for plan in group], units.Serial("150425", "Y3"), base)
     orgs = organizations.write(_organizations(built, draw, plans, regions))
     _visits(draw, plans)
+    _cards(draw, plans, orgs)
     return {"org": orgs[0], "unit": plans["single"][0].unit, "instructors": _instructors(built, draw, regions)}
 
 
@@ -221,6 +223,22 @@ def _visits(draw: Drawer, plans: dict[str, list[UnitPlan]]) -> None:
             for day in (draw.day(*days),)
         ),
     )
+
+
+def _cards(draw: Drawer, plans: dict[str, list[UnitPlan]], orgs: list) -> None:
+    branches = {row.grid_id: row.org for row in OrgGrid.objects.filter(org__in=orgs).as_system("load the demo").select_related("org")}
+    issued = (date(2013, 4, 10), date(2014, 4, 10))  # first cards, and new ones a year later
+    bulk.insert(
+        ContactCard,
+        (
+            ContactCard(
+                unit=plan.unit, org=branches[plan.area.pk], number=f"{day.year}-{number:05d}", issued_on=day,
+                contact_name=draw.ground.namer.person(), recorded_at=units.recorded(day),
+            )
+            for day in issued
+            for number, plan in enumerate(plans["none"], start=1)
+        ),
+    )  # fmt: skip
 
 
 def _instructors(built: Ground, draw: Drawer, regions: list[Regional]) -> list[InstructorPlan]:

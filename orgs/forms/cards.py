@@ -1,0 +1,13 @@
+"""What handing out a card takes."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class CardForm(forms.Form):
+    """Number, day, and whom to call."""
+
+    number = forms.CharField(label=_("卡号"), max_length=40)
+    on = forms.DateField(label=_("发放日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    contact_name = forms.CharField(label=_("联系人"), max_length=60)
+    phone = forms.CharField(label=_("联系电话"), max_length=30, required=False)
