@@ -56,6 +56,10 @@ class DoorSchema(AutoSchema):
             operation["responses"].setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
         return operation
 
+    def get_serializer_name(self, serializer: serializers.Serializer, direction: Any) -> str:
+        """Name a component after its app too, so that two apps may use one word."""
+        return component_name(type(serializer))
+
     def get_response_serializers(self) -> Any:
         """Describe the answer of an act as the row that it shows."""
         view = self.view
@@ -114,10 +118,20 @@ class DoorSchema(AutoSchema):
         )
 
 
+def component_name(serializer_class: type) -> str:
+    """Return the app and the class; what a document's own page made up keeps its name."""
+    app = serializer_class.__module__.partition(".")[0]
+    return (
+        serializer_class.__name__
+        if app in {"drf_spectacular", "rest_framework"}
+        else f"{app.title()}{serializer_class.__name__}"
+    )
+
+
 def paged(serializer_class: type) -> Any:
     """Describe an answer that is one page of rows, for ``extend_schema(responses=…)`` on an action in ``pages``."""
     return inline_serializer(
-        f"Page{serializer_class.__name__.removesuffix('Serializer')}",
+        f"{component_name(serializer_class).removesuffix('Serializer')}Page",
         {"next": serializers.URLField(allow_null=True), "results": serializer_class(many=True)},
     )
 

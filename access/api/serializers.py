@@ -62,7 +62,7 @@ class StrictModelSerializer(StrictKeys, serializers.ModelSerializer):
     def build_relational_field(self, field_name: str, relation_info: Any) -> tuple[type, dict[str, Any]]:
         """Keep relations that DRF derives by itself read-only: their choices would not be scoped."""
         field_class, options = super().build_relational_field(field_name, relation_info)
-        kept = {key: value for key, value in options.items() if key in {"many", "source"}}
+        kept = {key: value for key, value in options.items() if key in {"many", "source", "allow_null"}}
         return field_class, kept | {"read_only": True}
 
 

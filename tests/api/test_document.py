@@ -5,15 +5,16 @@ import re
 import pytest
 import schemathesis
 from django.core.management import call_command
-from django.test import Client
+from django.test.client import Client, ClientHandler
 from hypothesis import HealthCheck, given, settings
 from schemathesis import checks
+from schemathesis.core.failures import FailureGroup
 
-from config.wsgi import application
 from tests.api import world
 from tests.api.endpoints import operations
 
-QUICK, FULL = 3, 60  # generated requests of each operation and role
+QUICK, FULL = 3, 60  # generated requests of an operation; in quick size the roles share the operations
+ROLES = ("committee", "officer", "auditor")
 CHECKS = [
     checks.not_a_server_error,
     checks.response_schema_conformance,
@@ -52,6 +53,13 @@ def test_the_page_of_the_document_needs_nothing_from_elsewhere(committee):
     assert browser.get("/api/v1/docs/?script=").status_code == 200
 
 
+def application(environ, start_response):
+    """Answer as the web application does, on the connection of the test."""
+    answer = ClientHandler()(environ)
+    start_response(f"{answer.status_code} {answer.reason_phrase}", list(answer.items()))
+    return [answer.content]
+
+
 def without_the_document_itself(document):
     paths = {
         path: described for path, described in document["paths"].items() if not path.endswith(("/schema/", "/docs/"))
@@ -59,11 +67,12 @@ def without_the_document_itself(document):
     return document | {"paths": paths}
 
 
-def answers_keep_the_document(document, caller, examples):
+def answers_keep_the_document(document, caller, examples, part=slice(None)):
     schema = schemathesis.openapi.from_dict(without_the_document_itself(document))
     schema.app = application
     headers = {"Authorization": f"Bearer {caller.token}"}
-    for found in schema.get_all_operations():
+    broken = []
+    for found in list(schema.get_all_operations())[part]:
         operation = found.ok()
 
         @settings(
@@ -77,17 +86,21 @@ def answers_keep_the_document(document, caller, examples):
         def run(case):
             case.call_and_validate(headers=headers, checks=CHECKS)
 
-        run()
+        try:
+            run()
+        except FailureGroup as failure:
+            broken.append(f"{operation.label}: {'; '.join(str(one) for one in failure.exceptions)[:800]}")
+    assert broken == []
 
 
-@pytest.mark.parametrize("role", ["committee", "officer", "auditor"])
-def test_answers_keep_the_document(role, document, land, request):
+@pytest.mark.parametrize(("turn", "role"), list(enumerate(ROLES)))
+def test_answers_keep_the_document(turn, role, document, land, request):
     world.fill(land)
-    answers_keep_the_document(document, request.getfixturevalue(role), QUICK)
+    answers_keep_the_document(document, request.getfixturevalue(role), QUICK, slice(turn, None, len(ROLES)))
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("role", ["committee", "officer", "auditor"])
+@pytest.mark.parametrize("role", ROLES)
 def test_answers_keep_the_document_in_full_size(role, document, land, request):
     world.fill(land)
     answers_keep_the_document(document, request.getfixturevalue(role), FULL)
