@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from access import policy
-from access.choices import AreaLevel, GridBasis
+from access.choices import AreaLevel, BodyKind, GridBasis
 from access.forms.scoped import ScopedForm, ScopedModelChoiceField
 from access.guarded import NOTHING
 from access.models import Area
@@ -58,6 +58,19 @@ class AreaChoiceField(ScopedModelChoiceField):
     def label_from_instance(self, row: Area) -> str:
         """Indent by depth, so that the tree can be read."""
         return "\u3000" * max(row.path.count(".") - 3, 0) + row.name
+
+
+class AreaFilter(forms.Form):
+    """Finds areas."""
+
+    q = forms.CharField(label=_("名称、代码或拼音"), max_length=60, required=False)
+
+
+class BodyFilter(forms.Form):
+    """Finds bodies."""
+
+    q = forms.CharField(label=_("名称或辖区"), max_length=60, required=False)
+    kind = forms.ChoiceField(label=_("类别"), choices=[("", _("全部")), *BodyKind.choices], required=False)
 
 
 class AreaForm(ScopedForm):

@@ -13,7 +13,7 @@ from django.views.generic import DetailView, ListView, View
 from access import policy
 from access.choices import AreaLevel
 from access.doors import Door
-from access.forms.areas import AreaForm, ChangeAreaForm, CloseAreaForm, areas_of
+from access.forms.areas import AreaFilter, AreaForm, ChangeAreaForm, CloseAreaForm, areas_of
 from access.models import Area
 from access.principals import Place
 from access.services import areas
@@ -47,7 +47,8 @@ class AreaTree(DoorMixin, ListView):
         """Offer one's own areas as a short way in."""
         mine = [scope.path for scope in self.principal.scopes()]
         return super().get_context_data(
-            text=self.request.GET.get("q", ""),
+            filters=AreaFilter(self.request.GET or None),
+            text=self.request.GET.get("q", "").strip(),
             mine=Area.objects.filter(path__in=mine).order_by("path"),
             may_add=policy.can(self.principal, "access.change_area")
             and policy.can_on(self.principal, "access.change_area", Place("")),

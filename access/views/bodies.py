@@ -8,6 +8,7 @@ from django.views.generic import DetailView, ListView
 from access import policy
 from access.choices import BodyKind
 from access.doors import Door
+from access.forms.areas import BodyFilter
 from access.models import Body
 from access.principals import Place
 from access.views.generic import DoorMixin
@@ -32,10 +33,8 @@ class BodyList(DoorMixin, ListView):
         return rows.filter(kind=kind) if kind in BodyKind.values else rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Offer the kinds."""
-        return super().get_context_data(
-            kinds=BodyKind.choices, text=self.request.GET.get("q", ""), kind=self.request.GET.get("kind", ""), **kwargs
-        )
+        """Offer the filters."""
+        return super().get_context_data(filters=BodyFilter(self.request.GET or None), **kwargs)
 
 
 class BodyDetail(DoorMixin, DetailView):

@@ -1,14 +1,17 @@
 """Two districts of one city with their bodies and people: the small world in which the permissions layer is tried."""
 
+import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.utils import timezone
 
 from access.choices import AreaLevel, BodyKind, Role
-from access.models import Area, Body, User
-from access.principals import Principal
+from access.models import Area, AuditEvent, Body, User
+from access.principals import Principal, system_scope
 from access.services import sign_in
 from tests.factories.access import TODAY, AreaFactory, AssignmentFactory, BodyFactory, UserFactory
 
@@ -103,3 +106,42 @@ def signed_in(client):
         return client
 
     return enter
+
+
+@pytest.fixture
+def account(world):
+    user = world.account(Role.STREET_OFFICER, world.street_body, username="zhang.san")
+    with system_scope("test data"):
+        user.set_password(PASSWORD)
+        user.save()
+    return user
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still until it is moved."""
+
+    class Clock:
+        now = datetime(2026, 3, 2, 9, 0, tzinfo=timezone.get_current_timezone())
+
+        def forward(self, **by):
+            self.now += timedelta(**by)
+
+    stopped = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: stopped.now)
+    return stopped
+
+
+def attempt(client, username, password, **headers):
+    """Try to sign in."""
+    return client.post("/access/sign-in/", {"username": username, "password": password}, **headers)
+
+
+def lines(act):
+    """Count the audit lines of an act."""
+    return AuditEvent.objects.filter(act=act).as_system("test").count()
+
+
+def words(answer):
+    """Return what a page says, without markup and spaces."""
+    return re.sub(r"<script.*?</script>|<[^>]+>|\s+", "", answer.content.decode(), flags=re.DOTALL)
