@@ -1,0 +1,1 @@
+"""Reads for pages, panels and work items of subsidies."""
