@@ -80,7 +80,7 @@ def _list(query: str) -> Any:
 
 
 def _units(query: str) -> Any:
-    return lambda: f"{reverse('enterprises:units')}?{query}"
+    return lambda: f"{reverse('enterprises:list')}?{query}"
 
 
 CHOICES = [*FormationMode.choices, (units.UNCOVERED, _("未覆盖")), (units.GAP, _("应建未建"))]
