@@ -129,7 +129,8 @@ class BatchList(ScopedListView):
         """Return the batches with number and sum of their payments."""
         standing = ~Q(payments__status__in=GONE)
         number = Count("payments", filter=standing)
-        return super().get_queryset().annotate(number=number, amount=Sum("payments__amount_yuan", filter=standing))
+        rows = super().get_queryset().annotate(number=number, amount=Sum("payments__amount_yuan", filter=standing))
+        return rows.order_by("-made_on", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whether a batch may be made."""
