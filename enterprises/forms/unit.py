@@ -94,7 +94,9 @@ class IdentityForm(ScopedForm):
 class RegisterForm(IdentityForm):
     """A new unit with its first counts."""
 
-    area = AreaChoiceField(label=_("所在辖区"), permission="enterprises.register_unit", levels=PLACES)
+    area = AreaChoiceField(
+        label=_("所在辖区"), permission="enterprises.register_unit", levels=PLACES, empty_label=_("请选择")
+    )
     on = forms.DateField(label=_("登记日期"))
     staff = forms.IntegerField(label=_("从业人员"), required=False)
     formal = forms.IntegerField(label=_("正式党员"), required=False)

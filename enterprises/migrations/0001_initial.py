@@ -536,7 +536,7 @@ class Migration(migrations.Migration):
                 ("relation_talent", models.PositiveIntegerField(default=0, verbose_name="关系在人才职介")),
                 ("relation_former", models.PositiveIntegerField(default=0, verbose_name="关系在原单位或街道社区")),
                 ("relation_temporary", models.PositiveIntegerField(default=0, verbose_name="临时组织关系")),
-                ("relation_other", models.PositiveIntegerField(default=0, verbose_name="其他")),
+                ("relation_other", models.PositiveIntegerField(default=0, verbose_name="关系在其他处")),
                 (
                     "recorded_by",
                     models.ForeignKey(

@@ -127,7 +127,7 @@ class MembersFact(UnitFact):
     relation_talent = models.PositiveIntegerField(_("关系在人才职介"), default=0)
     relation_former = models.PositiveIntegerField(_("关系在原单位或街道社区"), default=0)
     relation_temporary = models.PositiveIntegerField(_("临时组织关系"), default=0)
-    relation_other = models.PositiveIntegerField(_("其他"), default=0)
+    relation_other = models.PositiveIntegerField(_("关系在其他处"), default=0)
 
     constraint_sentences = {"enterprises_membersfact_no_overlap": OVERLAP}
 

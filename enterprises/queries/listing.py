@@ -10,7 +10,7 @@ from access.models import Area
 from access.principals import Principal
 from enterprises.choices import VisitOutcome
 from enterprises.models import Unit
-from enterprises.querysets import UnitQuerySet
+from enterprises.querysets import MOST_FOUND, UnitQuerySet
 
 VIEW = "enterprises.view_unit"
 PAGE = 50
@@ -94,9 +94,16 @@ def page(
         object_list=units,
         next_cursor=f"a{units[-1].pk}" if units and following else "",
         previous_cursor=f"b{units[0].pk}" if units and preceding else "",
-        counted=f"{MOST_COUNTED:,}+" if counted > MOST_COUNTED else f"{counted:,}",
+        counted=_in_words(counted, wanted),
         is_lost=is_lost,
     )
+
+
+def _in_words(counted: int, wanted: Wanted) -> str:
+    """Return the number of rows, "10,000+" where counting (or "1,000+" where searching) stopped."""
+    if wanted.q and counted >= MOST_FOUND:
+        return f"{MOST_FOUND:,}+"
+    return f"{MOST_COUNTED:,}+" if counted > MOST_COUNTED else f"{counted:,}"
 
 
 def _position(cursor: str, principal: Principal) -> tuple[tuple[str, int] | None, bool, bool]:

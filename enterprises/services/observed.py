@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from access import dated
+from access.outcome import Refusal
 from access.principals import Principal
 from enterprises.choices import IndustrySection, MassOrgKind, MemberStage, RelationPlace
 from enterprises.models import MassOrgFact, MembersFact, ScaleFact, Unit
@@ -15,7 +16,6 @@ from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Findings, Surv
 
 STAGE_OF = dict(zip(STAGES, MemberStage, strict=True))
 RELATION_OF = dict(zip(RELATIONS, RelationPlace, strict=True))
-FIELD_OF = {"staff": "staff"} | {str(member.label): name for name, member in (STAGE_OF | RELATION_OF).items()}
 FIELD_OF_CODE = {"members_exceed_staff": "formal", "relation_split": "relation_here"}
 WHY = "read what a unit's facts said before"
 
@@ -77,12 +77,17 @@ def check_survey(unit: Unit, survey: Survey, on: date) -> None:
     )
     findings = Findings()
     for refusal in verdict.refusals:
-        label = str(refusal.params.get("label", ""))
-        findings.add(FIELD_OF_CODE.get(refusal.code) or FIELD_OF.get(label, "staff"), refusal)
+        findings.add(FIELD_OF_CODE.get(refusal.code) or _field_of(refusal), refusal)
     for name in ("revenue_wan", "assets_wan"):
         if scale[name] is not None:
             findings.add(name, counts.check_money(str(ScaleFact._meta.get_field(name).verbose_name), scale[name]))
     findings.raise_if_any()
+
+
+def _field_of(refusal: Refusal) -> str:
+    """Return the count that a rule named by its label, in whatever language is being read."""
+    named = str(refusal.params.get("label", ""))
+    return next((name for name, one in (STAGE_OF | RELATION_OF).items() if str(one.label) == named), "staff")
 
 
 def _merged(model: type[UnitFact], unit: Unit, survey: Survey, names: tuple[str, ...], on: date) -> dict[str, Any]:

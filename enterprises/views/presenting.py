@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +21,7 @@ from enterprises.choices import (
 )
 from enterprises.models import MembersFact, ScaleFact, Unit, Visit
 from enterprises.queries.dossier import MOST_EVENTS, Fact, Facts
+from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 ICONS = {
@@ -36,6 +38,13 @@ def word(choices: Any, value: Any) -> str:
 def yes(value: bool | None) -> str:
     """Return 是 or 否, "" when not known."""
     return "" if value is None else (_("是") if value else _("否"))
+
+
+def amount(value: Any) -> str:
+    """Return a number with thousands separators and no idle zeros, "" for none."""
+    if value is None:
+        return ""
+    return f"{Decimal(str(value)):,.2f}".rstrip("0").rstrip(".")
 
 
 def list_row(unit: Unit, columns: Iterable[Column]) -> dict[str, Any]:
@@ -55,7 +64,7 @@ def identity_rows(unit: Unit, people: dict[int, str]) -> list[dict[str, Any]]:
         {"label": _("控股情况"), "value": unit.get_controlling_capital_display()},
         {"label": _("行业"), "value": " ".join(filter(None, [unit.industry_class, industry]))},
         {"label": _("主营业务"), "value": unit.business},
-        {"label": _("成立日期"), "value": unit.founded_on},
+        {"label": _("成立日期"), "value": unit.founded_on.isoformat() if unit.founded_on else ""},
         {
             "label": _("法定代表人"),
             "value": people.get(unit.legal_rep_id, ""),
@@ -96,8 +105,8 @@ def fact_rows(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
             "hint": " ".join(filter(None, [word(BaseReason, base.get("reason")), base.get("round") or ""])),
         },
         {"label": _("从业人员"), "value": scale.get("staff")},
-        {"label": _("年营业收入(万元)"), "value": scale.get("revenue_wan")},
-        {"label": _("资产总额(万元)"), "value": scale.get("assets_wan")},
+        {"label": _("年营业收入(万元)"), "value": amount(scale.get("revenue_wan"))},
+        {"label": _("资产总额(万元)"), "value": amount(scale.get("assets_wan"))},
         {
             "label": _("企业规模"),
             "value": word(SizeClass, scale.get("size")),
@@ -110,7 +119,10 @@ def fact_rows(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
 def member_rows(facts: Facts, on: date) -> list[tuple[str, Any]]:
     """Return the members by stage and by where their relation sits; [] when nobody asked."""
     members = facts.on("members", on)
-    return [(str(MembersFact._meta.get_field(name).verbose_name), value) for name, value in members.items()]
+    if not members:
+        return []
+    split = RELATIONS if any(members[name] for name in RELATIONS) else ()
+    return [(str(MembersFact._meta.get_field(name).verbose_name), members[name]) for name in (*STAGES, *split)]
 
 
 def timeline(unit: Unit, facts: Facts, visits: Iterable[Visit], principal: Principal) -> list[dict[str, Any]]:
@@ -165,15 +177,15 @@ def _status(values: dict[str, Any]) -> tuple[str, str]:
 
 def _scale(values: dict[str, Any]) -> tuple[str, str]:
     told = [
-        f"{ScaleFact._meta.get_field(name).verbose_name} {values[name]}"
-        for name in ("staff", "revenue_wan", "assets_wan")
+        f"{ScaleFact._meta.get_field(name).verbose_name} {amount(values[name])}"
+        for name in SCALE
         if values[name] is not None
     ]
     return _("规模"), ",".join([*told, *filter(None, [word(SizeClass, values["size"])])])
 
 
 def _members(values: dict[str, Any]) -> tuple[str, str]:
-    told = [f"{MembersFact._meta.get_field(name).verbose_name} {value}" for name, value in values.items() if value]
+    told = [f"{MembersFact._meta.get_field(name).verbose_name} {values[name]}" for name in STAGES if values[name]]
     return _("党员情况"), ",".join(told) or _("无党员")
 
 

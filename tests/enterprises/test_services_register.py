@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from access import policy
 from access.models import AuditEvent, Person
@@ -164,3 +165,9 @@ def test_a_registered_code_is_corrected_never_removed(land, east):
     with acting(east):
         services.amend(unit=made, identity=services.Identity.of(made, uscc=right), on=TODAY, by=east, version=1)
     assert Unit.objects.as_system("t").get(uscc=right) == made
+
+
+def test_a_count_is_refused_at_its_field_in_english_too(land, east):
+    with translation.override("en"), acting(east), pytest.raises(ValidationError) as raised:
+        services.register(identity=identity(), area=land.first, on=TODAY, by=east, survey=services.Survey(activists=-1))
+    assert refusal(raised) == {"activists": ["count_negative"]}
