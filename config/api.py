@@ -5,10 +5,8 @@ views.
 """
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path, reverse
@@ -62,10 +60,8 @@ urlpatterns = [
     path("docs/", Docs.as_view(), name="docs"),
 ]
 for _app in APPS:
-    # TODO(lead): drop the condition once every app has an API
-    if apps.is_installed(_app) and find_spec(f"{_app}.api") and find_spec(f"{_app}.api.urls"):
-        _module = import_module(f"{_app}.api.urls")
-        for _prefix, _viewset, _basename in getattr(_module, "routes", []):
-            router.register(_prefix, _viewset, basename=_basename)
-        urlpatterns += getattr(_module, "urlpatterns", [])
+    _module = import_module(f"{_app}.api.urls")
+    for _prefix, _viewset, _basename in getattr(_module, "routes", []):
+        router.register(_prefix, _viewset, basename=_basename)
+    urlpatterns += getattr(_module, "urlpatterns", [])
 urlpatterns += [*router.urls, re_path("", unknown, name="unknown")]
