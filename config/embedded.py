@@ -130,8 +130,19 @@ class Cluster:
         options = COMMON | ({} if self.durable else FORGETFUL)
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         self._call(
-            "initdb", "-D", str(fresh), "-U", "postgres", "--auth=reject", "--encoding=UTF8", "--locale=C",
-            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync", "--no-instructions", *settings,
+            "initdb",
+            "-D",
+            str(fresh),
+            "-U",
+            "postgres",
+            "--auth=reject",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--no-sync",
+            "--no-instructions",
+            *settings,
         )
         starter = pwd.getpwuid(os.geteuid()).pw_name
         (fresh / "pg_hba.conf").write_text("local all postgres peer map=starter\nlocal all all scram-sha-256\n")
@@ -203,8 +214,14 @@ class Cluster:
         if self.user is not None:
             account = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
         result = subprocess.run(  # noqa: S603 - a program of the wheel with arguments from here
-            [str(self._programs() / program), *arguments], cwd="/", check=False, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=_plain_environment(),
+            [str(self._programs() / program), *arguments],
+            cwd="/",
+            check=False,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=_plain_environment(),
             **account,
         )
         if check and result.returncode:

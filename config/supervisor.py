@@ -50,7 +50,11 @@ class Child:
         """Start it in a session of its own, so that Ctrl-C at the terminal reaches only the supervisor."""
         self.starts.append(time.monotonic())
         self.process = subprocess.Popen(  # noqa: S603 - commands are built here
-            self.command, cwd=BASE_DIR, env=self.environment, start_new_session=True, stdin=subprocess.DEVNULL,
+            self.command,
+            cwd=BASE_DIR,
+            env=self.environment,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads run in the supervisor
         )
 
