@@ -1,5 +1,7 @@
 """What may be chosen in forms: people, committees, and targets of a dispatch, each as the principal sees it."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from access import policy
@@ -35,10 +37,10 @@ def people(principal: Principal, term: str = "") -> QuerySet[Person]:
     return rows.filter(Q(name__icontains=term) | Q(employer__icontains=term)) if term else rows
 
 
-def targets(kind: DispatchTarget, principal: Principal, term: str = "") -> QuerySet:
+def targets(kind: DispatchTarget, principal: Principal, term: str = "") -> QuerySet[Any]:
     """Return the units or organizations to which an instructor may be dispatched; grids come from the tree of areas."""
     if kind == DispatchTarget.UNIT:
-        rows = Unit.objects.visible_to(principal, "enterprises.view_unit").select_related("area")
-        return rows.filter(search_text__contains=term.lower()) if term else rows
-    rows = PartyOrg.objects.visible_to(principal, "orgs.view_org").filter(ended_on__isnull=True)
-    return rows.matching(term) if term else rows
+        units = Unit.objects.visible_to(principal, "enterprises.view_unit").select_related("area")
+        return units.filter(search_text__contains=term.lower()) if term else units
+    orgs = PartyOrg.objects.visible_to(principal, "orgs.view_org").filter(ended_on__isnull=True)
+    return orgs.matching(term) if term else orgs

@@ -79,9 +79,9 @@ def stepper(stage: str, steps: Iterable[SelectionStep]) -> list[dict[str, Any]]:
         done.setdefault(row.step, row)
     rows = []
     for step, label in WAY:
-        row = done.get(step)
-        state = "done" if row else "todo"
-        rows.append({"label": label, "state": state, "at": row.on if row else "", "by": row.actor_name if row else ""})
+        act = done.get(step)
+        state = "done" if act else "todo"
+        rows.append({"label": label, "state": state, "at": act.on if act else "", "by": act.actor_name if act else ""})
     following = next((row for row in rows if row["state"] == "todo"), None)
     if following is not None and stage not in CLOSED:
         following["state"] = "refused" if stage == Stage.REJECTED else "current"
@@ -97,7 +97,7 @@ def timeline(file: File) -> list[dict[str, Any]]:
 
 
 def _of_step(row: SelectionStep) -> dict[str, Any]:
-    tone = TONES.get(row.step, "good")
+    tone = TONES.get(Step(row.step), "good")
     return {
         "on": row.on,
         "title": row.get_step_display(),

@@ -61,12 +61,12 @@ def _guide(row: Dispatch, *, may_open: bool) -> Guide:
         kind=who.get_kind_display(),
         since=row.valid.lower,
         until=row.valid.upper,
-        through=row.grid.name if row.grid_id else "",
+        through=row.grid.name if row.grid is not None else "",
         may_open=may_open,
     )
 
 
-def annotate_units(queryset: QuerySet, on: date) -> QuerySet:
+def annotate_units(queryset: QuerySet[Any], on: date) -> QuerySet[Any]:
     """Add ``instructors``: how many instructors guide each unit on a day, through its grid included."""
     of_grid = Q(grid__isnull=False, grid_at=1)
     rows = (
@@ -75,22 +75,25 @@ def annotate_units(queryset: QuerySet, on: date) -> QuerySet:
         .filter(Q(unit=OuterRef("pk")) | of_grid)
         .as_system(WHY)
     )
-    return queryset.annotate(instructors=_counted(rows))
+    counted: QuerySet[Any] = queryset.annotate(instructors=_counted(rows))
+    return counted
 
 
-def annotate_orgs(queryset: QuerySet, on: date) -> QuerySet:
+def annotate_orgs(queryset: QuerySet[Any], on: date) -> QuerySet[Any]:
     """Add ``instructors``: how many instructors guide each organization on a day."""
-    return queryset.annotate(instructors=_counted(Dispatch.objects.as_of(on).filter(org=OuterRef("pk")).as_system(WHY)))
+    rows = Dispatch.objects.as_of(on).filter(org=OuterRef("pk")).as_system(WHY)
+    counted: QuerySet[Any] = queryset.annotate(instructors=_counted(rows))
+    return counted
 
 
-def _counted(rows: QuerySet) -> Coalesce:
+def _counted(rows: QuerySet[Any]) -> Coalesce:
     counted = (
         rows.order_by().annotate(one=F("superseded_at")).values("one").annotate(n=Count("instructor_id", distinct=True))
     )
     return Coalesce(Subquery(counted.values("n")[:1], output_field=IntegerField()), 0)
 
 
-def narrow_units(queryset: QuerySet, value: str, on: date) -> QuerySet:
+def narrow_units(queryset: QuerySet[Any], value: str, on: date) -> QuerySet[Any]:
     """Keep the units with ("yes") or without ("no") an instructor on a day."""
     rows = annotate_units(queryset, on)
     return rows.filter(instructors__gt=0) if value == "yes" else rows.filter(instructors=0)

@@ -1,6 +1,8 @@
 """Counts for "my work today": what waits for whom."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
 
 from access.principals import Principal
 from instructors.choices import Stage
@@ -27,18 +29,28 @@ def awaiting_second(principal: Principal) -> tuple[int, int]:
 
 def awaiting_dispatch(principal: Principal) -> tuple[int, int]:
     """Return the instructors who hold a letter and are dispatched nowhere."""
-    rows = Instructor.objects.visible_to(principal, "instructors.dispatch").idle(principal.today)
+    rows = Instructor.objects.visible_to(principal, "instructors.dispatch").idle(_today(principal))
     return rows.count(), 0
 
 
 def expiring(principal: Principal) -> tuple[int, int]:
     """Return the instructors whose term ends within sixty days, and how many have ended already."""
     rows = Instructor.objects.visible_to(principal, "instructors.appoint")
-    return rows.expiring(principal.today + timedelta(days=EXPIRING_DAYS)).count(), rows.expiring(
-        principal.today
-    ).count()
+    today = _today(principal)
+    return rows.expiring(today + timedelta(days=EXPIRING_DAYS)).count(), rows.expiring(today).count()
 
 
-def _counts(rows, principal: Principal) -> tuple[int, int]:
-    late = principal.today - timedelta(days=PATIENCE_DAYS)
+def _counts(rows: QuerySet[Instructor], principal: Principal) -> tuple[int, int]:
+    late = _today(principal) - timedelta(days=PATIENCE_DAYS)
     return rows.count(), rows.filter(applied_on__lt=late).count()
+
+
+def _today(principal: Principal) -> date:
+    """Return the day of the request.
+
+    Raises:
+        ValueError: a principal without a day asks for the work of a day.
+    """
+    if principal.today is None:
+        raise ValueError("the principal has no day")
+    return principal.today

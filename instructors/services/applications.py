@@ -1,6 +1,8 @@
 """Application (个人申请、组织推荐) and the two reviews (党委(党组)初审、组织部门复审)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +17,8 @@ from instructors.models import Instructor, SelectionStep
 from instructors.rules import permits, steps
 from instructors.services import moves, reaching
 
-EDITABLE = ("kind", "origin", "department", "post", "expertise", "is_formal_member", "recommended_by", "statement")
+TEXTS = ("department", "post", "expertise", "recommended_by", "statement")
+EDITABLE = ("kind", "origin", "is_formal_member", *TEXTS)
 CHANGEABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
 
 
@@ -28,45 +31,48 @@ def apply(
     origin: str,
     on: date,
     by: Principal,
-    department: str = "",
-    post: str = "",
-    expertise: str = "",
     is_formal_member: bool = False,
-    recommended_by: str = "",
-    statement: str = "",
+    **texts: str,
 ) -> Instructor:
     """Open the file of an applicant as a draft; it lies with the Party committee that will make the first review.
+
+    ``texts`` are the parts of :data:`TEXTS`.
 
     Raises:
         Denied: ``by`` may not enter applications of that committee, or does not see the person.
         ValidationError: the person has an open file already.
     """
-    line = committee.line.code if committee.line else ""
-    policy.check(by, "instructors.apply_instructor", Place(committee.home.path, line))
+    copied = _copied(person, committee)
+    policy.check(by, "instructors.apply_instructor", Place(committee.home.path, copied["line_code"]))
     policy.check(by, "access.view_person", person)
-    instructor = Instructor(
-        person=person,
-        name=person.name,
-        pinyin=names.sort_key(person.name)[:120],
-        initials=names.initials(person.name)[:60],
-        area=committee.home,
-        committee=committee,
-        line_code=line,
-        kind=kind,
-        origin=origin,
-        department=department.strip(),
-        post=post.strip(),
-        expertise=expertise.strip(),
-        is_formal_member=is_formal_member,
-        recommended_by=recommended_by.strip(),
-        statement=statement.strip(),
-        created_by_id=by.user_id,
-    )
+    _insist_on(TEXTS, texts)
+    told = {"kind": kind, "origin": origin, "is_formal_member": is_formal_member, **_stripped(texts)}
+    instructor = Instructor(person=person, committee=committee, created_by_id=by.user_id, **told, **copied)
     instructor.validate_constraints()
     instructor.save()
     reaching.open_own_file(instructor, since=on)
     audit.record(by, "instructors.applied", instructor, on=str(on))
     return instructor
+
+
+def _copied(person: Person, committee: Body) -> dict[str, Any]:
+    """Return what the file repeats, so that who sees it need not see the person or the committee's line."""
+    return {
+        "name": person.name,
+        "pinyin": names.sort_key(person.name)[:120],
+        "initials": names.initials(person.name)[:60],
+        "area": committee.home,
+        "line_code": committee.line.code if committee.line else "",
+    }
+
+
+def _insist_on(known: Iterable[str], given: Iterable[str]) -> None:
+    if unknown := set(given) - set(known):
+        raise TypeError(f"not part of an application: {sorted(unknown)}")
+
+
+def _stripped(values: Mapping[str, object]) -> dict[str, Any]:
+    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
 
 
 @transaction.atomic
@@ -83,11 +89,9 @@ def amend(*, instructor: Instructor, by: Principal, version: int, **values: obje
         conflict(_("这份申请刚被他人修改,请刷新后重试。"), code="changed_meanwhile")
     if found.stage not in CHANGEABLE:
         conflict(_("申请已提交,退回补正后才能修改。"), code="not_changeable")
-    unknown = set(values) - set(EDITABLE)
-    if unknown:
-        raise TypeError(f"not part of an application: {sorted(unknown)}")
-    for name, value in values.items():
-        setattr(found, name, value.strip() if isinstance(value, str) else value)
+    _insist_on(EDITABLE, values)
+    for name, value in _stripped(values).items():
+        setattr(found, name, value)
     if found.stage != Stage.DRAFT:
         require(steps.check_applicant(is_formal_member=found.is_formal_member), field="is_formal_member")
     found.version += 1

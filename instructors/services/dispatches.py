@@ -187,7 +187,7 @@ def _write(
 def _letter_for(instructor: Instructor, since: date) -> Letter:
     """Return the letter in force on the first day, or the last one, for the rule to refuse with its dates."""
     letters = instructor.letters.as_system("letter of a dispatch")
-    found = letters.in_force(since).first() or letters.unrevoked().order_by("-valid").first()
+    found: Letter | None = letters.in_force(since).first() or letters.unrevoked().order_by("-valid").first()
     if found is None:
         refuse(_("该指导员没有有效聘书,不能派驻。"), field="since", code="no_letter")
     return found

@@ -30,7 +30,7 @@ def leave(*, instructor: Instructor, step: Step, on: date, by: Principal, opinio
     if step == Step.END:
         _refuse_before_term(found, on)
     ended = _end_dispatches(found, on=on, by=by)
-    _take_back_letters(found, on=on, because=opinion.strip() or Step(step).label)
+    _take_back_letters(found, on=on, because=opinion.strip() or str(Step(step).label))
     moves.move(found, step, on=on, by=by, opinion=opinion)
     audit.record(by, f"instructors.{step.value}", found, on=str(on), dispatches_ended=ended)
     return found
@@ -52,4 +52,4 @@ def _end_dispatches(instructor: Instructor, *, on: date, by: Principal) -> int:
 
 def _take_back_letters(instructor: Instructor, *, on: date, because: str) -> None:
     running = instructor.letters.as_system("end of service").unrevoked().filter(valid__endswith__gt=on)
-    running.update(revoked_on=on, revoked_because=str(because)[:200])
+    running.update(revoked_on=on, revoked_because=because[:200])

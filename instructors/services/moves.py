@@ -23,7 +23,7 @@ def locked(instructor: Instructor, by: Principal) -> Instructor:
         Denied: ``by`` does not see the file.
     """
     rows = Instructor.objects.select_for_update(of=("self",)).select_related("committee__line", "area")
-    found = rows.visible_to(by, "instructors.view_instructor").filter(pk=instructor.pk).first()
+    found: Instructor | None = rows.visible_to(by, "instructors.view_instructor").filter(pk=instructor.pk).first()
     if found is None:
         raise policy.Denied("instructors.view_instructor", target=instructor)
     return found

@@ -44,12 +44,14 @@ def wanted(dispatch: Dispatch, *, on: date) -> dict[str, set[int]]:
     """Return what a dispatch opens on a day: the unit; the organization and its units; the units in the grid."""
     if dispatch.unit_id is not None:
         return {UNIT: {dispatch.unit_id}}
-    if dispatch.org_id is not None:
-        covered = Coverage.objects.filter(org_id=dispatch.org_id).as_of(on).as_system("units of a dispatch")
-        return {ORG: {dispatch.org_id}, UNIT: set(covered.values_list("unit_id", flat=True))}
-    path = dispatch.grid.path
-    placed = Unit.objects.filter(area_path__gte=path, area_path__lt=path[:-1] + "/").as_system("units of a dispatch")
-    return {UNIT: set(placed.values_list("pk", flat=True))}
+    if dispatch.grid is not None:
+        path = dispatch.grid.path
+        placed = Unit.objects.filter(area_path__gte=path, area_path__lt=path[:-1] + "/").as_system(
+            "units of a dispatch"
+        )
+        return {UNIT: set(placed.values_list("pk", flat=True))}
+    covered = Coverage.objects.filter(org_id=dispatch.org_id).as_of(on).as_system("units of a dispatch")
+    return {ORG: {dispatch.org_id or 0}, UNIT: set(covered.values_list("unit_id", flat=True))}
 
 
 @transaction.atomic
