@@ -36,6 +36,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 PLACES = re.compile(r"%\((\w+)\)[#0 +-]*[\d.]*([a-zA-Z])|%([sd])")
 
 
@@ -72,9 +73,15 @@ def gather() -> Catalog:
     for path in (*python_files(), *template_files()):
         place = path.relative_to(settings.BASE_DIR).as_posix()
         for _line, said, _comments, context in extract("python", io.BytesIO(_as_python(path)), keywords=KEYWORDS):
-            if said and (isinstance(said, str) or all(said)):
+            if _is_chinese(said):
                 found.add(said, locations=[(place, 0)], context=context)
     return found
+
+
+def _is_chinese(said: str | tuple[str | None, ...] | None) -> bool:
+    """Tell a sentence from what Babel takes for one, such as the key in ``_(row["label"])``."""
+    texts = [said] if isinstance(said, str) else list(said or [])
+    return bool(texts) and all(text and CHINESE.search(text) for text in texts)
 
 
 def stored() -> Catalog:
