@@ -126,3 +126,15 @@ def test_reaches_are_refreshed_daily(world, today):
     make.unit("甲", world.grid)
     assert tasks.refresh_reaches() == (1, 0)
     assert tasks.refresh_reaches.door
+
+
+def test_the_pages_of_unit_and_organization_name_the_instructor(world, signed_in):
+    unit = make.unit("甲", world.community)
+    org = make.org("联合支部", world.street, unit)
+    found = make.instructor(world, of=make.person("欧阳震华", world.street))
+    _send(found, unit)
+    _send(found, org)
+    for address in (unit.get_absolute_url(), org.get_absolute_url()):
+        text = signed_in("street").get(address).content.decode()
+        assert "欧阳震华" in text
+        assert text.count("<h2>指导员</h2>") == 1
