@@ -85,6 +85,9 @@ ADMIN_GROUPS = {
 }
 
 
+REACH_ROLES = frozenset({Role.INSTRUCTOR, Role.SECRETARY, Role.CONTACT})  # see only rows that a Reach names, no area
+
+
 def group_of(role: str) -> RoleGroup:
     """Return the group of a role; two groups are never held together."""
     return ADMIN_GROUPS.get(Role(role), RoleGroup.BUSINESS)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from psycopg.pq import TransactionStatus
 
-from access.choices import ADMIN_GROUPS
+from access.choices import ADMIN_GROUPS, REACH_ROLES
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,8 @@ def open_scope(principal: Principal) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("open_scope needs a transaction")
-    scopes = principal.scopes(principal.roles - set(ADMIN_GROUPS))  # the three administrators see no business row
+    # the three administrators see no business row; instructors, secretaries and contacts only what a Reach names
+    scopes = principal.scopes(principal.roles - set(ADMIN_GROUPS) - REACH_ROLES)
     whole = ",".join(f"{s.path}%" for s in scopes if not s.line)
     lines = ",".join(f"{s.line}:{s.path}%" for s in scopes if s.line)
     with connection.cursor() as cursor:

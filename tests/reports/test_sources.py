@@ -70,7 +70,9 @@ def test_coverage_of_the_campaign_rises_week_by_week_to_one_half(client):
     assert values[-1] >= 50
 
 
-@pytest.mark.parametrize("address", ["/", "/reports/coverage/", "/reports/sources/", "/reports/definitions/", "/reports/figure/?indicator=G1"])
+@pytest.mark.parametrize(
+    "address", ["/", "/reports/coverage/", "/reports/sources/", "/reports/definitions/", "/reports/figure/?indicator=G1"]
+)
 def test_every_page_of_reports_answers_the_clerk(client, address):
     client.force_login(User.objects.as_system("test").get(username="keqi.committee"))
     assert client.get(address).status_code == 200
