@@ -24,7 +24,7 @@ def assess(*, org: PartyOrg, year: int, has_passed: bool, on: date, by: Principa
         ValidationError: a day before the year or in the future, or an organization not founded by the year's end.
     """
     org = locks.lock_org(org, permission=ASSESS, by=by)
-    locks.not_in_future("考核日期", on, by=by)
+    locks.not_in_future(_("考核日期"), on, by=by)
     if on.year < year:
         refuse(_("考核日期不能早于考核年度。"), field="on", code="dates_out_of_order")
     if org.founded_on.year > year:

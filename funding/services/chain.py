@@ -191,7 +191,7 @@ def _acted(ids: Sequence[int]) -> dict[int, list[tuple[Action, int]]]:
 
 
 def _require_order(rows: Sequence[Entitlement], act: Act) -> None:
-    locks.not_in_future("办理日期", act.on, by=act.by)
+    locks.not_in_future(_("办理日期"), act.on, by=act.by)
     latest = max(day for row in rows for day in (row.proposed_on, row.reviewed_on, row.approved_on, row.paid_on) if day)
     if act.on < latest:
         refuse(

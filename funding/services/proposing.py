@@ -73,7 +73,7 @@ def propose(
         Conflict: it stands already.
     """  # fmt: skip
     org = locks.lock_org(org, permission=APPLY, by=by)
-    locks.not_in_future("核算日期", on, by=by)
+    locks.not_in_future(_("核算日期"), on, by=by)
     _require_here(row, org)
     (outcome,) = compute(orgs=[org], row=row, year=year, on=on)
     if outcome.standing is not None:
@@ -94,7 +94,7 @@ def propose_all(*, area: Area, row: Policy, year: int, on: date, by: Principal) 
         ValidationError: no version is in force.
     """
     policy.check(by, APPLY)
-    locks.not_in_future("核算日期", on, by=by)
+    locks.not_in_future(_("核算日期"), on, by=by)
     orgs = _orgs(area, row, on, by, lock=True)
     outcomes = compute(orgs=orgs, row=row, year=year, on=on)
     new = [(outcome.org, outcome.decision) for outcome in outcomes if outcome.is_new]

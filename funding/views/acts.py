@@ -212,7 +212,7 @@ class MakeBatch(TitledActView):
     def get_initial(self) -> dict[str, Any]:
         """Name the batch; take what the list chose."""
         chosen = [one for one in self.request.GET.getlist("items") if one.isdecimal()]
-        return {"name": _now("%(day)s补助拨付") % {"day": f"{self.today:%Y年%m月%d日}"}, "items": chosen}
+        return {"name": _now("%(day)s补助拨付") % {"day": f"{self.today:%Y-%m-%d}"}, "items": chosen}
 
     def back(self) -> str:
         """Return to the batches."""
