@@ -34,7 +34,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """A line of "my work today": ``count(principal)`` gives (number, overdue number); the address opens the rows."""
+    """A line of "my work today": ``count(principal)`` gives (number, overdue number); the address opens the rows.
+
+    ``most`` is the number at which counting stops: it is shown as "that many and more".
+    """
 
     key: str
     label: Any
@@ -43,6 +46,7 @@ class WorkItem:
     perm: str
     icon: str = "checklist"
     order: int = 100
+    most: int | None = None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ def _address(todo: str) -> str:
 
 def _wait(todo: str, label: object, perm: str, icon: str, order: int) -> None:
     key = f"enterprises.{todo}"
-    work_items.add(key, WorkItem(key, label, partial(_count, todo), partial(_address, todo), perm, icon, order))
+    most = work.MOST_WAITING
+    work_items.add(key, WorkItem(key, label, partial(_count, todo), partial(_address, todo), perm, icon, order, most))
 
 
 nav.add(

@@ -25,8 +25,8 @@ def rate(part: Any, whole: int | None = None, part_url: str = "", whole_url: str
     """Show a share with its two counts, each of which can lead to its rows; accepts a ``Rate`` alone."""
     share = part if isinstance(part, Rate) else Rate(int(part), int(whole or 0))
     words = "—" if share.percent is None else f"{share.percent} %"
-    over = format_html('<a href="{}">{}</a>', part_url, share.part) if part_url else share.part
-    under = format_html('<a href="{}">{}</a>', whole_url, share.whole) if whole_url else share.whole
+    over = format_html('<a href="{}">{}</a>', part_url, count(share.part)) if part_url else count(share.part)
+    under = format_html('<a href="{}">{}</a>', whole_url, count(share.whole)) if whole_url else count(share.whole)
     return format_html('<span class="rate">{} <span class="rate-of">({}/{})</span></span>', words, over, under)
 
 
@@ -61,6 +61,12 @@ def kpi(label: str, value: Any = "", rate: Any = None, target: Any = None, **mor
     trend_icon = {"up": "trending-up", "down": "trending-down"}.get(words["trend"], "")
     share = {"shown": rate is not None, "percent": percent, "rate": rate, **_meter(percent, target)}
     return {"label": label, "value": value, "trend_icon": trend_icon, **words, **share}
+
+
+@register.inclusion_tag("components/meter_row.html")
+def meter_row(label: str, rate: Rate, url: str = "", target: Any = None) -> dict[str, Any]:
+    """Show one share as a line inside ``<ul class="meters">``: name, per cent, counts, bar against ``target`` (per cent)."""
+    return {"label": label, "rate": rate, "url": url, "percent": rate.percent, **_meter(rate.percent, target)}
 
 
 @register.inclusion_tag("components/progress.html")

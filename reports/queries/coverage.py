@@ -84,9 +84,9 @@ def _percent(figure: Figure) -> float | None:
 
 
 def glance(by: Principal, *, on: date) -> dict[str, Any] | None:
-    """Return the headline figures of the principal's own area, or None for whoever reads no figures."""
-    area = own_area(by)
-    if area is None or not policy.can(by, figures.PERMISSION):
+    """Return the headline and the four goals of the principal's own area, or None for whoever reads no figures."""
+    if not policy.can(by, figures.PERMISSION) or (area := own_area(by)) is None:
         return None
-    found = figures.series(definitions(on, HEADLINE), [Moment(on)], figures.frame(by, area))[on]
-    return {"area": area, "figures": [found[code] for code in HEADLINE if code in found]}
+    found = figures.series(definitions(on, (*HEADLINE, *GOALS)), [Moment(on)], figures.frame(by, area))[on]
+    headline, goals = ([found[code] for code in codes if code in found] for codes in (HEADLINE, GOALS))
+    return {"area": area, "figures": headline, "goals": goals}

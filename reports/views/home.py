@@ -2,13 +2,32 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from access import policy
+from access.choices import Role
 from access.doors import Door
 from access.registries import WorkItem, work_items
 from access.views.generic import DoorMixin
 from reports.queries import coverage
+
+SHORTCUTS = (  # permission, address, icon, words; the first six that a person may use are shown
+    ("enterprises.register_unit", "enterprises:register", "plus", _("登记单位")),
+    ("enterprises.visit_unit", "instructors:visits", "route", _("我的走访")),
+    ("orgs.form_org", "orgs:form", "git-merge", _("组建党组织")),
+    ("instructors.apply_instructor", "instructors:apply", "user-plus", _("推荐指导员")),
+    ("funding.view_payment", "funding:batches", "building-bank", _("拨付批次")),
+    ("funding.view_ledger", "funding:ledger", "book", _("经费台账")),
+    ("enterprises.view_unit", "enterprises:list", "list-search", _("查找单位")),
+    ("orgs.view_org", "orgs:tree", "sitemap", _("组织体系")),
+    ("reports.view_figure", "reports:coverage", "chart-bar", _("覆盖率")),
+    ("access.view_user", "admin:access_user_changelist", "users", _("账号")),
+    ("access.view_assignment", "admin:access_assignment_changelist", "key", _("授权")),
+    ("access.view_auditevent", "admin:access_auditevent_changelist", "history", _("审计")),
+)
+MOST_SHORTCUTS = 6
 
 
 class HomeView(DoorMixin, TemplateView):
@@ -26,18 +45,24 @@ class HomeView(DoorMixin, TemplateView):
             clear=[row for row in rows if not row["total"]],
             today=self.today,
             glance=coverage.glance(self.principal, on=self.today),
-            held=self.principal.held,
+            duties=[(Role(held.role).label, held.body) for held in self.principal.held],
+            shortcuts=self._shortcuts(),
             **kwargs,
         )
 
+    def _shortcuts(self) -> list[dict[str, Any]]:
+        allowed = [row for row in SHORTCUTS if policy.can(self.principal, row[0])][:MOST_SHORTCUTS]
+        return [{"url": reverse(name), "icon": icon, "label": label} for _perm, name, icon, label in allowed]
+
     def _row(self, item: WorkItem) -> dict[str, Any]:
         total, overdue = item.count(self.principal)
-        url = item.url() if callable(item.url) else item.url
         return {
             "label": item.label,
             "icon": item.icon,
             "total": total,
+            "more": item.most is not None and total >= item.most,
             "overdue": overdue,
-            "url": url,
+            "all_overdue": overdue == total,
+            "url": item.url() if callable(item.url) else item.url,
             "order": item.order,
         }
