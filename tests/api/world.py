@@ -8,10 +8,11 @@ from access.grants import BUSINESS
 from access.guarded import GuardedQuerySet
 from access.models import Assignment
 from access.principals import system, system_scope
+from funding import services as funding_services
 from instructors import services as instructor_services
 from instructors.choices import Stage
 from tests.api.conftest import Caller, account, area, token_of
-from tests.factories import instructors, orgs
+from tests.factories import funding, instructors, orgs
 
 PARTS = ("east", "west")
 
@@ -36,6 +37,27 @@ def fill(land):
             instructor_services.dispatch(
                 instructor=serving, target=grid, since=instructors.TODAY, on=instructors.TODAY, by=by
             )
+        subsidies(orgs.World(street, street, street, community, community, grid, grid))
+
+
+def subsidies(place):
+    """Put a proposed and a paid subsidy into a street, each act by other hands."""
+    for key, role in (
+        ("committee", Role.COMMITTEE), ("committee2", Role.COMMITTEE), ("orgdept", Role.ORG_DEPT),
+        ("finance", Role.FINANCE), ("finance2", Role.FINANCE),
+    ):  # fmt: skip
+        place.user(role, place.district, key)
+    with system_scope("test data"):
+        startup, annual = (
+            funding_services.load_policy(
+                area=place.district, spec=funding_services.spec_of(standard), since=funding.SINCE,
+                by=system("test data", on=funding.TODAY), is_budgeted=False,
+            ).policy
+            for standard in (funding.QIANWEI_STARTUP, funding.QIANWEI_ANNUAL)
+        )  # fmt: skip
+    purse = funding.Purse(place, startup, annual)
+    purse.proposed()
+    purse.batch(purse.approved(), name=f"{place.district.name}第一批")
 
 
 def everything_in(body, name="everything"):
