@@ -1,6 +1,7 @@
 """Django settings, read from the environment; the conveniences of the demo are refused in production."""
 
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from config import database, environment
@@ -231,7 +232,9 @@ CELERY_TASK_TIME_LIMIT = 60 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {}
+CELERY_BEAT_SCHEDULE = {
+    "instructors.refresh_reaches": {"task": "instructors.refresh_reaches", "schedule": crontab(hour=0, minute=5)},
+}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # nothing relied upon lives here
 
 # Log ----------------------------------------------------------------------------------------------------------------

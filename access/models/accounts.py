@@ -149,7 +149,7 @@ class Assignment(ScopedModel):
 
     class Meta:
         verbose_name = verbose_name_plural = _("授权")
-        ordering = ("user", "role", "pk")
+        ordering = ("user_id", "role", "pk")
         constraints = (
             models.CheckConstraint(
                 name="access_assignment_not_to_oneself",
@@ -186,7 +186,7 @@ class Reach(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("可及对象")
-        ordering = ("person", "resource", "object_id")
+        ordering = ("person_id", "resource", "object_id")
         indexes = (models.Index(name="access_reach_by_object", fields=["resource", "object_id"]),)
 
     def __str__(self) -> str:

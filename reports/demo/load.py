@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access.choices import AccountKind, Role
-from access.models import Assignment, Person, User
+from access.models import Assignment, User
 from access.principals import system
 from access.services import reaches
 from enterprises.models import Unit
-from orgs.models import Coverage, Post
+from orgs.models import Coverage, PartyOrg, Post
 from reports.demo import indicators, instructors, payments, places
 from reports.demo.districts import dadong, keshiketeng, qianwei, tiexi
 from reports.demo.places import PASSWORD, Ground
@@ -53,39 +53,8 @@ def _instructor_account(built: Ground, plan: instructors.InstructorPlan, passwor
 
 def _own_accounts(built: Ground, made: dict, today: date, password: str) -> None:
     """Add the secretary of one organization, the contact of one unit, and an outside system."""
-    org, unit = made["org"], made["unit"]
-    post = (
-        Post.objects.filter(org=org, kind="secretary", valid__contains=today)
-        .as_system("load the demo")
-        .select_related("person")
-        .get()
-    )
-    built.account("secretary", Role.SECRETARY, built.bodies["committee"], password, person=post.person)
-    since = post.valid.lower
-    reaches.open_reach(
-        person=post.person,
-        resource="orgs.org",
-        target=org,
-        since=since,
-        until=None,
-        because=f"post:{org.pk}:{post.person_id}",
-    )
-    covered = Coverage.objects.filter(org=org).live().as_system("load the demo").values_list("unit", flat=True)
-    for row in Unit.objects.filter(pk__in=list(covered)).as_system("load the demo"):
-        reaches.open_reach(
-            person=post.person,
-            resource="enterprises.unit",
-            target=row,
-            since=since,
-            until=None,
-            because=f"post:{org.pk}:{post.person_id}:{row.pk}",
-        )
-    contact: Person = built.person(area=unit.area, employer=unit.name, post="企业联系人")
-    contact.save()
-    built.account("contact", Role.CONTACT, built.bodies["committee"], password, person=contact)
-    reaches.open_reach(
-        person=contact, resource="enterprises.unit", target=unit, since=since, until=None, because=f"contact:{unit.pk}"
-    )
+    _secretary(built, made["org"], today, password)
+    _contact(built, made["unit"], today, password)
     client = User.objects.create(
         area=built.county,
         username=f"{built.key}.system",
@@ -99,4 +68,30 @@ def _own_accounts(built: Ground, made: dict, today: date, password: str) -> None
         body=built.bodies["outside"],
         valid=DateRange(date(2012, 1, 1), None),
         reason="示例对接",
+    )
+
+
+def _secretary(built: Ground, org: PartyOrg, today: date, password: str) -> None:
+    posts = Post.objects.filter(org=org, kind="secretary").as_of(today).as_system("load the demo")
+    post = posts.select_related("person").get()
+    built.account("secretary", Role.SECRETARY, built.bodies["committee"], password, person=post.person)
+    covered = Coverage.objects.filter(org=org).live().as_system("load the demo").values_list("unit", flat=True)
+    because = f"post:{org.pk}:{post.person_id}"  # the name under which orgs.services ends them
+    wanted = [("orgs.org", org, because)]
+    wanted += [
+        ("enterprises.unit", unit, f"{because}:{unit.pk}")
+        for unit in Unit.objects.filter(pk__in=list(covered)).as_system("load the demo")
+    ]
+    for resource, target, reason in wanted:
+        reaches.open_reach(
+            person=post.person, resource=resource, target=target, since=post.valid.lower, until=None, because=reason
+        )
+
+
+def _contact(built: Ground, unit: Unit, today: date, password: str) -> None:
+    person = built.person(area=unit.area, employer=unit.name, post="企业联系人")
+    person.save()
+    built.account("contact", Role.CONTACT, built.bodies["committee"], password, person=person)
+    reaches.open_reach(
+        person=person, resource="enterprises.unit", target=unit, since=today, until=None, because=f"contact:{unit.pk}"
     )

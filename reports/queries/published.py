@@ -8,7 +8,6 @@ from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from access.choices import BodyKind
 from access.models import Area, Body
-from access.principals import Principal
 from enterprises.choices import UnitKind
 from enterprises.models import MassOrgFact, MembersFact, Unit, Visit
 from funding.choices import PolicyShape
@@ -282,21 +281,3 @@ def _paid_yuan(place: Place, area: Area, _argument: str) -> Computed:
     three_years = place.on.replace(year=place.on.year - 3)
     rows = Payment.objects.filter(_below(area)).paid(three_years, place.on).as_system(REASON)
     return Computed(rows.aggregate(total=Sum("amount_yuan"))["total"] or Decimal(0), rows)
-
-
-READ_WITH = {  # model → permission under which its rows are shown
-    "enterprises.unit": "enterprises.view_unit",
-    "enterprises.visit": "enterprises.view_unit",
-    "enterprises.massorgfact": "enterprises.view_unit",
-    "enterprises.membersfact": "enterprises.view_unit",
-    "instructors.instructor": "instructors.view_instructor",
-    "funding.payment": "funding.view_payment",
-}
-
-
-def visible_rows(rows: QuerySet, by: Principal) -> QuerySet:
-    """Return the rows behind a figure that a reader may see."""
-    if not hasattr(rows, "visible_to"):
-        return rows.order_by("pk")
-    permission = READ_WITH.get(rows.model._meta.label_lower, "orgs.view_org")
-    return rows.model._default_manager.visible_to(by, permission).filter(pk__in=rows.values("pk")).order_by("pk")

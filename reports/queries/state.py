@@ -101,7 +101,10 @@ UNIT_FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {  # flag → (SQL, joins)
     Flag.REGIONAL: ("coalesce(cov.regional, false)", ("coverage",)),
     Flag.INSTRUCTOR: ("ins.unit_id IS NOT NULL", ("instructor",)),
     Flag.GRID_INSTRUCTOR: ("gi.grid_id IS NOT NULL", ("grid",)),
-    Flag.LIAISON: ("false", ()),  # no table keeps liaison persons yet: the way exists in the definition, nothing fulfils it
+    Flag.LIAISON: (
+        "false",
+        (),
+    ),  # no table keeps liaison persons yet: the way exists in the definition, nothing fulfils it
     Flag.UNION: ("coalesce(mass.has_union, false)", ("mass",)),
     Flag.LEAGUE: ("coalesce(mass.has_league, false)", ("mass",)),
     Flag.WOMEN: ("coalesce(mass.has_women, false)", ("mass",)),

@@ -9,7 +9,7 @@ from access.doors import Door
 from access.views.generic import DoorMixin
 from reports.choices import FigureStatus
 from reports.models import IndicatorDefinition
-from reports.queries import published
+from reports.queries import published, visible
 
 SHOWN = 200
 
@@ -48,7 +48,7 @@ class SourceRowsView(DoorMixin, TemplateView):
             raise Http404 from error
         rows, seen = [], 0
         if line.computed is not None and line.computed.rows is not None:
-            visible = published.visible_rows(line.computed.rows, self.principal)
+            visible = visible.visible_rows(line.computed.rows, self.principal)
             rows, seen = list(visible[:SHOWN]), visible.count()
         total = line.computed.rows.count() if line.computed is not None and line.computed.rows is not None else 0
         return super().get_context_data(line=line, rows=rows, seen=seen, total=total, elsewhere=total - seen, **kwargs)
