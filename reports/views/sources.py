@@ -48,8 +48,8 @@ class SourceRowsView(DoorMixin, TemplateView):
             raise Http404 from error
         rows, seen = [], 0
         if line.computed is not None and line.computed.rows is not None:
-            visible = visible.visible_rows(line.computed.rows, self.principal)
-            rows, seen = list(visible[:SHOWN]), visible.count()
+            found = visible.visible_rows(line.computed.rows, self.principal)
+            rows, seen = list(found[:SHOWN]), found.count()
         total = line.computed.rows.count() if line.computed is not None and line.computed.rows is not None else 0
         return super().get_context_data(line=line, rows=rows, seen=seen, total=total, elsewhere=total - seen, **kwargs)
 
