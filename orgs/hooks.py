@@ -13,7 +13,7 @@ from access.principals import Principal
 from access.registries import Column, NavItem, Panel, WorkItem
 from enterprises.models import Unit
 from orgs import services
-from orgs.choices import FormationMode, TermStatus
+from orgs.choices import FormationMode
 from orgs.models import ContactCard, Coverage
 from orgs.queries import organizations, units
 from orgs.rules.modes import strongest
@@ -105,7 +105,7 @@ registries.close_hooks.add(UNIT, "orgs.coverage", services.end_for_gone_unit)
 registries.work_items.add(
     "orgs.terms",
     WorkItem(
-        "orgs.terms", _("换届临届与超期"), _due, _list(f"term={TermStatus.OVERDUE}"), "orgs.elect_term",
+        "orgs.terms", _("换届临届与超期"), _due, _list(f"term={organizations.TO_ELECT}"), "orgs.elect_term",
         "calendar-due", 40,
     ),
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """Reads of Party organizations and of what is known about them; named states, no decisions."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db.models import DateField, Func, Q
@@ -46,19 +48,19 @@ class PartyOrgQuerySet(GuardedQuerySet):
         grams = names.query_grams(term)
         return self.filter(grams__contains=grams) if grams else self
 
-    def in_term_status(self, status: TermStatus, *, on: date) -> Self:
-        """Keep the organizations whose standing term is in a state on a day, by the national periods of reminding.
+    def in_term_status(self, *statuses: TermStatus, on: date) -> Self:
+        """Keep the organizations whose standing term is in one of some states on a day, by the national periods of reminding.
 
         The arithmetic of :func:`orgs.rules.terms.term_status`; PostgreSQL subtracts months in the same way.
         """
-        if status == TermStatus.EXEMPT:
+        if statuses == (TermStatus.EXEMPT,):
             return self.filter(nature__in=WITHOUT_TERMS)
         rows = self.exclude(nature__in=WITHOUT_TERMS).annotate(
             remind_on=_months_before("terms__ends_on", NATIONAL.remind_months),
             urgent_on=_months_before("terms__ends_on", NATIONAL.urgent_months),
         )
         standing = Q(terms__elected_on__lte=on) & (Q(terms__closed_on__isnull=True) | Q(terms__closed_on__gt=on))
-        return rows.filter(standing & _BOUNDS[status](on))
+        return rows.filter(standing & reduce(or_, (_BOUNDS[status](on) for status in statuses)))
 
     def without_term(self) -> Self:
         """Keep the organizations that hold terms by nature but have none recorded."""

@@ -10,7 +10,7 @@ from access.choices import AreaLevel
 from access.forms.areas import AreaChoiceField
 from orgs.choices import FormationMode, OrgType, Star, TermStatus
 from orgs.forms.fields import OrgForm
-from orgs.queries.organizations import NO_TERM, Wanted
+from orgs.queries.organizations import NO_TERM, TO_ELECT, Wanted
 
 PLACES = tuple(level for level in AreaLevel.values if level not in {AreaLevel.PROVINCE, AreaLevel.PREFECTURE})
 
@@ -28,7 +28,7 @@ class OrgFilterForm(OrgForm):
     area = AreaChoiceField(
         permission="orgs.view_org", levels=PLACES, label=_("辖区"), required=False, empty_label=_("全部")
     )
-    term = _choice(_("任期状态"), [*TermStatus.choices, (NO_TERM, _("无届次记录"))])
+    term = _choice(_("任期状态"), [(TO_ELECT, _("临届与超期")), *TermStatus.choices, (NO_TERM, _("无届次记录"))])
     stars = _choice(_("星级"), Star.choices)
     state = forms.ChoiceField(
         label=_("状态"), choices=[("active", _("正常")), ("ended", _("已合并或撤销"))], required=False

@@ -18,6 +18,7 @@ VIEW = "orgs.view_org"
 WHY = "figures of organizations that are filtered already"
 DUE = (TermStatus.DUE_SOON, TermStatus.DUE_3M)
 NO_TERM = "no_term"
+TO_ELECT = "to_elect"  # overdue or soon due: what the work list counts
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ def select(wanted: Wanted, principal: Principal) -> PartyOrgQuerySet:
 def _by_term(rows: PartyOrgQuerySet, wanted: Wanted) -> PartyOrgQuerySet:
     if wanted.term == NO_TERM:
         return rows.without_term()
+    if wanted.term == TO_ELECT:
+        return rows.in_term_status(TermStatus.OVERDUE, *DUE, on=wanted.on)
     return rows.in_term_status(TermStatus(wanted.term), on=wanted.on) if wanted.term in TermStatus.values else rows
 
 
@@ -159,4 +162,4 @@ def due(principal: Principal, on: date) -> tuple[int, int]:
     """Count the organizations whose term is due or overdue, and of them the overdue."""
     rows = PartyOrg.objects.visible_to(principal, VIEW).active_on(on)
     overdue = rows.in_term_status(TermStatus.OVERDUE, on=on).count()
-    return overdue + sum(rows.in_term_status(status, on=on).count() for status in DUE), overdue
+    return rows.in_term_status(TermStatus.OVERDUE, *DUE, on=on).count(), overdue
