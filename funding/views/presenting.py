@@ -8,6 +8,7 @@ from access.templatetags.signs import tone_of
 from funding.choices import FundSource, PolicyShape, Proration
 from funding.models import Entitlement, EntitlementStep, PolicyVersion
 from funding.rules.conditions import CONDITIONS, LABELS
+from funding.rules.entitlement import PRORATED
 from orgs.choices import FormationMode, OrgType, Star
 
 CHOICES = {"org_type": OrgType, "form": FormationMode}
@@ -56,7 +57,7 @@ def policy_of(version: PolicyVersion) -> dict[str, Any]:
         "fund": FundSource(built.fund).label,
         "amounts": amounts,
         "conditions": [_(LABELS[CONDITIONS[key].fact]) for key in built.conditions],
-        "proration": Proration(built.proration).label,
+        "proration": Proration(built.proration).label if built.shape in PRORATED else "",
         "reformation_years": built.reformation_years if "not_reformed" in built.conditions else None,
     }
 

@@ -82,12 +82,14 @@ class EntitlementDetail(ScopedDetailView):
         """Explain it and offer what may be done."""
         item = self.object
         trail = entitlements.steps_of(item, self.principal)
+        buttons = self._buttons(item, trail)
         return super().get_context_data(
             item=item,
             facts=presenting.facts_of(item),
             events=presenting.steps_of(trail),
             payments=entitlements.payments_of(item, self.principal),
-            buttons=self._buttons(item, trail),
+            buttons=buttons,
+            has_acted=item.status in MANY and any(button["refusal"] for button in buttons),
             in_short=self._in_short(item),
             clause=_(item.derivation.get("clause", "")) if item.derivation.get("clause") else "",
             item_version={"version": item.version},
@@ -99,10 +101,10 @@ class EntitlementDetail(ScopedDetailView):
             (_("补助方式"), item.get_shape_display()),
             (_("经费来源"), item.get_fund_display()),
             (_("年度"), item.year),
-            (_("核算日期"), item.proposed_on),
-            (_("审核日期"), item.reviewed_on or ""),
-            (_("审批日期"), item.approved_on or ""),
-            (_("拨付日期"), item.paid_on or ""),
+            (_("核算日期"), str(item.proposed_on)),
+            (_("审核日期"), str(item.reviewed_on or "")),
+            (_("审批日期"), str(item.approved_on or "")),
+            (_("拨付日期"), str(item.paid_on or "")),
             (_("预算"), item.budget or ""),
         ]
 

@@ -10,17 +10,21 @@ from funding.rules import steps
 from tests.factories.funding import TODAY
 
 
-
 def _run(sql, *params):
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
 
 
+def _to_the_end(act):
+    with transaction.atomic():
+        act()
+        _run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def _refused(sql, *params, constraint=""):
     """Run a statement to the end of its transaction, deferred checks included; it must fail."""
-    with pytest.raises(DatabaseError) as caught, transaction.atomic():
-        _run(sql, *params)
-        _run("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError) as caught:
+        _to_the_end(lambda: _run(sql, *params))
     if constraint:
         assert caught.value.__cause__.diag.constraint_name == constraint
         assert constraint in constraint_sentences()
@@ -109,7 +113,8 @@ def test_an_unbalanced_entry_is_refused_at_the_end_of_the_transaction(paid):
         " SELECT area_id, 'budget', \"on\", '', '', '', now() FROM funding_ledgerentry LIMIT 1 RETURNING id)"
         " SELECT id FROM e"
     )
-    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+
+    def write():
         with connection.cursor() as cursor:
             cursor.execute(entry)
             pk = cursor.fetchone()[0]
@@ -118,7 +123,9 @@ def test_an_unbalanced_entry_is_refused_at_the_end_of_the_transaction(paid):
                 "INSERT INTO funding_ledgerleg (entry_id, account, amount_yuan, area_path, line_code)"
                 " VALUES (%s, %s, %s, '', '')", pk, account, amount,
             )  # fmt: skip
-        _run("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(DatabaseError) as caught:
+        _to_the_end(write)
     assert caught.value.__cause__.diag.constraint_name == "funding_ledgerentry_balanced"
 
 
@@ -168,7 +175,7 @@ def test_the_same_person_with_another_hand_is_refused(purse):
 def test_an_impossible_amount_is_refused(purse, amount):
     purse.proposed()
     purse.by("committee")
-    _refused(f"UPDATE funding_entitlement SET amount_yuan = {amount}")  # noqa: S608  from the table above
+    _refused(f"UPDATE funding_entitlement SET amount_yuan = {amount}")
 
 
 def test_paid_and_reserved_stay_within_the_budget(purse):

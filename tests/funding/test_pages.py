@@ -65,7 +65,7 @@ def test_a_payment_is_reversed_from_its_batch(page, purse):
     assert Entitlement.objects.as_system("t").get().status == "approved"
 
 
-def test_a_whole_area_is_previewed_and_proposed(page, purse, freezer=None):
+def test_a_whole_area_is_previewed_and_proposed(page, purse):
     purse.org(name="示例一支部")
     given = {"area": purse.world.district.pk, "policy": purse.annual.pk, "year": 2015}
     answer = page("committee").post(reverse("funding:propose"), given)
