@@ -1,6 +1,8 @@
 """Subsidies in the administration site: everything is read; acts lead to the pages of their own."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from access.admin.base import ScopedAdmin, ScopedInline
 from funding.models import (
@@ -15,6 +17,7 @@ from funding.models import (
     Policy,
     PolicyVersion,
 )
+from funding.queries import entitlements
 
 VIEW = {"view": "funding.view_entitlement"}
 
@@ -36,6 +39,10 @@ class PolicyAdmin(ScopedAdmin):
     list_select_related = ("area",)
     fields = readonly_fields = ("name", "code", "area", "document", "is_budgeted")
     inlines = (VersionInline,)
+
+    def rows(self, request: HttpRequest, act: str = "view") -> QuerySet:
+        """Return the policies of the reader's areas."""
+        return Policy.objects.filter(pk__in=entitlements.policies_for(request.principal))
 
 
 class StepInline(ScopedInline):

@@ -98,6 +98,7 @@ class ScopedAdmin(PolicyPermissions, admin.ModelAdmin):
     change_form_template = "admin/scoped_change_form.html"
     change_list_template = "admin/scoped_change_list.html"
     list_per_page = 50
+    view_on_site = False  # Django's address for it resolves any row by id, past every scope
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
 

@@ -12,13 +12,13 @@ from django.utils.safestring import SafeString
 
 TONE_ICONS = {"good": "check", "warn": "clock", "bad": "alert-triangle", "info": "point", "mute": "minus"}
 _CODES = {
-    "good": "active operating current approved paid done valid live met balanced filed holds passed trained confirmed"
+    "good": "not_due active operating current approved paid done valid live met balanced filed holds passed trained confirmed"
     " solved granted on settled",
-    "warn": "pending submitted due due_soon suspended idle waiting partial open draft warning proposed under_review"
+    "warn": "pending submitted due due_soon due_3m suspended idle waiting partial open draft warning proposed under_review"
     " changed",
     "bad": "overdue rejected refused failed error invalid denied differs conflict missing off locked"
     " returned clawed_back",
-    "info": "new info running elected decided dispatched first_review second_review reviewed screened applied started"
+    "info": "extended new info running elected decided dispatched first_review second_review reviewed screened applied started"
     " batched sent",
     "mute": "closed revoked cancelled deregistered moved_out shell ended superseded merged none unknown inactive"
     " archived not_yet reversed",

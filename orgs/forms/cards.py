@@ -8,6 +8,6 @@ class CardForm(forms.Form):
     """Number, day, and whom to call."""
 
     number = forms.CharField(label=_("卡号"), max_length=40)
-    on = forms.DateField(label=_("发放日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("发放日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     contact_name = forms.CharField(label=_("联系人"), max_length=60)
     phone = forms.CharField(label=_("联系电话"), max_length=30, required=False)
