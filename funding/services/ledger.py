@@ -115,9 +115,9 @@ def release(item: Entitlement) -> None:
     _move(item.budget_id, reserved_yuan=-item.approved_yuan)
 
 
-def spend(item: Entitlement, amount: Decimal) -> None:
+def spend(budget_id: int | None, amount: Decimal) -> None:
     """Move an amount from reserved to paid; a negative one moves it back."""
-    _move(item.budget_id, reserved_yuan=-amount, paid_yuan=amount)
+    _move(budget_id, reserved_yuan=-amount, paid_yuan=amount)
 
 
 def _move(budget_id: int | None, **by_how_much: Decimal) -> None:

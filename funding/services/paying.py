@@ -1,7 +1,9 @@
 """Payments of a batch that was sent (到账、退票、冲正); the ledger follows each."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -88,7 +90,7 @@ def reverse(*, payment: Payment, reason: str, on: date, by: Principal, version: 
     chain.take([item], act, payer_id=None, checker_id=None, paid_on=None)
     _set([payment], act, note=reason)
     ledger.reverse(ledger.entry_of(payment, PostingKind.PAY), on=on, by=by, memo=reason)
-    ledger.spend(item, -payment.amount_yuan)
+    ledger.spend(item.budget_id, -payment.amount_yuan)
     return payment
 
 
@@ -107,8 +109,11 @@ def _pay(batch: Batch, ids: Sequence[int], act: Act, voucher_no: str, version: i
     by_id = {item.pk: item for item in items}
     posted = [(by_id[payment.entitlement_id], payment.amount_yuan, payment) for payment in payments]
     ledger.post(PostingKind.PAY, posted, on=act.on, by=act.by)
+    by_budget: dict[int | None, Decimal] = defaultdict(Decimal)
     for item, amount, _payment in posted:
-        ledger.spend(item, amount)
+        by_budget[item.budget_id] += amount
+    for budget_id, amount in sorted(by_budget.items(), key=lambda pair: pair[0] or 0):
+        ledger.spend(budget_id, amount)
     return payments
 
 
