@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import ScopedForm
@@ -36,7 +37,7 @@ class UnitFilterForm(ScopedForm):
     )
     kind = _choice(_("单位类别"), UnitKind.choices)
     status = _choice(_("经营状态"), OperatingStatus.choices)
-    section = _choice(_("行业"), [(code, f"{code} {label}") for code, label in IndustrySection.choices])
+    section = _choice(_("行业"), [(code, format_lazy("{} {}", code, label)) for code, label in IndustrySection.choices])
     size = _choice(_("规模"), SizeClass.choices)
     todo = _choice(_("待办"), TODO)
     as_of = forms.DateField(label=_("截至日期"), required=False)

@@ -83,7 +83,7 @@ class ReleaseForm(ScopedForm):
     """A published standard, where and from when it holds; amounts may be changed line by line."""
 
     area = AreaChoiceField(permission="funding.release_policy", levels=PLACES, label=_("适用辖区"))
-    standard = forms.ChoiceField(label=_("标准"), choices=[(one.code, one.title) for one in PUBLISHED])
+    standard = forms.ChoiceField(label=_("标准"), choices=[(one.code, _(one.title)) for one in PUBLISHED])
     since = forms.DateField(label=_("施行日期"))
     until = forms.DateField(label=_("截止日期"), required=False, help_text=_("当日不再适用;没有则留空。"))
     document = forms.CharField(label=_("依据文件"), max_length=200, required=False)

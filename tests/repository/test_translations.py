@@ -7,7 +7,9 @@ from functools import cache
 
 import pytest
 from django import forms
+from django.apps import apps
 from django.conf import settings
+from django.urls import get_resolver
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -138,6 +140,40 @@ def test_what_is_translated_is_a_literal():
         if node.args and isinstance(node.args[0], ast.JoinedStr | ast.BinOp)
     ]
     assert formatted == []
+
+
+def _own_forms():
+    """Yield every form of the product."""
+    pending = list(forms.BaseForm.__subclasses__())
+    while pending:
+        form = pending.pop()
+        pending += form.__subclasses__()
+        if form.__module__.split(".")[0] in msgids.PACKAGES and "style_samples" not in form.__module__:
+            yield form
+
+
+def _words_of(field):
+    """Yield what a field says by itself; rows of tables are data."""
+    yield from (field.label, field.help_text, *field.error_messages.values())
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        for _value, label in field.choices:
+            yield from [inner for _key, inner in label] if isinstance(label, list | tuple) else [label]
+
+
+def test_forms_and_models_speak_english_when_asked():
+    """What is fixed while modules are imported would stay Chinese."""
+    chinese = set()
+    get_resolver().url_patterns  # noqa: B018  imports every view with its forms
+    with translation.override("en"):
+        for form in _own_forms():
+            for name, field in form.base_fields.items():
+                chinese |= {(form.__name__, name) for word in _words_of(field) if CJK.search(str(word or ""))}
+        for model in apps.get_models():
+            fields = model._meta.get_fields()
+            words = [getattr(field, "verbose_name", "") for field in fields] + [model._meta.verbose_name]
+            words += [label for field in fields for _value, label in getattr(field, "flatchoices", None) or ()]
+            chinese |= {(model._meta.label, str(word)) for word in words if CJK.search(str(word))}
+    assert chinese - {("User", "简体中文"), ("access.User", "简体中文")} == set()
 
 
 class _Form(forms.Form):
