@@ -57,7 +57,7 @@ def coverage_events(principal: Principal, obj: Unit) -> list[dict[str, Any]]:
     """Tell when a unit came to be covered and when that ended."""
     told = []
     for row in units.coverage_of(obj, principal):
-        mode, url = row.get_mode_display(), reverse("orgs:detail", args=[row.org_id])
+        mode, url = row.get_mode_display(), reverse("orgs:detail", args=[row.org_id]) if row.org_seen else ""
         told.append({"on": row.since, "title": _now("纳入组织覆盖:%s") % mode, "text": row.org_name, "url": url,
                      "icon": "flag", "tone": "good"})  # fmt: skip
         if row.until is not None:

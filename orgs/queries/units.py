@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models import BooleanField, Case, CharField, Exists, IntegerField, OuterRef, Subquery, Value, When
 
+from access import policy
 from access.principals import Principal
 from enterprises.models import MembersFact, Unit
 from enterprises.querysets import UnitQuerySet
 from orgs.choices import FormationMode
 from orgs.models import Coverage, PartyOrg
-from orgs.querysets import CoverageQuerySet
+from orgs.querysets import CoverageQuerySet, PartyOrgQuerySet
 from orgs.rules.limits import NATIONAL
 from orgs.rules.modes import STRENGTH
 
@@ -64,17 +65,23 @@ def gaps(principal: Principal, on: date) -> int:
 
 
 def coverage_of(unit: Unit, principal: Principal) -> list[Coverage]:
-    """Return what is known today of a unit's coverage, newest first; each row's ``org_name`` is shown with the unit."""
+    """Return what is known today of a unit's coverage, newest first; each row's ``org_name`` is shown with the unit.
+
+    ``org_seen`` says whether the reader may open the organization too.
+    """
     rows = Coverage.objects.visible_to(principal, "orgs.view_org").live().filter(unit=unit)
     found = list(rows.order_by("-valid", "-pk"))
-    _name_orgs(found)
+    _name_orgs(found, principal)
     return found
 
 
-def _name_orgs(rows: list[Any]) -> None:
+def _name_orgs(rows: list[Any], principal: Principal) -> None:
     """Put the names of organizations on rows: whoever sees a unit may know who covers it, and nothing more."""
-    ids = {row.org_id for row in rows}
-    found = PartyOrg.objects.as_system("name of the organization that covers a visible unit").filter(pk__in=ids)
-    names = dict(found.values_list("pk", "name")) if ids else {}
+    seen = policy.where(principal, "orgs.view_org", PartyOrgQuerySet)
+    found = PartyOrg.objects.as_system("name of the organization that covers a visible unit").annotate(
+        seen=Case(When(seen, then=True), default=False, output_field=BooleanField())
+    )
+    named = found.filter(pk__in={row.org_id for row in rows}).values_list("pk", "name", "seen") if rows else ()
+    known = {pk: (name, is_seen) for pk, name, is_seen in named}
     for row in rows:
-        row.org_name = names.get(row.org_id, "")
+        row.org_name, row.org_seen = known.get(row.org_id, ("", False))

@@ -50,7 +50,7 @@ class Spec:
     counted: Counted = Counted.UNITS
     measure: Measure = Measure.RATE
     kinds: tuple[Flag, ...] = (Flag.ENTERPRISE,)
-    source: str = field(default="domain 3.2")
+    source: str = field(default=N_("领域说明3.2节（docs/domain.md）"))
 
     @property
     def key(self) -> str:
@@ -82,7 +82,7 @@ BOTH_KINDS = (Flag.ENTERPRISE, Flag.SOCIAL)  # source 001 speaks of 非公经济
 
 def _goal(code: IndicatorCode, name: str, part: Condition, *among: Flag) -> Spec:
     whole = replace(OPERATING, all_of=(*OPERATING.all_of, *among))
-    return Spec(code, 1, name, part, whole, kinds=BOTH_KINDS, source="source 001 四个100%目标")
+    return Spec(code, 1, name, part, whole, kinds=BOTH_KINDS, source=N_("来源001：四个100%目标"))
 
 
 SPECS: dict[IndicatorCode, Spec] = {
@@ -136,7 +136,7 @@ SPECS: dict[IndicatorCode, Spec] = {
             Condition(all_of=(Flag.ORG_ACTIVE, Flag.ORG_SINGLE)),
             Counted.ORGANIZATIONS,
             kinds=(),
-            source="source 001 四个100%目标",
+            source=N_("来源001：四个100%目标"),
         ),
         _goal(
             Code.G3,
