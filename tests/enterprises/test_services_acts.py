@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access import policy, registries
-from access.choices import BodyKind, Role
+from access.choices import Role
 from access.models import Reach
 from access.outcome import Refusal
 from access.principals import Principal, acting
 from enterprises import services
 from enterprises.choices import BaseReason, FactSource
 from enterprises.models import MembersFact, StatusFact, Unit, Visit
-from tests.factories.access import TODAY, AssignmentFactory, BodyFactory, LineFactory, principal
+from tests.factories.access import TODAY, AssignmentFactory, BodyFactory
 from tests.factories.enterprises import day, unit
 
 
@@ -269,46 +269,3 @@ def test_the_base_is_decided_by_review_and_stands_until_the_unit_stops(land, com
 def test_state_control_keeps_an_enterprise_out_of_the_base(land):
     made = unit(land.first, controlling_capital="state")
     assert on(made, "base_facts", "2015-10-01").reason == BaseReason.STATE_CONTROLLED
-
-
-@pytest.fixture
-def housing(land):
-    return BodyFactory(
-        home=land.county,
-        kind=BodyKind.MANAGING_COMMITTEE,
-        key="housing",
-        name="住建系统党委",
-        line=LineFactory(code="housing"),
-    )
-
-
-def test_the_rules_choose_the_managing_body_and_its_line(land, housing):
-    made = unit(land.first, industry_section="E")
-    assert (made.managing_body, made.line_code) == (housing, "housing")
-    assert on(made, "managing_facts", "2015-10-01").rule == "construction"
-    assert unit(land.first, industry_section="F").managing_body is None
-
-
-def test_a_line_sees_its_own_units_and_a_change_of_industry_takes_one_out(land, housing, east):
-    made = unit(land.first, industry_section="E")
-    other = unit(land.first, industry_section="F")
-    line = principal(Role.MEMBER_UNIT, housing)
-    view = "enterprises.view_unit"
-    with acting(line):
-        assert list(Unit.objects.visible_to(line, view)) == [made]
-        changed = services.Identity.of(made, industry_section="F")
-        services.amend(unit=made, identity=changed, on=day("2015-10-01"), by=line, version=1)
-        assert not Unit.objects.visible_to(line, view).exists()
-        assert not StatusFact.objects.visible_to(line, view).exists()
-    with acting(east):
-        assert set(Unit.objects.visible_to(east, view)) == {made, other}
-
-
-def test_staff_and_revenue_decide_size_scale_and_line(land):
-    industry = BodyFactory(
-        home=land.county, kind=BodyKind.MANAGING_COMMITTEE, key="industry", line=LineFactory(code="industry")
-    )
-    made = unit(land.first, industry_section="C", survey=services.Survey(staff=300, revenue_wan=2000))
-    scale = on(made, "scale_facts", "2015-10-01")
-    assert (scale.size, scale.above_scale) == ("medium", True)
-    assert kept(made).managing_body == industry
