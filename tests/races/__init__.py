@@ -1,0 +1,1 @@
+"""Many people at once on real web processes: one of them wins, the others are told, nothing is overwritten."""
