@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error as default_server_error
 
 from access.dated import DatedFact
 from access.guarded import ScopedModel
@@ -102,3 +103,15 @@ def database_trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse
     )
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400 in the caller's own form; the reason stays in the log."""
+    return answer(request, 400, _("请求不正确"), code="bad_request")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 in the caller's own form, with the request's number and nothing of the fault."""
+    if not wants_json(request):
+        return default_server_error(request)  # a page that needs neither database nor context
+    return answer(request, 500, _("系统出错"), code="server_error", detail=_("系统出错,已记录。请稍后再试。"))

@@ -27,3 +27,6 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("style/", style.style, name="style"),
 ]
+
+handler400 = "access.answers.bad_request"
+handler500 = "access.answers.server_error"
