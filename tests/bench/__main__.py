@@ -1,0 +1,146 @@
+"""Print list, detail, search, coverage and REST list as ratios to an authenticated ping of the same run.
+
+``./run bench [--units 200000] [--rounds 5] [--keep FOLDER]``; writes nothing into the checkout.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from statistics import median
+from urllib.parse import quote, urlsplit
+
+from config.environment import BASE_DIR
+from tests import processes
+from tests.bench import place
+
+REPEATS = {"ping": 40, "coverage": 2, "REST 1000": 5}  # requests of one round; others 10
+LEAST = {"list": 0.10, "REST 50": 0.10, "detail": 0.20}  # of the requests per second of a ping (design, section 12)
+MOST_SQL = 12
+RING_QUERIES, RING_MS = 3, 5.0
+REST_TO_SQL, COVERAGE_TO_SQL = 2.0, 1.5
+
+
+def paths(unit: int, code: str) -> dict[str, str]:
+    """Return the measured addresses by their names in the table."""
+    return {
+        "ping": "/api/v1/ping",
+        "list": "/enterprises/",
+        "detail": f"/enterprises/{unit}/",
+        "search name": f"/enterprises/?q={quote('朝阳机械')}",
+        "search initials": "/enterprises/?q=slzyjx",
+        "search code": f"/enterprises/?q={code}",
+        "orgs": "/orgs/",
+        "coverage": "/reports/coverage/",
+        "REST 50": "/api/v1/units/",
+        "REST 1000": "/api/v1/units/?page_size=1000",
+    }
+
+
+def measure(address: str, session: str, wanted: dict[str, str], rounds: int) -> dict[str, list[float]]:
+    """Return the milliseconds per request of every round, the addresses taking turns."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=120)
+    found: dict[str, list[float]] = {name: [] for name in wanted}
+    for turn in range(rounds + 1):
+        for name, path in wanted.items():
+            taken = []
+            for _ in range(REPEATS.get(name, 10)):
+                start = time.perf_counter()
+                connection.request("GET", path, headers={"Cookie": session})
+                answer = connection.getresponse()
+                answer.read()
+                taken.append((time.perf_counter() - start) * 1000)
+                assert answer.status == 200, (name, answer.status)
+            if turn:  # the first warms up
+                found[name].append(median(taken))
+    return found
+
+
+def say(*cells: object) -> None:
+    """Print one line of the table."""
+    widths = (18, 12, 12, 8, 0)
+    sys.stdout.write("".join(str(cell).ljust(width) for cell, width in zip(cells, widths, strict=False)) + "\n")
+
+
+def verdict(*, holds: bool) -> str:
+    """Word whether a figure is met."""
+    return "holds" if holds else "MISSED"
+
+
+def report(found: dict[str, list[float]], inside: dict) -> None:
+    """Print the table."""
+    ping = median(found["ping"])
+    say("page", "ms (median)", "rps / ping", "SQL", "")
+    for name, taken in found.items():
+        ratio, asked = ping / median(taken), inside["counts"][name]
+        goal = ""
+        if name in LEAST:
+            goal = f"{verdict(holds=ratio >= LEAST[name])} (>= {LEAST[name]:.2f})"
+        if name != "ping":
+            goal = f"{goal}  SQL {verdict(holds=asked <= MOST_SQL)} (<= {MOST_SQL})".strip()
+        say(name, f"{median(taken):.1f}", f"{ratio:.3f}", asked, goal)
+    compared = [
+        ("REST 1000 / its SQL with orjson", median(found["REST 1000"]), inside["sql_list_ms"], REST_TO_SQL),
+        ("coverage figure / SQL by hand", *inside["coverage"], COVERAGE_TO_SQL),
+    ]
+    for name, mine, theirs, most in compared:
+        ratio = mine / theirs
+        say(f"{name}: {mine:.1f} / {theirs:.1f} ms = {ratio:.2f}  {verdict(holds=ratio <= most)} (<= {most})")
+    guarded, free = inside["rows"]
+    cost = inside["ring_ms"] + max(guarded - free, 0)
+    say(
+        f"guard rings of the list: {inside['ring_queries']} queries, {inside['ring_ms']:.1f} ms for principal, scope and"
+        f" door, {guarded - free:+.1f} ms for row-level security:"
+        f" {verdict(holds=inside['ring_queries'] <= RING_QUERIES and cost <= RING_MS)} (<= {RING_QUERIES}, {RING_MS} ms)"
+    )
+
+
+def inside(wanted: dict[str, str], app_url: str) -> dict:
+    """Measure in a child that has only the restricted role."""
+    import os
+
+    own = {"DATABASE_URL": app_url, "DATABASE_ROLE": "app"}
+    command = [sys.executable, "-m", "tests.bench.inside"]
+    answer = subprocess.run(
+        command,
+        cwd=BASE_DIR,
+        env=os.environ | own,
+        input=json.dumps(wanted),
+        text=True,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return json.loads(answer.stdout)
+
+
+def main() -> None:
+    """Fill, serve, measure, print."""
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("--units", type=int, default=200_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--keep", default="", help="keep the generated database in this folder for the next run")
+    options = parser.parse_args()
+    with place.folder(options.keep) as path, place.cluster(path) as owner:
+        import django
+
+        django.setup()
+        from config import database
+        from enterprises.models import Unit
+        from tests.bench import world
+
+        start = time.perf_counter()
+        if not Unit.objects.as_system("bench").exists():
+            world.fill(owner, options.units)
+        count = Unit.objects.as_system("bench").count()
+        say(f"{count:,} units, made in {time.perf_counter() - start:.0f} s; median of {options.rounds} rounds")
+        unit = Unit.objects.as_system("bench").order_by("pk")[count // 2]
+        wanted, app_url = paths(unit.pk, unit.uscc), database.app_url(owner)
+        known = inside(wanted, app_url)
+        with processes.serving(app_url) as address:
+            report(measure(address, known["session"], wanted, options.rounds), known)
+
+
+if __name__ == "__main__":
+    main()
