@@ -160,6 +160,7 @@ class Choices(DoorMixin, View):
 
     door = Door.signed_in("the answer holds only rows on which the asked permission is held")
     models = {"units": Unit, "orgs": PartyOrg, "people": Person}
+    reading = {"units": "enterprises.view_unit", "orgs": VIEW, "people": "access.view_person"}
 
     def get(self, request: HttpRequest, what: str) -> JsonResponse:
         """Return at most thirty matches.
@@ -177,6 +178,7 @@ class Choices(DoorMixin, View):
 
     def _search(self, what: str, text: str, permission: str) -> QuerySet:
         rows = self.models[what].objects.visible_to(self.principal, permission)
+        rows = rows.visible_to(self.principal, self.reading[what])  # a permission of another kind opens no rows of this one
         if what == "units":
             return rows.matching(text, self.principal, permission).select_related("area").order_by("pinyin", "pk")
         if what == "orgs":

@@ -5,14 +5,14 @@ tokens in their texts say where a leak came from. Dates are near today, since th
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
@@ -35,6 +35,8 @@ from orgs.models import (
     ContactCard, Coverage, DemonstrationPoint, GradeRecord, LifeEvent, OrgGrid, PartyOrg, Post, RatingScheme,
     StarRecord, Term,
 )  # fmt: skip
+from tests import emptying
+from tests.conftest import _owner_connection
 
 SETS = ("own", "child", "line", "parent", "sibling", "other", "dispatched")
 LINE = "minzheng"
@@ -438,7 +440,13 @@ def _reach(world: World) -> None:
             )  # fmt: skip
 
 
-@contextmanager
-def committed() -> Iterator[World]:
-    """Build the world and keep it until the block ends; the caller empties the database."""
-    yield build()
+def committed(blocker: Any) -> Iterator[World]:
+    """Build the world, committed, keep it while a fixture stands, and empty the database: ``yield from`` it."""
+    with blocker.unblock():
+        with _owner_connection() as owner:
+            before = emptying.remember(owner)
+        world = build()
+        connections.close_all()
+    yield world
+    with blocker.unblock(), _owner_connection() as owner:
+        emptying.empty(owner, before)
