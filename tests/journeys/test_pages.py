@@ -1,0 +1,82 @@
+"""Every page that a role can reach by links answers, fits desk and phone, and gives the browser nothing to complain of."""
+
+import re
+from collections import deque
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import pytest
+
+from reports.demo.places import PASSWORD
+from tests import processes
+from tests.journeys.visitors import DESK, PHONE, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+
+ROLES = ("keqi.committee", "keqi.street", "keqi.instructor", "qianwei.finance")
+MOST_PAGES = 45  # kinds of pages visited per role
+FEWEST_PAGES = {"keqi.committee": 40, "keqi.street": 30, "keqi.instructor": 10, "qianwei.finance": 15}
+ASIDE = ("/access/sign-out/", "/static/", "/api/", "/admin/")  # the administration has a test and a look of its own
+WIDTHS = (DESK["viewport"], PHONE["viewport"])
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map((link) => link.href)"
+
+
+@pytest.fixture(scope="module")
+def demo_site(demo_district, app_database_url):
+    """Serve the demo for the module; no test here writes."""
+    with processes.serving(app_database_url) as address:
+        yield address
+
+
+def shape(address):
+    """Return what kind of page an address leads to: its path without ids, and the names of what it asks."""
+    parts = urlsplit(address)
+    path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "N", parts.path)
+    return path, tuple(sorted({name for name, _value in parse_qsl(parts.query)}))
+
+
+def look(visitor, address):
+    """Open a page at desk width, then narrow it to the phone's; return what is wrong with it."""
+    page = visitor.page
+    page.set_viewport_size(WIDTHS[0])
+    answer = page.goto(address)
+    if page.locator("[hx-trigger=load]").count():
+        page.wait_for_load_state("networkidle")
+    wrong = [] if answer.status < 400 else [f"{answer.status} {address}"]
+    for width in WIDTHS:
+        page.set_viewport_size(width)
+        if (over := page.evaluate(TOO_WIDE)) > 0:
+            wrong.append(f"{over} px too wide at {width['width']}: {address}")
+    return wrong
+
+
+def walk(visitor, start):
+    """Follow every link to a page of a new kind; return the kinds seen and the faults met."""
+    seen, wrong, waiting = set(), [], deque([start])
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.popleft()
+        if shape(address) in seen:
+            continue
+        seen.add(shape(address))
+        wrong += look(visitor, address)
+        for link in visitor.page.evaluate(LINKS):
+            target = urljoin(start, link).partition("#")[0]
+            if target.startswith(start) and not urlsplit(target).path.startswith(ASIDE) and shape(target) not in seen:
+                waiting.append(target)
+    return seen, wrong
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_within_reach_answers_and_fits(role, demo_site, chromium):
+    visitor = Visitor(chromium, demo_site)
+    try:
+        visitor.page.goto("/access/sign-in/")
+        visitor.page.fill("#id_username", role)
+        visitor.page.fill("#id_password", PASSWORD)
+        visitor.press("登录")
+        seen, wrong = walk(visitor, f"{demo_site}/")
+        assert wrong == []
+        assert visitor.faults == []
+        assert len(seen) >= FEWEST_PAGES[role]
+    finally:
+        visitor.context.close()
