@@ -1,0 +1,125 @@
+"""The planted faults: where, what stood there, what stands there instead, and the test that must see it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One guard, broken; ``old`` stands exactly once in the file."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    test: str
+
+
+FAULTS = (
+    Fault(
+        "scope-filter-dropped", "access/guarded.py",
+        "clone = self.filter(policy.where(principal, permission, type(self)))", "clone = self._chain()",
+        "tests/enterprises/test_visible.py",
+    ),
+    Fault(
+        "guard-of-reading-removed", "access/guarded.py",
+        "if self._mode is None and self.model not in _checking.get():", "if False:",
+        "tests/access/test_guarded.py::test_every_form_of_reading_without_a_scope_raises",
+    ),
+    Fault(
+        "policy-line-widened", "enterprises/grants.py",
+        "grant(Role.LEADER, *READ)", "grant(Role.LEADER, *KEEP)",
+        "tests/enterprises/test_pages.py::test_roles_meet_the_door_of_the_list",
+    ),
+    Fault(
+        "lock-of-a-unit-removed", "enterprises/services/locking.py",
+        '.select_for_update(of=("self",)).select_related("area")', '.select_related("area")',
+        "tests/enterprises/test_races.py::test_one_version_is_amended_once",
+    ),
+    Fault(
+        "constraint-dropped", "enterprises/migrations/0002_guards.py",
+        "CHECK (enterprises_uscc_is_well_formed(uscc))", "CHECK (true)",
+        "tests/enterprises/test_constraints.py::test_a_unit_that_cannot_be_is_refused_in_chinese",
+    ),
+    Fault(
+        "view-undeclared", "orgs/views/formation.py",
+        "    door = Door(FORM)\n    template_name = \"orgs/form_start.html\"", "    template_name = \"orgs/form_start.html\"",
+        "tests/access/test_doors.py::test_every_door_of_the_project_is_declared",
+    ),
+    Fault(
+        "door-middleware-open", "access/middleware.py",
+        "if door.admits(request.principal):", "if True:",
+        "tests/access/test_doors.py::test_a_door_admits_by_permission",
+    ),
+    Fault(
+        "row-level-security-open", "access/rls.py",
+        'scope = " OR ".join(visible)', 'scope = "true"',
+        "tests/access/test_guarded.py::test_raw_sql_without_a_scope_sees_no_row_and_the_table_forces_it",
+    ),
+    Fault(
+        "end-day-counted", "access/dated.py",
+        "return self.known(known_at).filter(valid__contains=on)",
+        "return self.known(known_at).filter(Q(valid__contains=on) | Q(valid__endswith=on))",
+        "tests/access/test_dated.py::test_the_first_day_counts_and_the_end_day_does_not",
+    ),
+    Fault(
+        "threshold-lowered", "orgs/rules/limits.py",
+        "min_formal_members: int = 3 ", "min_formal_members: int = 2 ",
+        "tests/orgs/test_rules_formation.py::test_a_single_organization_needs_three_formal_members",
+    ),
+    Fault(
+        "check-digit-ignored", "enterprises/rules/uscc.py",
+        "expected = check_digit(code[:-1])", "expected = code[-1]",
+        "tests/enterprises/test_rules_uscc.py::test_one_wrong_character_never_passes",
+    ),
+    Fault(
+        "four-eyes-removed", "funding/rules/steps.py",
+        '    Action.APPROVE: "approve",', "    Action.APPROVE: None,",
+        "tests/funding/test_rules_steps.py",
+    ),
+    Fault(
+        "audit-line-dropped", "enterprises/services/registration.py",
+        '    audit.record(by, "enterprises.registered", unit, uscc=unit.uscc, source=source)\n', "",
+        "tests/enterprises/test_services_register.py::test_register_writes_the_unit_its_facts_and_one_audit_line",
+    ),
+    Fault(
+        "cursor-unbound", "access/api/pagination.py",
+        "if version != VERSION or not hmac.compare_digest(owner, context):", "if version != VERSION:",
+        "tests/api/test_cursors.py::test_a_cursor_belongs_to_its_address_filters_order_and_caller",
+    ),
+    Fault(
+        "cursor-unsigned", "access/api/pagination.py",
+        "version, owner, kind, raw, pk = signing.loads(token, salt=SALT)",
+        "version, owner, kind, raw, pk = json.loads(signing.b64_decode(token.split(':')[0].encode()))",
+        "tests/api/test_cursors.py::test_altered_cursors_are_refused",
+    ),
+    Fault(
+        "lock-out-removed", "access/services/sign_in.py",
+        "        return cursor.fetchone() is not None", "        return cursor.fetchone() is not None or True",
+        "tests/access/test_sign_in.py::test_the_sixth_password_is_not_evaluated_even_when_right",
+    ),
+    Fault(
+        "version-not-compared", "access/api/viewsets.py",
+        'if given.removeprefix("W/") != etag(version):', "if False:",
+        "tests/api/test_versions.py::test_a_write_without_the_right_version_changes_nothing",
+    ),
+    Fault(
+        "joint-counted-as-affiliated", "reports/queries/state.py",
+        "bool_or(c.mode = 'joint') AS joint", "bool_or(c.mode = 'affiliated') AS joint",
+        "tests/reports/test_worked_example.py::test_the_coverage_page_shows_the_rates_of_the_worked_example",
+    ),
+    Fault(
+        "ids-of-others-accepted", "access/api/serializers.py",
+        "return readable(self.choices_of, request.principal, self.permission)", "return super().get_queryset()",
+        "tests/api/test_ids.py::test_ids_in_bodies_answer_like_absent_ones",
+    ),
+    Fault(
+        "serializer-with-all-fields", "enterprises/api/serializers.py",
+        '''            "managing_body", "line_code", "version",
+        )  # fmt: skip
+''',
+        '''            "managing_body", "line_code", "version", "contact_phone_cipher", "contact_name",
+        )  # fmt: skip
+''',
+        "tests/api/test_fields.py",
+    ),
+)  # fmt: skip
