@@ -22,7 +22,16 @@ from access.models import ApiToken, Area, AreaVersion, Assignment, Body, Industr
 from access.principals import Principal, system, system_scope
 from access.services import reaches, tokens
 from enterprises.models import (
-    BaseFact, BaseRound, ManagingFact, MassOrgFact, MembersFact, PlacementFact, ScaleFact, StatusFact, Unit, Visit,
+    BaseFact,
+    BaseRound,
+    ManagingFact,
+    MassOrgFact,
+    MembersFact,
+    PlacementFact,
+    ScaleFact,
+    StatusFact,
+    Unit,
+    Visit,
 )
 from enterprises.models.unit import name_values, phone_values
 from funding import services as money
@@ -32,8 +41,17 @@ from instructors import services as guides
 from instructors.choices import Step
 from orgs.choices import FormationMode, LifeEventKind, PostKind, RatingKind, SecretarySource
 from orgs.models import (
-    ContactCard, Coverage, DemonstrationPoint, GradeRecord, LifeEvent, OrgGrid, PartyOrg, Post, RatingScheme,
-    StarRecord, Term,
+    ContactCard,
+    Coverage,
+    DemonstrationPoint,
+    GradeRecord,
+    LifeEvent,
+    OrgGrid,
+    PartyOrg,
+    Post,
+    RatingScheme,
+    StarRecord,
+    Term,
 )  # fmt: skip
 from tests import emptying
 from tests.conftest import _owner_connection
@@ -282,7 +300,13 @@ def _facts(world: World, at: str, unit: Unit, rows: dict) -> None:
 def _org(world: World, at: str, found: Planted, line: str = "", **more: object) -> PartyOrg:
     name = world.token(at, "org-name")
     made = PartyOrg.objects.create(
-        area=found.area, name=name, pinyin=name, form=FormationMode.SINGLE, founded_on=world.since, line_code=line, **more
+        area=found.area,
+        name=name,
+        pinyin=name,
+        form=FormationMode.SINGLE,
+        founded_on=world.since,
+        line_code=line,
+        **more,
     )
     made.refresh_from_db()
     LifeEvent.objects.create(
@@ -354,9 +378,7 @@ def _files(world: World, at: str, rows: dict, **more: object) -> None:
         instructor=file, held_on=on, hours=8, topic=world.token(at, "guide-topic"), has_passed=True, by=by
     )
     guides.certify(instructor=file, on=on, by=by)
-    rows["letter"] = guides.appoint(
-        instructor=file, since=on, until=on + timedelta(days=2 * 365), on=on, by=by
-    )
+    rows["letter"] = guides.appoint(instructor=file, since=on, until=on + timedelta(days=2 * 365), on=on, by=by)
     rows["dispatch"] = guides.dispatch(instructor=file, target=rows["unit"], since=on, on=on, by=by)
     file.refresh_from_db()
     rows["instructor"] = file
@@ -398,7 +420,12 @@ def _subsidies(world: World, at: str, rows: dict, district: str) -> None:
     money.send(batch=batch, on=on, by=by["finance1"])
     paid = money.pay_batch(batch=batch, on=on, by=by["finance1"], voucher_no=world.token(at, "voucher"))
     money.assess(
-        org=rows["org"], year=world.since.year, has_passed=True, on=on, by=by["committee1"], note=world.token(at, "assessed")
+        org=rows["org"],
+        year=world.since.year,
+        has_passed=True,
+        on=on,
+        by=by["committee1"],
+        note=world.token(at, "assessed"),
     )
     rows["budget"] = money.set_budget(
         area=area, year=on.year, source="fiscal", total_yuan=Decimal(9000), on=on, by=by["finance1"]
