@@ -43,7 +43,6 @@ UNTRANSLATED_PYTHON = {
     "instructors/services/letters.py": "numbers of letters as documents print them",
     "orgs/rules/ratings.py": "the number of a document",
     "reports/queries/published.py": "the word by which recorded reasons are found",
-    "reports/rules/indicators.py": "the heading quoted from a source",
 }
 PARTS_OF_PACKAGES = ("demo",)  # invented and published data, in Chinese as a district would have them
 
