@@ -13,8 +13,8 @@ from tests.journeys.visitors import DESK, PHONE, Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 ROLES = ("keqi.committee", "keqi.street", "keqi.instructor", "qianwei.finance")
-MOST_PAGES = 45  # kinds of pages visited per role
-FEWEST_PAGES = {"keqi.committee": 40, "keqi.street": 30, "keqi.instructor": 10, "qianwei.finance": 15}
+MOST_PAGES = 30  # kinds of pages visited per role
+FEWEST_PAGES = {"keqi.committee": 30, "keqi.street": 30, "keqi.instructor": 10, "qianwei.finance": 15}
 ASIDE = ("/access/sign-out/", "/static/", "/api/", "/admin/")  # the administration has a test and a look of its own
 WIDTHS = (DESK["viewport"], PHONE["viewport"])
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
