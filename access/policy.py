@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
-from access.choices import Role
+from access.choices import REACH_ROLES, Role
 from access.guarded import NOTHING, GuardedQuerySet
 from access.principals import Place, Principal
 
@@ -102,7 +102,7 @@ def where(principal: Principal, permission: str, queryset: type[GuardedQuerySet]
     if not queryset.by_place:
         return Q() if principal.roles & entry.roles else NOTHING
     condition = NOTHING
-    for scope in principal.scopes(entry.roles):
+    for scope in principal.scopes(entry.roles - REACH_ROLES):  # whoever only reaches rows sees none by area
         condition |= queryset.within(scope)
     for resource, roles in entry.reached.items():
         if resource in queryset.reaches and principal.roles & roles:
