@@ -117,18 +117,17 @@ class CoverageView(APIView):
         moment, area = Moment(on, known), self._area(request)
         place = figures.frame(request.principal, area)
         code = self._indicator(request)
-        found = coverage.overview(place, moment)
-        children = coverage.children(area, place, moment)
+        surveyed = coverage.survey(area, place, moment)
         return Response(
             {
                 "area": area.pk, "name": area.name, "on": moment.on, "known": moment.known,
-                "figures": [_figure(f) for key, f in found.items() if code in {None, key}],
+                "figures": [_figure(f) for key, f in surveyed.figures.items() if code in {None, key}],
                 "children": [
                     {
                         "area": child.area.pk if child.area else None, "name": child.name,
                         "figures": [_figure(f) for key, f in child.figures.items() if code in {None, key}],
                     }
-                    for child in children
+                    for child in surveyed.children
                 ],
             }
         )  # fmt: skip

@@ -40,6 +40,15 @@ class Child:
     figures: dict[str, Figure]
 
 
+@dataclass(frozen=True)
+class Survey:
+    """An area's figures with those of the areas below it, by their order of today; empty children are left out."""
+
+    figures: dict[str, Figure]
+    children: list[Child]
+    compared: list[IndicatorDefinition]  # the columns in which children are compared
+
+
 def definitions(on: date, codes: Sequence[str] | None = None) -> list[IndicatorDefinition]:
     """Return the definitions in force on a day, all or some, in their order."""
     found = IndicatorDefinition.objects.in_force(on)
@@ -59,12 +68,17 @@ def overview(place: Frame, moment: Moment) -> dict[str, Figure]:
     return figures.series(definitions(moment.on), [moment], place)[moment.on]
 
 
-def children(area: Area, place: Frame, moment: Moment) -> list[Child]:
-    """Return the figures of each child area of that day, by their order of today; empty children are left out."""
-    found = figures.by_child(definitions(moment.on, COMPARED), moment, place)
+def survey(area: Area, place: Frame, moment: Moment) -> Survey:
+    """Return every figure of an area and of each child area, counted once: the area's are the sums of its parts."""
+    asked = definitions(moment.on)
+    found = figures.by_child(asked, moment, place)
     areas = {child.pk: child for child in Area.objects.filter(pk__in=found)}
     rows = [Child(areas.get(pk), areas[pk].name if pk in areas else area.name, values) for pk, values in found.items()]
-    return sorted(rows, key=lambda row: (row.area is None, row.area.path if row.area else ""))
+    return Survey(
+        figures=figures.total(asked, found.values(), moment.on),
+        children=sorted(rows, key=lambda row: (row.area is None, row.area.path if row.area else "")),
+        compared=[definition for definition in asked if definition.code in COMPARED],
+    )
 
 
 def trend(place: Frame, moment: Moment, *, weeks: int = WEEKS) -> dict[str, Any]:

@@ -4,7 +4,8 @@ A figure and its rows are cut from the same SQL (:mod:`reports.queries.state`), 
 counted by the system; who may ask for which area is decided by :func:`frame`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -122,15 +123,19 @@ def _select(definitions: Sequence[IndicatorDefinition], moment: Moment, place: F
     )
 
 
-def _fetch(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+@contextmanager
+def _counting() -> Iterator[Callable[[str, dict[str, Any]], list[tuple[Any, ...]]]]:
+    """Give a function that reads as the system, for all statements of one question together."""
     with system_scope("count figures"), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('enable_nestloop', 'off', true)"
-        )  # the planner cannot guess how many ranges hold a day
-        cursor.execute(sql, params)
-        rows = cursor.fetchall()
-        cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
-        return rows
+        # the planner cannot guess how many ranges hold a day, and nests loops that hashing does in one pass;
+        # the setting ends with the transaction
+        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
+
+        def fetch(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+
+        yield fetch
 
 
 def _by_counted(definitions: Sequence[IndicatorDefinition]) -> list[list[IndicatorDefinition]]:
@@ -145,9 +150,10 @@ def series(
     found: dict[date, dict[str, Figure]] = {m.on: {d.code: Figure(d, m.on, 0, 0) for d in definitions} for m in moments}
     keyed = [replace(moment, key=f"on{number}") for number, moment in enumerate(moments)]
     params = place.params() | {key: value for moment in keyed for key, value in moment.params.items()}
-    for kind in _by_counted(definitions):
-        for row in _fetch(" UNION ALL ".join(f"({_select(kind, moment, place, '0')})" for moment in keyed), params):
-            found[row[0]].update(_figures(kind, row))
+    with _counting() as fetch:
+        for kind in _by_counted(definitions):
+            for row in fetch(" UNION ALL ".join(f"({_select(kind, moment, place, '0')})" for moment in keyed), params):
+                found[row[0]].update(_figures(kind, row))
     return found
 
 
@@ -155,13 +161,26 @@ def by_child(definitions: Sequence[IndicatorDefinition], moment: Moment, place: 
     """Return child area id → code → figure; 0 stands for what lies directly in the area itself."""
     found: dict[int, dict[str, Figure]] = {}
     group = "coalesce(nullif(split_part(av.path, '.', %(depth)s), ''), '0')::bigint"
-    for kind in _by_counted(definitions):
-        for row in _fetch(_select(kind, moment, place, group), moment.params | place.params()):
-            found.setdefault(row[1], {}).update(_figures(kind, row))
+    with _counting() as fetch:
+        for kind in _by_counted(definitions):
+            for row in fetch(_select(kind, moment, place, group), moment.params | place.params()):
+                found.setdefault(row[1], {}).update(_figures(kind, row))
     for figures in found.values():
         for definition in definitions:
             figures.setdefault(definition.code, Figure(definition, moment.on, 0, 0))
     return found
+
+
+def total(
+    definitions: Sequence[IndicatorDefinition], parts: Iterable[dict[str, Figure]], on: date
+) -> dict[str, Figure]:
+    """Add the figures of areas that share nothing: a unit lies in one place, an organization has one area."""
+    sums = {definition.code: [0, 0] for definition in definitions}
+    for figures in parts:
+        for code, one in figures.items():
+            sums[code][0] += one.part
+            sums[code][1] += one.whole
+    return {d.code: Figure(d, on, *sums[d.code]) for d in definitions}
 
 
 def _figures(definitions: Sequence[IndicatorDefinition], row: tuple[Any, ...]) -> dict[str, Figure]:
@@ -186,7 +205,6 @@ def row_ids(definition: IndicatorDefinition, moment: Moment, place: Frame, part:
 
 def rows_behind(definition: IndicatorDefinition, moment: Moment, place: Frame, part: str) -> list[int]:
     """Return the ids behind a figure, all of them; the page shows those that the reader may see and counts the others."""
-    return [
-        row[0]
-        for row in _fetch(row_ids(definition, moment, place, part) + " ORDER BY 1", moment.params | place.params())
-    ]
+    with _counting() as fetch:
+        sql = row_ids(definition, moment, place, part) + " ORDER BY 1"
+        return [row[0] for row in fetch(sql, moment.params | place.params())]

@@ -31,10 +31,9 @@ class MomentView(DoorMixin, TemplateView):
     @cached_property
     def form(self) -> MomentForm:
         """What was asked, checked."""
-        asked = self.request.GET.copy()
-        if not asked.get("area") and (own := coverage.own_area(self.principal)) is not None:
-            asked["area"] = str(own.pk)
-        form = self.form_class(asked, principal=self.principal)
+        form = self.form_class(
+            self.request.GET, principal=self.principal
+        )  # without an area its first choice is the reader's own
         form.is_valid()
         return form
 
@@ -80,13 +79,10 @@ class MomentView(DoorMixin, TemplateView):
         )
 
     def _above(self) -> list[Area]:
-        ids = [int(part) for part in self.area.path.strip(".").split(".")[:-1]]
-        scopes = self.principal.scopes()
-        return [
-            a
-            for a in Area.objects.filter(pk__in=ids).order_by("path")
-            if any(a.path.startswith(s.path) for s in scopes)
-        ]
+        steps = self.area.path.strip(".").split(".")[:-1]
+        paths = [".".join(steps[: number + 1]) + "." for number in range(len(steps))]
+        own = [path for path in paths if any(path.startswith(scope.path) for scope in self.principal.scopes())]
+        return list(Area.objects.filter(path__in=own).order_by("path")) if own else []
 
 
 class CoverageView(MomentView):
@@ -96,13 +92,14 @@ class CoverageView(MomentView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return all figures of the area and of its children."""
-        found = coverage.overview(self.place, self.moment)
+        surveyed = coverage.survey(self.area, self.place, self.moment)
+        found = surveyed.figures
         return super().get_context_data(
             headline=[found[code] for code in coverage.HEADLINE if code in found],
             goals=[found[code] for code in coverage.GOALS if code in found],
             others=[f for code, f in found.items() if code not in (*coverage.HEADLINE, *coverage.GOALS)],
-            children=coverage.children(self.area, self.place, self.moment),
-            columns=coverage.definitions(self.moment.on, coverage.COMPARED),
+            children=surveyed.children,
+            columns=surveyed.compared,
             **kwargs,
         )
 

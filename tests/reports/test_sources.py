@@ -12,8 +12,29 @@ from reports.rules.published import REGISTER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("demo_district")]
 
-NOT_YET_ROWS = {"T5", "K8", "K9", "K12", "K13", "K14", "K15", "K16", "K17", "K18", "K19", "D4", "D6", "D8", "D11", "Q3", "Q6", "Q8", "Q10",
-                "Q11", "Q12"}
+NOT_YET_ROWS = {
+    "T5",
+    "K8",
+    "K9",
+    "K12",
+    "K13",
+    "K14",
+    "K15",
+    "K16",
+    "K17",
+    "K18",
+    "K19",
+    "D4",
+    "D6",
+    "D8",
+    "D11",
+    "Q3",
+    "Q6",
+    "Q8",
+    "Q10",
+    "Q11",
+    "Q12",
+}
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +44,11 @@ def lines(demo_district, django_db_blocker):
 
 
 def test_no_computed_figure_differs_from_the_published_one(lines):
-    differing = [(line.published.row, line.published.figure, line.computed.value) for line in lines if line.status == FigureStatus.DIFFERS]
+    differing = [
+        (line.published.row, line.published.figure, line.computed.value)
+        for line in lines
+        if line.status == FigureStatus.DIFFERS
+    ]
     assert differing == []
 
 
@@ -71,7 +96,8 @@ def test_coverage_of_the_campaign_rises_week_by_week_to_one_half(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/reports/coverage/", "/reports/sources/", "/reports/definitions/", "/reports/figure/?indicator=G1"]
+    "address",
+    ["/", "/reports/coverage/", "/reports/sources/", "/reports/definitions/", "/reports/figure/?indicator=G1"],
 )
 def test_every_page_of_reports_answers_the_clerk(client, address):
     client.force_login(User.objects.as_system("test").get(username="keqi.committee"))

@@ -23,7 +23,11 @@ SINCE = date(2015, 1, 1)
 
 def _org(area, form, units, number):
     org = PartyOrg.objects.create(
-        area=area, name=f"示例{form}{number}", form=form, founded_on=SINCE, regional_kind="town" if form == "regional" else ""
+        area=area,
+        name=f"示例{form}{number}",
+        form=form,
+        founded_on=SINCE,
+        regional_kind="town" if form == "regional" else "",
     )
     for unit in units:
         Coverage.objects.create(unit=unit, org=org, mode=form, valid=DateRange(SINCE, None))
@@ -82,7 +86,8 @@ def test_every_figure_opens_into_exactly_its_rows(client, example, part):
     client.force_login(user)
     for definition in coverage.definitions(DAY):
         page = client.get(
-            "/reports/figure/", {"indicator": definition.code, "part": part, "as_of": DAY.isoformat(), "area": district.pk}
+            "/reports/figure/",
+            {"indicator": definition.code, "part": part, "as_of": DAY.isoformat(), "area": district.pk},
         ).context
         figure = page["figure"]
         expected = {"numerator": figure.part, "denominator": figure.whole, "rest": figure.whole - figure.part}[part]
@@ -94,10 +99,13 @@ def test_the_streets_add_up_to_the_district(example):
     district, _user = example
     place, moment = figures.Frame(district.path), Moment(DAY)
     whole = coverage.overview(place, moment)
-    children = coverage.children(district, place, moment)
+    surveyed = coverage.survey(district, place, moment)
     for code in coverage.COMPARED:
-        assert sum(child.figures[code].part for child in children) == whole[code].part
-        assert sum(child.figures[code].whole for child in children) == whole[code].whole
+        assert sum(child.figures[code].part for child in surveyed.children) == whole[code].part
+        assert sum(child.figures[code].whole for child in surveyed.children) == whole[code].whole
+    assert {c: (f.part, f.whole) for c, f in surveyed.figures.items()} == {
+        c: (f.part, f.whole) for c, f in whole.items()
+    }
 
 
 @pytest.mark.parametrize(
