@@ -95,5 +95,6 @@ def test_demo_answers_to_this_machine_unless_opened(monkeypatch, host, hosts):
 def test_deployment_check_is_clean():
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     given = os.environ | GOOD | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    given.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of the browser fixture, when it ran before
     result = subprocess.run(command, cwd=environment.BASE_DIR, env=given, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (0, "")
