@@ -32,5 +32,5 @@ class ScopedForm(forms.Form):
         self.principal = principal
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, ScopedModelChoiceField):
+            if hasattr(field, "scope"):
                 field.scope(principal)

@@ -90,14 +90,31 @@ class ActView(DoorMixin, FormView):
             messages.success(self.request, self.success_message)
         return redirect(result if result is not None else self.get_success_url())
 
+    def foreseen(self, form: Form) -> ValidationError | None:
+        """Return what the rules refuse of the well-formed fields of a form that cannot be performed yet."""
+        return None
+
     def form_invalid(self, form: Form) -> HttpResponse:
-        """Show the form again with its errors."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        """Show the form again with its errors and with what the rules refuse of its other fields: one round for all."""
+        refusal = self.foreseen(form)
+        if refusal is not None:
+            add_refusal(form, without(refusal, form.errors))
+        return self.shown_again(form)
 
     def refused(self, form: Form, refusal: ValidationError) -> HttpResponse:
         """Put a service's refusal where the reader looks for it."""
         add_refusal(form, refusal)
-        return self.form_invalid(form)
+        return self.shown_again(form)
+
+    def shown_again(self, form: Form) -> HttpResponse:
+        """Show the form again with what was typed and what is wrong."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def without(refusal: ValidationError, names: Any) -> ValidationError:
+    """Return a refusal without the fields that are known to be faulty."""
+    found = refusal.update_error_dict({})
+    return ValidationError({name: errors for name, errors in found.items() if name not in names})
 
 
 def add_refusal(form: Form, refusal: ValidationError) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from access.forms import ScopedForm, ScopedModelChoiceField
 from access.forms.areas import AreaChoiceField
 from enterprises.choices import BaseReason, OperatingStatus, StatusReason
+from enterprises.forms.days import PastDayField
 from enterprises.forms.unit import PLACES
 from enterprises.models import BaseRound
 from enterprises.rules import status
@@ -23,7 +24,7 @@ class MoveForm(ScopedForm):
         levels=PLACES,
         help_text=_("只列出您负责的辖区;迁往其他街道的,由区级办理。"),
     )
-    on = forms.DateField(label=_("变更日期"))
+    on = PastDayField(label=_("变更日期"))
 
 
 def _reasons(statuses: Any) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -45,7 +46,7 @@ class CloseForm(ScopedForm):
         label=_("经营状态"), choices=[(one.value, one.label) for one in CLOSING], widget=forms.RadioSelect
     )
     reason = forms.ChoiceField(label=_("原因"), choices=lambda: _reasons(CLOSING))
-    on = forms.DateField(label=_("日期"))
+    on = PastDayField(label=_("日期"))
 
 
 class ReopenForm(ScopedForm):
@@ -53,7 +54,7 @@ class ReopenForm(ScopedForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.ChoiceField(label=_("原因"), choices=lambda: _reasons([OperatingStatus.OPERATING])[0][1])
-    on = forms.DateField(label=_("日期"))
+    on = PastDayField(label=_("日期"))
 
 
 class BaseForm(ScopedForm):
@@ -69,7 +70,7 @@ class BaseForm(ScopedForm):
     review = ScopedModelChoiceField(
         label=_("核定轮次"), permission="enterprises.approve_base", queryset=BaseRound.objects.all(), required=False
     )
-    on = forms.DateField(label=_("日期"))
+    on = PastDayField(label=_("日期"))
 
 
 class RevealForm(forms.Form):

@@ -16,6 +16,7 @@ from enterprises.choices import (
     SocialPost,
     UnitKind,
 )
+from enterprises.forms.days import PastDayField
 from enterprises.models import Unit
 from enterprises.services import Identity, Survey
 
@@ -85,10 +86,11 @@ class IdentityForm(ScopedForm):
     POINT = ("longitude", "latitude")
 
     def identity(self) -> Identity:
-        """Return what was entered."""
+        """Return what was entered, as far as it is well-formed."""
         names = (*self.IDENTITY, *self.CONTACT, *self.DETAILS, *self.PEOPLE, *self.POINT)
         values = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-        return Identity(**(values | {"owner_posts": tuple(values["owner_posts"])}))
+        needed = {"kind": "", "name": "", "owner_posts": tuple(values.pop("owner_posts", ()))}
+        return Identity(**(needed | values))
 
 
 class RegisterForm(IdentityForm):
@@ -97,7 +99,7 @@ class RegisterForm(IdentityForm):
     area = AreaChoiceField(
         label=_("所在辖区"), permission="enterprises.register_unit", levels=PLACES, empty_label=_("请选择")
     )
-    on = forms.DateField(label=_("登记日期"))
+    on = PastDayField(label=_("登记日期"))
     staff = forms.IntegerField(label=_("从业人员"), required=False)
     formal = forms.IntegerField(label=_("正式党员"), required=False)
     probationary = forms.IntegerField(label=_("预备党员"), required=False)
@@ -109,7 +111,7 @@ class RegisterForm(IdentityForm):
 
     def survey(self) -> Survey:
         """Return the first counts."""
-        return Survey(**{name: self.cleaned_data[name] for name in self.COUNTS})
+        return Survey(**{name: self.cleaned_data.get(name) for name in self.COUNTS})
 
 
 class AmendForm(IdentityForm):

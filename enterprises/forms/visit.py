@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.forms import ScopedForm
 from enterprises.choices import MassOrgKind, TalkKind, VisitOutcome
+from enterprises.forms.days import PastDayField
 from enterprises.models import MembersFact, ScaleFact, Unit
 from enterprises.queries.dossier import Facts
 from enterprises.services import Survey
@@ -33,7 +34,7 @@ class VisitForm(ScopedForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("走访结果"), choices=VisitOutcome, widget=forms.RadioSelect)
-    visited_on = forms.DateField(label=_("走访日期"))
+    visited_on = PastDayField(label=_("走访日期"))
     staff = _count(ScaleFact, "staff")
     revenue_wan = _money("revenue_wan")
     assets_wan = _money("assets_wan")
@@ -57,10 +58,11 @@ class VisitForm(ScopedForm):
 
     def answers(self) -> Survey:
         """Return the counts; nothing is said about a unit whose door stayed closed."""
-        if self.cleaned_data["outcome"] != VisitOutcome.DONE:
+        given = self.cleaned_data
+        if given.get("outcome") != VisitOutcome.DONE:
             return Survey()
-        counts = {name: self.cleaned_data[name] for name in (*SCALE, *STAGES, *RELATIONS)}
-        return Survey(**counts, mass={kind.value: kind in self.cleaned_data["mass"] for kind in MassOrgKind})
+        counts = {name: given.get(name) for name in (*SCALE, *STAGES, *RELATIONS)}
+        return Survey(**counts, mass={kind.value: kind in given.get("mass", ()) for kind in MassOrgKind})
 
     @staticmethod
     def initial_of(unit: Unit, facts: Facts, today: date) -> dict[str, Any]:

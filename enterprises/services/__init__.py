@@ -5,6 +5,9 @@ Every act checks the policy, locks the unit, asks the rules, writes, and leaves 
 
 from enterprises.services.base import decide_base, open_round
 from enterprises.services.duplicates import HeldElsewhere
+from enterprises.services.faults import of_identity as faults_of_identity
+from enterprises.services.faults import of_new as faults_of_new
+from enterprises.services.faults import of_visit as faults_of_visit
 from enterprises.services.inputs import Identity, Survey
 from enterprises.services.managing import reassign
 from enterprises.services.placing import move
@@ -21,6 +24,9 @@ __all__ = [
     "amend",
     "close",
     "decide_base",
+    "faults_of_identity",
+    "faults_of_new",
+    "faults_of_visit",
     "move",
     "open_round",
     "reassign",

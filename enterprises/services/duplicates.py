@@ -11,6 +11,7 @@ from access.models import Area
 from access.outcome import N_, Refusal
 from access.principals import Principal
 from enterprises.models import Unit
+from enterprises.services.inputs import Findings
 from enterprises.services.managing import chain
 
 
@@ -20,8 +21,13 @@ class HeldElsewhere(ValidationError):
     trace: dict[str, Any]
 
 
-def refuse_held_code(unit: Unit, by: Principal) -> None:
+def refuse_held_code(unit: Unit, by: Principal, beside: Findings | None = None) -> None:
     """Refuse a code that another unit holds; out of sight, say which street to ask and nothing more.
+
+    Args:
+        unit: the unit that should get the code.
+        by: who acts.
+        beside: what else is wrong, to be said in the same round.
 
     Raises:
         HeldElsewhere: another unit holds the code.
@@ -42,7 +48,8 @@ def refuse_held_code(unit: Unit, by: Principal) -> None:
             "code": unit.uscc,
             "street": street_of(holder.area),
         }
-    refusal = HeldElsewhere({"uscc": ValidationError(sentence, code="uscc_held")})
+    also = beside.found if beside is not None else {}
+    refusal = HeldElsewhere({**also, "uscc": [ValidationError(sentence, code="uscc_held")]})
     refusal.trace = {"uscc": unit.uscc, "holder": holder.pk}
     raise refusal
 

@@ -1,10 +1,10 @@
 """What acts take: the identity of a unit, and what was counted there; and the gathering of refusals by field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 
@@ -12,6 +12,8 @@ from access import errors
 from access.models import Person
 from access.outcome import Refusal
 from enterprises.models import Unit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,22 @@ class Findings:
         except ValidationError as error:
             self.include(error)
 
+    def attempt(self, check: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
+        """Call a check that raises; keep what it refuses and return what it returns otherwise."""
+        try:
+            return check(*args, **kwargs)
+        except ValidationError as error:
+            self.include(error)
+            return None
+
     def include(self, error: ValidationError) -> None:
         """Keep the refusals of another check."""
         error.update_error_dict(self.found)
+
+    @property
+    def refusal(self) -> ValidationError | None:
+        """Everything found as one refusal; None when nothing was found."""
+        return ValidationError(self.found) if self.found else None
 
     def raise_if_any(self) -> None:
         """Refuse when something was found.

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.translation import gettext as _
 
 from access import answers, audit, errors, policy
 from access.choices import AreaLevel
@@ -15,9 +14,9 @@ from access.principals import Place, Principal, system_scope
 from enterprises.choices import OperatingStatus, StatusReason, UnitKind
 from enterprises.models import ManagingFact, PlacementFact, ScaleFact, StatusFact, Unit
 from enterprises.rules import contact, uscc
-from enterprises.services import base, locking, managing, observed, placing
+from enterprises.services import base, faults, locking, managing, observed
 from enterprises.services import identity as identities
-from enterprises.services.duplicates import refuse_held_code, refuse_same_name
+from enterprises.services.duplicates import refuse_held_code
 from enterprises.services.inputs import SCALE, Identity, Survey
 from enterprises.services.observed import Moment
 
@@ -45,16 +44,14 @@ def register(
         ValidationError: what else is wrong, each sentence at its field.
     """
     policy.check(by, "enterprises.register_unit")
-    placing.check_area(area, on)
-    locking.check_day("on", _("登记日期"), on, by=by)
-    unit = Unit(**identities.columns(identity, today=by.today), area=area, created_by_id=by.user_id)
+    findings, values = faults.of_new(
+        identity, area=area, on=on, survey=survey or Survey(), by=by, same_name_confirmed=same_name_confirmed
+    )
+    faults.refuse(findings, identity, by)
+    unit = Unit(**(values or {}), area=area, created_by_id=by.user_id)
     answer = managing.answer_for(unit, area, above_scale=None)
     unit.managing_body, unit.line_code = answer.body, answer.line_code
     policy.check(by, "enterprises.register_unit", Place(area.path, unit.line_code))
-    refuse_held_code(unit, by)
-    if not same_name_confirmed:
-        refuse_same_name(unit, area, by)
-    observed.check_survey(unit, survey or Survey(), on)
     _insert(unit, identity, by)
     _first_facts(unit, answer, survey or Survey(), Moment(on, by, source))
     audit.record(by, "enterprises.registered", unit, uscc=unit.uscc, source=source)

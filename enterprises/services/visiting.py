@@ -14,8 +14,7 @@ from access.principals import Principal, system_scope
 from enterprises.choices import FactSource, VisitOutcome
 from enterprises.models import Unit, Visit
 from enterprises.rules import status as status_rules
-from enterprises.services import locking, observed, registration, status
-from enterprises.services.identity import UNFIT
+from enterprises.services import faults, locking, observed, registration, status
 from enterprises.services.inputs import Survey
 from enterprises.services.observed import Moment
 
@@ -54,7 +53,7 @@ def visit(
     if known is not None:
         return Visited(known)
     locking.take(unit, "enterprises.visit_unit", by=by, version=version)
-    _check(visited_on, note, by)
+    faults.of_visit(unit, answers or Survey(), on=visited_on, note=note, by=by).raise_if_any()
     moment = Moment(visited_on, by, FactSource.VISIT)
     changed = _write_answers(unit, answers or Survey(), moment)
     moved, notices = _write_status(unit, VisitOutcome(outcome), moment)
@@ -98,12 +97,6 @@ def _known(client_uuid: UUID, unit: Unit, by: Principal) -> Visit | None:
     if known is not None and (known.unit_id, known.user_id) != (unit.pk, by.user_id):
         errors.conflict(Refusal("visit_number_taken", N_("该走访编号已用于另一次走访,没有保存。请重新打开走访表。")))
     return known
-
-
-def _check(visited_on: date, note: str, by: Principal) -> None:
-    locking.check_day("visited_on", _("走访日期"), visited_on, by=by)
-    if UNFIT.search(note):
-        errors.refuse(Refusal("unfit_text", N_("含有无法保存的字符(控制字符或不成对的代理字符)。")), field="note")
 
 
 def _write_answers(unit: Unit, answers: Survey, moment: Moment) -> list[str]:

@@ -60,6 +60,19 @@ class RegisterView(RegisterActView):
         """Begin with today, and with the only area when there is but one."""
         return {"on": self.today, "area": self.request.GET.get("area")}
 
+    def foreseen(self, form: Form) -> ValidationError | None:
+        """Judge the identity and the counts although something is missing yet."""
+        given = form.cleaned_data
+        findings, _values = services.faults_of_new(
+            form.identity(),
+            area=given.get("area"),
+            on=given.get("on") or self.today,
+            survey=form.survey(),
+            by=self.principal,
+            same_name_confirmed=given.get("same_name_confirmed", False),
+        )
+        return findings.refusal
+
     def perform(self, form: Form) -> Unit:
         """Register."""
         given, area = form.identity(), form.cleaned_data["area"]
@@ -105,6 +118,10 @@ class AmendView(UnitActView):
     def get_initial(self) -> dict[str, Any]:
         """Show what stands."""
         return super().get_initial() | forms.AmendForm.initial_of(self.unit, dossier.people_of(self.unit))
+
+    def foreseen(self, form: Form) -> ValidationError | None:
+        """Judge the identity although something is missing yet."""
+        return services.faults_of_identity(form.identity(), by=self.principal).refusal
 
     def perform(self, form: Form) -> Unit:
         """Amend."""
@@ -194,6 +211,15 @@ class VisitView(UnitActView):
     def get_initial(self) -> dict[str, Any]:
         """Show what is known today."""
         return forms.VisitForm.initial_of(self.unit, dossier.facts_of(self.unit, self.principal), self.today)
+
+    def foreseen(self, form: Form) -> ValidationError | None:
+        """Judge the counts although something is missing yet."""
+        given = form.cleaned_data
+        on = given.get("visited_on") or self.today
+        found = services.faults_of_visit(
+            self.unit, form.answers(), on=on, note=given.get("note", ""), by=self.principal
+        )
+        return found.refusal
 
     def perform(self, form: Form) -> str:
         """Register the visit and tell what waits."""

@@ -9,6 +9,7 @@ from access.choices import AreaLevel
 from access.forms import ScopedForm
 from access.forms.areas import AreaChoiceField
 from access.principals import Principal
+from enterprises.forms.days import PastDayField
 from funding.choices import EntitlementStatus, FundSource
 from funding.forms.fields import ItemsField, PolicyField
 from funding.rules.policies import PUBLISHED
@@ -66,7 +67,7 @@ class AssessForm(ScopedForm):
     has_passed = forms.ChoiceField(
         label=_("考核结果"), choices=[("yes", _("合格")), ("no", _("不合格"))], widget=forms.RadioSelect
     )
-    on = forms.DateField(label=_("考核日期"))
+    on = PastDayField(label=_("考核日期"))
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 

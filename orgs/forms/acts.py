@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Body
+from enterprises.forms.days import PastDayField
 from orgs.choices import OrgType, PostKind, SecretarySource, Star
 from orgs.forms.fields import LookUpField, OrgForm
 from orgs.forms.formation import COVER, GridsField
@@ -22,7 +23,7 @@ class VersionedForm(OrgForm):
 class ApprovalForm(VersionedForm):
     """An approval: day, number, who gave it, why."""
 
-    on = forms.DateField(label=_("日期"))
+    on = PastDayField(label=_("日期"))
     approval_no = forms.CharField(label=_("批复文号"), max_length=60)
     approved_by = forms.ModelChoiceField(Body.objects.order_by("name"), label=_("批准机构"), required=False)
     reason = forms.CharField(label=_("理由"), max_length=200)
@@ -57,7 +58,7 @@ class JoinForm(OrgForm):
     """A unit that joins."""
 
     unit = LookUpField("units", permission=COVER, label=_("加入的单位"))
-    on = forms.DateField(label=_("开始日期"))
+    on = PastDayField(label=_("开始日期"))
     reason = forms.CharField(
         label=_("说明"), max_length=200, required=False, help_text=_("联合党支部超过5个单位时必须写明理由。")
     )
@@ -66,7 +67,7 @@ class JoinForm(OrgForm):
 class LeaveForm(OrgForm):
     """When and why a unit leaves."""
 
-    on = forms.DateField(label=_("退出日期"), help_text=_("从这一天起不再覆盖。"))
+    on = PastDayField(label=_("退出日期"), help_text=_("从这一天起不再覆盖。"))
     reason = forms.CharField(label=_("退出原因"), max_length=200)
 
 
@@ -82,7 +83,7 @@ class AppointForm(OrgForm):
 
     person = LookUpField("people", permission="access.view_person", label=_("人员"))
     kind = forms.ChoiceField(label=_("党内职务"), choices=PostKind)
-    on = forms.DateField(label=_("任职日期"))
+    on = PastDayField(label=_("任职日期"))
     secretary_source = forms.ChoiceField(
         label=_("书记来源"),
         choices=[("", "—"), *SecretarySource.choices],
@@ -95,6 +96,16 @@ class AppointForm(OrgForm):
     )
     approval_no = forms.CharField(label=_("任职文号"), max_length=60, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """Say in the same round what a secretary lacks."""
+        given = super().clean()
+        if given.get("kind") == PostKind.SECRETARY:
+            if not given.get("secretary_source") and "secretary_source" not in self.errors:
+                self.add_error("secretary_source", _("请填写书记来源。"))
+            if not given.get("is_formal_member"):
+                self.add_error("is_formal_member", _("党组织书记应当是正式党员。"))
+        return given
+
 
 class RelieveForm(OrgForm):
     """When and why a post ends."""
@@ -106,7 +117,7 @@ class RelieveForm(OrgForm):
 class ElectForm(OrgForm):
     """The report of an election."""
 
-    on = forms.DateField(label=_("选举日期"))
+    on = PastDayField(label=_("选举日期"))
     entitled = forms.IntegerField(label=_("应到会有选举权人数"), min_value=1, max_value=32767)
     present = forms.IntegerField(
         label=_("实到会有选举权人数"), min_value=0, max_value=32767, help_text=_("不少于应到会人数的五分之四。")
@@ -131,7 +142,7 @@ class StarsForm(OrgForm):
     """Stars of a day."""
 
     stars = forms.TypedChoiceField(label=_("星级"), choices=Star, coerce=int)
-    on = forms.DateField(label=_("评定日期"))
+    on = PastDayField(label=_("评定日期"))
     approval_no = forms.CharField(label=_("公布文号"), max_length=60, required=False)
 
 
@@ -140,7 +151,7 @@ class GradeForm(OrgForm):
 
     grade = forms.ChoiceField(label=_("等次"))
     year = forms.IntegerField(label=_("定级年度"), min_value=2000, max_value=2999)
-    on = forms.DateField(label=_("定级日期"))
+    on = PastDayField(label=_("定级日期"))
     approval_no = forms.CharField(label=_("核准文号"), max_length=60, required=False)
 
     def __init__(self, *args: Any, schemes: list[RatingScheme], **kwargs: Any) -> None:
@@ -161,12 +172,12 @@ class DemonstrationForm(OrgForm):
     """The title of a demonstration point."""
 
     title = forms.CharField(label=_("示范点名称"), max_length=80)
-    on = forms.DateField(label=_("确定日期"))
+    on = PastDayField(label=_("确定日期"))
     approval_no = forms.CharField(label=_("公布文号"), max_length=60, required=False)
 
 
 class WithdrawForm(OrgForm):
     """When and why a rating ends."""
 
-    on = forms.DateField(label=_("日期"))
+    on = PastDayField(label=_("日期"))
     reason = forms.CharField(label=_("理由"), max_length=200)

@@ -70,10 +70,4 @@ class UnitsField(forms.ModelMultipleChoiceField):
 
 
 class OrgForm(ScopedForm):
-    """A form whose own kinds of fields are scoped too."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if hasattr(field, "scope") and not isinstance(field, ScopedModelChoiceField):
-                field.scope(self.principal)
+    """A form about organizations."""

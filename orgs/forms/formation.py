@@ -3,13 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from access import errors
 from access.choices import AreaLevel
 from access.forms.areas import AreaChoiceField, areas_of
 from access.principals import Principal
+from enterprises.forms.days import PastDayField
 from orgs.choices import FormationMode, OrgNature, OrgType, RegionalKind
 from orgs.forms.fields import LookUpField, OrgForm, UnitsField
+from orgs.rules import formation as rules
 from orgs.services import Founding
 
 COVER = "orgs.cover_unit"
@@ -31,7 +35,7 @@ class FoundingForm(OrgForm):
     """What the reply of approval says (批复)."""
 
     name = forms.CharField(label=_("党组织名称"), max_length=120)
-    on = forms.DateField(label=_("成立日期"))
+    on = PastDayField(label=_("成立日期"))
     org_type = forms.ChoiceField(label=_("党组织类型"), choices=OrgType, initial=OrgType.BRANCH)
     nature = forms.ChoiceField(label=_("党组织性质"), choices=OrgNature, initial=OrgNature.REGULAR)
     parent = LookUpField("orgs", permission="orgs.view_org", label=_("上级党组织"), required=False)
@@ -39,6 +43,17 @@ class FoundingForm(OrgForm):
     reason = forms.CharField(
         label=_("说明"), max_length=200, required=False, help_text=_("超出一般标准时必须写明理由。")
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Say in the same round that the superior cannot stand above the type."""
+        given = super().clean()
+        if "org_type" in given and "parent" in given:
+            parent = OrgType(given["parent"].org_type) if given["parent"] else None
+            try:
+                errors.require(rules.check_parent(OrgType(given["org_type"]), parent))
+            except ValidationError as refusal:
+                self.add_error("parent", refusal)
+        return given
 
     def founding(self, **more: Any) -> Founding:
         """Return what was filled in."""
@@ -89,5 +104,5 @@ class AttachForm(OrgForm):
         label=_("方式"), choices=[(m.value, m.label) for m in (FormationMode.AFFILIATED, FormationMode.RELYING)]
     )
     org = LookUpField("orgs", permission=COVER, label=_("挂靠或依托的党组织"))
-    on = forms.DateField(label=_("开始日期"))
+    on = PastDayField(label=_("开始日期"))
     reason = forms.CharField(label=_("说明"), max_length=200, required=False)

@@ -165,3 +165,41 @@ def test_a_number_sent_twice_is_one_visit(land, officer):
     for _ in range(2):
         assert officer.post(reverse("enterprises:visit", args=[mine.pk]), data).status_code == 302
     assert Visit.objects.as_system("t").count() == 1
+
+
+def test_everything_wrong_with_a_form_is_said_in_one_round(land, officer):
+    data = {
+        "uscc": "91150425MA0N00000X",
+        "name": "",
+        "kind": "social_org",
+        "founded_on": "2999-01-01",
+        "area": land.first.pk,
+        "on": "2999-01-01",
+        "staff": "2",
+        "formal": "3",
+        "longitude": "118.1",
+    }
+    answer = officer.post(reverse("enterprises:register"), data)
+    wrong = set(answer.context["form"].errors)
+    assert answer.status_code == 422
+    assert wrong == {"uscc", "name", "kind", "founded_on", "on", "formal", "latitude"}
+    page = answer.content.decode()
+    assert 'href="#id_formal"' in page
+    assert 'value="118.1"' in page
+
+
+def test_a_held_code_is_said_together_with_what_else_is_wrong(land, officer):
+    there = unit(land.west)
+    data = {"uscc": there.uscc, "name": "又一家", "kind": "enterprise", "area": land.first.pk, "on": "2015-10-01"}
+    answer = officer.post(reverse("enterprises:register"), data | {"staff": "1", "formal": "2"})
+    assert set(answer.context["form"].errors) == {"uscc", "formal"}
+    assert AuditEvent.objects.as_system("t").filter(act="enterprises.code_held").count() == 1
+
+
+def test_impossible_counts_of_a_visit_are_said_beside_a_missing_day(land, officer):
+    mine = unit(land.first)
+    address = reverse("enterprises:visit", args=[mine.pk])
+    shown = officer.get(address).context["form"].initial
+    data = {name: value for name, value in shown.items() if value is not None} | {"visited_on": ""}
+    answer = officer.post(address, data | {"staff": "1", "formal": "4"})
+    assert set(answer.context["form"].errors) == {"visited_on", "formal"}

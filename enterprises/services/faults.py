@@ -1,0 +1,78 @@
+"""Everything that is wrong with what was entered, found in one round: acts refuse by it, forms foresee by it."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from access.models import Area
+from access.outcome import N_, Refusal
+from access.principals import Principal
+from enterprises.models import Unit
+from enterprises.rules import uscc
+from enterprises.services import identity as identities
+from enterprises.services import locking, observed, placing
+from enterprises.services.duplicates import refuse_held_code, refuse_same_name
+from enterprises.services.identity import UNFIT
+from enterprises.services.inputs import Findings, Identity, Survey
+
+
+def of_new(
+    identity: Identity,
+    *,
+    area: Area | None,
+    on: date,
+    survey: Survey,
+    by: Principal,
+    same_name_confirmed: bool = False,
+) -> tuple[Findings, dict[str, Any] | None]:
+    """Return what is wrong with a registration, and the stored columns of the identity when it is well-formed.
+
+    Args:
+        identity: what was entered.
+        area: where the unit should lie; None is not chosen yet.
+        on: the day of registration.
+        survey: the first counts.
+        by: who registers.
+        same_name_confirmed: somebody said that a unit of the same name is another one.
+    """
+    findings = Findings()
+    if area is not None:
+        findings.attempt(placing.check_area, area, on)
+    findings.attempt(locking.check_day, "on", _("登记日期"), on, by=by)
+    values = findings.attempt(identities.columns, identity, today=by.today)
+    findings.attempt(observed.check_survey, Unit(), survey, on)
+    if values is not None and area is not None and not same_name_confirmed:
+        findings.attempt(refuse_same_name, Unit(name_normal=values["name_normal"]), area, by)
+    return findings, values
+
+
+def of_identity(identity: Identity, *, by: Principal) -> Findings:
+    """Return what is wrong with an identity."""
+    findings = Findings()
+    findings.attempt(identities.columns, identity, today=by.today)
+    return findings
+
+
+def of_visit(unit: Unit, answers: Survey, *, on: date, note: str, by: Principal) -> Findings:
+    """Return what is wrong with what a visitor brings home."""
+    findings = Findings()
+    findings.attempt(locking.check_day, "visited_on", _("走访日期"), on, by=by)
+    if UNFIT.search(note):
+        findings.add("note", Refusal("unfit_text", N_("含有无法保存的字符(控制字符或不成对的代理字符)。")))
+    if not answers.is_empty:
+        findings.attempt(observed.check_survey, unit, answers, on)
+    return findings
+
+
+def refuse(findings: Findings, identity: Identity, by: Principal) -> None:
+    """Refuse by what was found; a code held by another unit is said in the same round and keeps its trace.
+
+    Raises:
+        HeldElsewhere: the code is registered.
+        ValidationError: anything else was found.
+    """
+    code = uscc.normalise(identity.uscc)
+    if code and "uscc" not in findings.found:
+        refuse_held_code(Unit(uscc=code), by, beside=findings)
+    findings.raise_if_any()
