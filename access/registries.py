@@ -36,7 +36,8 @@ class Panel:
 class WorkItem:
     """A line of "my work today": ``count(principal)`` gives (number, overdue number); the address opens the rows.
 
-    ``most`` is the number at which counting stops: it is shown as "that many and more".
+    ``most`` is the number at which counting stops: it is shown as "that many and more". ``by_place`` keeps the line
+    from those who hold the permission on single rows only: these rows stand in a line of their own.
     """
 
     key: str
@@ -47,6 +48,7 @@ class WorkItem:
     icon: str = "checklist"
     order: int = 100
     most: int | None = None
+    by_place: bool = False
 
 
 @dataclass(frozen=True)

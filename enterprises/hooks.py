@@ -24,7 +24,9 @@ def _address(todo: str) -> str:
 def _wait(todo: str, label: object, perm: str, icon: str, order: int) -> None:
     key = f"enterprises.{todo}"
     most = work.MOST_WAITING
-    work_items.add(key, WorkItem(key, label, partial(_count, todo), partial(_address, todo), perm, icon, order, most))
+    address = partial(_address, todo)
+    item = WorkItem(key, label, partial(_count, todo), address, perm, icon, order, most, by_place=todo == "unvisited")
+    work_items.add(key, item)
 
 
 nav.add(

@@ -100,6 +100,14 @@ class LedgerAccount(TextChoices):
     RECEIVABLE = "receivable", _("应收收回")
 
 
+class Side(TextChoices):
+    """The side of an account (借贷方向); a balanced account stands on neither."""
+
+    DEBIT = "debit", _("借")
+    CREDIT = "credit", _("贷")
+    EVEN = "even", _("平")
+
+
 class PostingKind(TextChoices):
     """What a posting records (凭证类别)."""
 

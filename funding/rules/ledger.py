@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from access.outcome import N_, Refusal
-from funding.choices import LedgerAccount, PostingKind
+from funding.choices import LedgerAccount, PostingKind, Side
 from funding.rules.policies import CENT
 
 LARGEST = Decimal("999999999999.99")  # numeric(14,2)
@@ -33,6 +33,13 @@ class Leg:
 
     account: LedgerAccount
     amount_yuan: Decimal
+
+
+def side_of(amount_yuan: Decimal) -> Side:
+    """Return the side of a signed amount: what grows an account is a debit (借), what shrinks it a credit (贷)."""
+    if amount_yuan == 0:
+        return Side.EVEN
+    return Side.DEBIT if amount_yuan > 0 else Side.CREDIT
 
 
 def check_amount(amount_yuan: Decimal) -> Refusal | None:

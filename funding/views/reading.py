@@ -196,8 +196,12 @@ class Ledger(DoorMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add balances, budgets and legs."""
+        balances = ledger.balances(None, self.principal)
         context = super().get_context_data(
-            balances=ledger.balances(None, self.principal),
+            balances=balances,
+            summary=ledger.summary(balances),
+            debits=sum(row.debit for row in balances),
+            credits=sum(row.credit for row in balances),
             budgets=ledger.budgets(self.principal),
             may_set=policy.can(self.principal, "funding.set_budget"),
             **kwargs,

@@ -41,7 +41,7 @@ class HomeView(DoorMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the waiting work, the person's duties and the area's coverage at a glance."""
-        rows = [self._row(item) for item in work_items.items() if policy.can(self.principal, item.perm)]
+        rows = [self._row(item) for item in work_items.items() if self._concerns(item)]
         waiting = sorted((row for row in rows if row["total"]), key=lambda row: (-row["overdue"], row["order"]))
         return super().get_context_data(
             waiting=waiting,
@@ -59,8 +59,12 @@ class HomeView(DoorMixin, TemplateView):
 
     def _may(self, permission: str) -> bool:
         if permission in OF_OTHERS:
-            return bool(self.principal.roles & policy.roles_with(permission))
+            return policy.can_by_place(self.principal, permission)
         return policy.can(self.principal, permission)
+
+    def _concerns(self, item: WorkItem) -> bool:
+        asks = policy.can_by_place if item.by_place else policy.can
+        return asks(self.principal, item.perm)
 
     def _row(self, item: WorkItem) -> dict[str, Any]:
         total, overdue = item.count(self.principal)
