@@ -58,7 +58,7 @@ def constraint_sentence(error: BaseException) -> tuple[str, str]:
     """Return (constraint name, sentence) of a broken constraint; the sentence is the constraint's own where it has one."""
     cause = error.__cause__ or error
     name = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
-    return name, constraint_sentences().get(name) or _("数据与已有记录冲突(%(name)s),没有保存。请刷新后重试。") % {
+    return name, constraint_sentences().get(name) or _("数据与已有记录冲突（%(name)s），没有保存。请刷新后重试。") % {
         "name": name or "-"
     }
 
@@ -82,9 +82,9 @@ def _common_sentences(model: type[Model]) -> dict[str, str]:
     """Return the sentences of what :mod:`access.rls` puts on every table of a kind."""
     table, sentences = model._meta.db_table, {}
     if issubclass(model, ScopedModel):
-        sentences[f"{table}_has_place"] = _("记录没有所在辖区,没有保存。")
+        sentences[f"{table}_has_place"] = _("记录没有所在辖区，没有保存。")
     if issubclass(model, DatedFact):
-        sentences[f"{table}_valid_not_empty"] = _("必须有开始日期,且结束日期晚于开始日期。")
+        sentences[f"{table}_valid_not_empty"] = _("必须有开始日期，且结束日期晚于开始日期。")
     return sentences
 
 
@@ -99,7 +99,7 @@ def database_trouble(request: HttpRequest, error: DatabaseError) -> HttpResponse
     """Answer 503 while the database is down or a lock is held too long."""
     log.error("database trouble: %s", error)
     response = answer(
-        request, 503, _("系统正忙,请稍后再试"), code="unavailable", detail=_("数据没有保存。请几秒后重试。")
+        request, 503, _("系统正忙，请稍后再试"), code="unavailable", detail=_("数据没有保存。请几秒后重试。")
     )
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
@@ -114,4 +114,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 in the caller's own form, with the request's number and nothing of the fault."""
     if not wants_json(request):
         return default_server_error(request)  # a page that needs neither database nor context
-    return answer(request, 500, _("系统出错"), code="server_error", detail=_("系统出错,已记录。请稍后再试。"))
+    return answer(request, 500, _("系统出错"), code="server_error", detail=_("系统出错，已记录。请稍后再试。"))

@@ -140,7 +140,7 @@ def _supersede(model: type[DatedFact], rows: list[DatedFact]) -> None:
     if isinstance(found, GuardedQuerySet):
         found = found.as_system("write a dated fact")
     if rows and found.update(superseded_at=Now()) != len(rows):
-        refuse(_("该记录刚被他人更新,请刷新后重试。"), code="changed_meanwhile")
+        refuse(_("该记录刚被他人更新，请刷新后重试。"), code="changed_meanwhile")
 
 
 def _keep_rest(model: type[DatedFact], row: DatedFact, since: date, until: date | None) -> None:

@@ -16,13 +16,17 @@ class ScopeNotDeclared(RuntimeError):
     """A guarded queryset was evaluated without saying for whom (a programming error, never shown to a user)."""
 
 
+def with_clause(text: str, refusal: Refusal) -> str:
+    """Return a rule's sentence with the clause on which it rests, if it names one."""
+    return _("%(text)s（依据：%(clause)s）") % {"text": text, "clause": _(refusal.clause)} if refusal.clause else text
+
+
 def _build(
     kind: type[ValidationError], refusal: Refusal | str, field: str | None, code: str, params: dict[str, Any]
 ) -> ValidationError:
     if isinstance(refusal, Refusal):
         text, code, params = _(refusal.message), refusal.code, dict(refusal.params)
-        if refusal.clause:
-            text = f"{text}({_(refusal.clause)})"
+        text = with_clause(text, refusal)
     else:
         text = str(refusal)
     error = ValidationError(text, code=code, params=params)

@@ -24,7 +24,7 @@ class Denied(PermissionDenied):
         self.permission = permission
         self.target = target
         super().__init__(
-            _("您没有“%(permission)s”的权限,或者该记录不在您的职责范围内。") % {"permission": label(permission)}
+            _("您没有“%(permission)s”的权限，或者该记录不在您的职责范围内。") % {"permission": label(permission)}
         )
 
 

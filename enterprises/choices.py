@@ -42,8 +42,8 @@ class RegistrationType(TextChoices):
     PRIVATE_LIMITED = "173", _("私营有限责任公司")
     PRIVATE_JOINT_STOCK = "174", _("私营股份有限公司")
     OTHER_DOMESTIC = "190", _("其他内资企业")
-    HMT_EQUITY = "210", _("合资经营企业(港澳台资)")
-    HMT_COOPERATIVE = "220", _("合作经营企业(港澳台资)")
+    HMT_EQUITY = "210", _("合资经营企业（港澳台资）")
+    HMT_COOPERATIVE = "220", _("合作经营企业（港澳台资）")
     HMT_SOLE = "230", _("港澳台商独资经营企业")
     HMT_JOINT_STOCK = "240", _("港澳台商投资股份有限公司")
     FOREIGN_EQUITY = "310", _("中外合资经营企业")
@@ -199,13 +199,13 @@ class VisitOutcome(TextChoices):
 class BaseReason(TextChoices):
     """Why a unit is inside or outside the base (党建基数). Source: scope rules of domain 3.2."""
 
-    LEGAL_UNIT = "legal_unit", _("在营法人单位,纳入基数")
+    LEGAL_UNIT = "legal_unit", _("在营法人单位，纳入基数")
     REVIEWED_IN = "reviewed_in", _("复核后纳入")
-    STATE_CONTROLLED = "state_controlled", _("国有或集体控股,不纳入")
-    OUTSIDE_BRANCH = "outside_branch", _("外地单位分支机构,不纳入")
-    NOT_OPERATING = "not_operating", _("停业、空壳,移出基数")
-    MOVED_OUT = "moved_out", _("迁出,移出基数")
-    CLOSED = "closed", _("注销,移出基数")
+    STATE_CONTROLLED = "state_controlled", _("国有或集体控股，不纳入")
+    OUTSIDE_BRANCH = "outside_branch", _("外地单位分支机构，不纳入")
+    NOT_OPERATING = "not_operating", _("停业、空壳，移出基数")
+    MOVED_OUT = "moved_out", _("迁出，移出基数")
+    CLOSED = "closed", _("注销，移出基数")
     REVIEWED_OUT = "reviewed_out", _("复核后移出")
 
 
@@ -220,7 +220,7 @@ class UnitPersonKind(TextChoices):
     """Part a person plays in a unit (单位相关人员)."""
 
     LEGAL_REP = "legal_rep", _("法定代表人")
-    INVESTOR = "investor", _("出资人(业主)")
+    INVESTOR = "investor", _("出资人（业主）")
     CONTACT = "contact", _("联系人")
     LIAISON = "liaison", _("党建工作联络员")
 

@@ -31,7 +31,7 @@ class Proration(TextChoices):
     HALF_AFTER_JUNE = "half_after_june", _("6月30日后成立减半")
     BY_MONTHS = "by_months", _("按月折算")
     NEXT_YEAR = "next_year", _("次年起发")
-    OPEN = "open", _("政策未明确,提请人工决定")
+    OPEN = "open", _("政策未明确，提请人工决定")
 
 
 class EntitlementStatus(TextChoices):

@@ -8,7 +8,7 @@ from instructors.rules.permits import PERMISSION_OF, roles_of
 
 declare("instructors.view_instructor", _("查看指导员"))
 declare("instructors.apply_instructor", _("提出指导员申请"))
-declare("instructors.review_first", _("党委(党组)初审"))
+declare("instructors.review_first", _("党委（党组）初审"))
 declare("instructors.review_second", _("组织部门复审"))
 declare("instructors.train", _("组织并认定岗前培训"))
 declare("instructors.appoint", _("发放聘书"))

@@ -17,7 +17,7 @@ class OrgNature(TextChoices):
     """Nature (党组织性质); temporary and functional ones hold no terms. Source: 《支部工作条例(试行)》第二章."""
 
     REGULAR = "regular", _("常设党组织")
-    PROJECT = "project", _("工程(项目)党支部")
+    PROJECT = "project", _("工程（项目）党支部")
     TEMPORARY = "temporary", _("临时党支部")
     FUNCTIONAL = "functional", _("功能型党支部")
     FLOATING = "floating", _("流动党员党支部")
@@ -30,19 +30,19 @@ class FormationMode(TextChoices):
     JOINT = "joint", _("联合组建")
     AFFILIATED = "affiliated", _("挂靠组建")
     RELYING = "relying", _("依托组建")
-    REGIONAL = "regional", _("区域统建(1+N)")
+    REGIONAL = "regional", _("区域统建（1+N）")
 
 
 class RegionalKind(TextChoices):
     """On what a regional organization stands (区域党组织类别). Source: source 001; source 003 协会、商圈、楼宇."""
 
     TOWN = "town", _("乡镇街道")
-    COMMUNITY = "community", _("社区(村)")
+    COMMUNITY = "community", _("社区（村）")
     PARK = "park", _("园区")
     BUILDING = "building", _("楼宇")
     CIRCLE = "circle", _("商圈")
     MARKET = "market", _("市场")
-    INDUSTRY = "industry", _("行业(协会、产业链)")
+    INDUSTRY = "industry", _("行业（协会、产业链）")
 
 
 class LifeEventKind(TextChoices):
@@ -126,7 +126,7 @@ class PostKind(TextChoices):
 class SecretarySource(TextChoices):
     """Where the secretary comes from (书记来源). Source: source 001, 业主担任书记 85 名; domain 2.6."""
 
-    OWNER = "owner", _("出资人(业主)")
+    OWNER = "owner", _("出资人（业主）")
     EXECUTIVE = "executive", _("企业高管")
     MIDDLE_MANAGER = "middle_manager", _("中层管理人员")
     EMPLOYEE = "employee", _("普通职工")

@@ -58,10 +58,10 @@ def coverage_events(principal: Principal, obj: Unit) -> list[dict[str, Any]]:
     told = []
     for row in units.coverage_of(obj, principal):
         mode, url = row.get_mode_display(), reverse("orgs:detail", args=[row.org_id]) if row.org_seen else ""
-        told.append({"on": row.since, "title": _now("纳入组织覆盖:%s") % mode, "text": row.org_name, "url": url,
+        told.append({"on": row.since, "title": _now("纳入组织覆盖：%s") % mode, "text": row.org_name, "url": url,
                      "icon": "flag", "tone": "good"})  # fmt: skip
         if row.until is not None:
-            told.append({"on": row.until, "title": _now("退出组织覆盖:%s") % mode, "text": row.get_end_reason_display(),
+            told.append({"on": row.until, "title": _now("退出组织覆盖：%s") % mode, "text": row.get_end_reason_display(),
                          "url": url, "icon": "link-off", "tone": "warn"})  # fmt: skip
     return told
 

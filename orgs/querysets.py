@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Self
 
-from django.db.models import DateField, Func, Q
+from django.db.models import DateField, Exists, Func, OuterRef, Q
 
 from access.dated import FactQuerySet
 from access.guarded import GuardedQuerySet
@@ -14,19 +14,21 @@ from orgs.choices import FormationMode, TermStatus
 from orgs.rules.limits import NATIONAL
 from orgs.rules.terms import WITHOUT_TERMS
 
+WHY = "terms of organizations that are filtered already"
+
 
 def _months_before(column: str, months: int) -> Func:
     template = f"(%(expressions)s - interval '{int(months)} months')::date"
     return Func(column, template=template, output_field=DateField())
 
 
-_NO_EXTENSION = Q(terms__extended_until__isnull=True)
+_NO_EXTENSION = Q(extended_until__isnull=True)
 _BOUNDS = {
     TermStatus.NOT_DUE: lambda on: Q(remind_on__gt=on),
     TermStatus.DUE_SOON: lambda on: Q(remind_on__lte=on, urgent_on__gt=on),
-    TermStatus.DUE_3M: lambda on: Q(urgent_on__lte=on, terms__ends_on__gt=on),
-    TermStatus.EXTENDED: lambda on: Q(terms__ends_on__lte=on, terms__extended_until__gt=on),
-    TermStatus.OVERDUE: lambda on: Q(terms__ends_on__lte=on) & (_NO_EXTENSION | Q(terms__extended_until__lte=on)),
+    TermStatus.DUE_3M: lambda on: Q(urgent_on__lte=on, ends_on__gt=on),
+    TermStatus.EXTENDED: lambda on: Q(ends_on__lte=on, extended_until__gt=on),
+    TermStatus.OVERDUE: lambda on: Q(ends_on__lte=on) & (_NO_EXTENSION | Q(extended_until__lte=on)),
 }
 
 
@@ -55,12 +57,14 @@ class PartyOrgQuerySet(GuardedQuerySet):
         """
         if statuses == (TermStatus.EXEMPT,):
             return self.filter(nature__in=WITHOUT_TERMS)
-        rows = self.exclude(nature__in=WITHOUT_TERMS).annotate(
-            remind_on=_months_before("terms__ends_on", NATIONAL.remind_months),
-            urgent_on=_months_before("terms__ends_on", NATIONAL.urgent_months),
+        terms = self.model._meta.get_field("terms").related_model.objects.as_system(WHY).filter(org=OuterRef("pk"))
+        terms = terms.annotate(
+            remind_on=_months_before("ends_on", NATIONAL.remind_months),
+            urgent_on=_months_before("ends_on", NATIONAL.urgent_months),
         )
-        standing = Q(terms__elected_on__lte=on) & (Q(terms__closed_on__isnull=True) | Q(terms__closed_on__gt=on))
-        return rows.filter(standing & reduce(or_, (_BOUNDS[status](on) for status in statuses)))
+        standing = Q(elected_on__lte=on) & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+        wanted = terms.filter(standing & reduce(or_, (_BOUNDS[status](on) for status in statuses)))
+        return self.exclude(nature__in=WITHOUT_TERMS).filter(Exists(wanted))
 
     def without_term(self) -> Self:
         """Keep the organizations that hold terms by nature but have none recorded."""

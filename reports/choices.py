@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class IndicatorCode(TextChoices):
     """Codes of the shipped indicators (指标). Source: domain 3.2; G1-G4 are the 四个100%目标 of source 001."""
 
-    ORG_STRICT = "ORG_STRICT", _("组织覆盖率(严口径)")
-    ORG_BROAD = "ORG_BROAD", _("组织覆盖率(宽口径)")
+    ORG_STRICT = "ORG_STRICT", _("组织覆盖率（严口径）")
+    ORG_BROAD = "ORG_BROAD", _("组织覆盖率（宽口径）")
     SINGLE = "SINGLE", _("单独组建率")
-    FORM = "FORM", _("组建率(应建已建)")
+    FORM = "FORM", _("组建率（应建已建）")
     WORK_ONLY = "WORK_ONLY", _("仅工作覆盖率")
-    WORK = "WORK", _("工作覆盖率(含组织覆盖)")
+    WORK = "WORK", _("工作覆盖率（含组织覆盖）")
     ABOVE_SCALE = "ABOVE_SCALE", _("规上企业覆盖率")
     BUILD_GAP = "BUILD_GAP", _("应建未建数")
     UNCOVERED = "UNCOVERED", _("未覆盖数")

@@ -23,7 +23,7 @@ class MomentForm(forms.Form):
         label=_("当时所知"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("只算到这一天为止已录入的数据;不填为现在所知"),
+        help_text=_("只算到这一天为止已录入的数据；不填为现在所知"),
     )
 
     def __init__(self, *args: Any, principal: Principal, **kwargs: Any) -> None:

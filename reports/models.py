@@ -27,7 +27,7 @@ class IndicatorDefinition(models.Model):
     code = models.CharField(_("代码"), max_length=20, choices=IndicatorCode)
     version = models.PositiveSmallIntegerField(_("版本"))
     name = models.CharField(_("名称"), max_length=60)
-    spec = models.JSONField(_("口径定义"), help_text=_("条件由单位或党组织的状态组成,见统计口径说明"))
+    spec = models.JSONField(_("口径定义"), help_text=_("条件由单位或党组织的状态组成，见统计口径说明"))
     source = models.CharField(_("依据"), max_length=120)
     order = models.PositiveSmallIntegerField(_("顺序"), default=100)
     valid = DateRangeField(_("有效期"))
@@ -76,6 +76,6 @@ class IndicatorDefinition(models.Model):
 def _in_words(condition: Condition) -> str:
     parts = [str(Flag(flag).label) for flag in condition.all_of]
     if condition.any_of:
-        parts.append(gettext("(%(any)s)之一") % {"any": "、".join(str(Flag(flag).label) for flag in condition.any_of)})
+        parts.append(gettext("（%(any)s）之一") % {"any": "、".join(str(Flag(flag).label) for flag in condition.any_of)})
     parts += [gettext("非%(flag)s") % {"flag": Flag(flag).label} for flag in condition.none_of]
     return "、".join(parts)

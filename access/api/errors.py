@@ -35,7 +35,7 @@ TITLES = {
     422: gettext_lazy("无法处理"),
     428: gettext_lazy("缺少版本条件"),
     429: gettext_lazy("请求过于频繁"),
-    503: gettext_lazy("系统正忙,请稍后再试"),
+    503: gettext_lazy("系统正忙，请稍后再试"),
 }
 
 
@@ -43,7 +43,7 @@ class VersionRequired(exceptions.APIException):
     """A write of a versioned row without ``If-Match`` (HTTP 428)."""
 
     status_code = 428
-    default_detail = gettext_lazy("修改时必须在 If-Match 中带上读到的版本(ETag)。")
+    default_detail = gettext_lazy("修改时必须在 If-Match 中带上读到的版本（ETag）。")
     default_code = "version_required"
 
 
@@ -51,7 +51,7 @@ class VersionStale(exceptions.APIException):
     """Somebody else changed the row since it was read (HTTP 412)."""
 
     status_code = 412
-    default_detail = gettext_lazy("该记录刚被他人修改,请重新读取后再提交;您的修改没有保存。")
+    default_detail = gettext_lazy("该记录刚被他人修改，请重新读取后再提交；您的修改没有保存。")
     default_code = "version_stale"
 
 
@@ -80,7 +80,7 @@ def _answer(error: Exception) -> tuple[int, str, str, dict[str, Any]] | None:
     if isinstance(error, (ValidationError, exceptions.ValidationError)):
         return _invalid(error)
     if isinstance(error, Http404):
-        return 404, "not_found", _("没有这个对象,或者它不在您的职责范围内。"), {}
+        return 404, "not_found", _("没有这个对象，或者它不在您的职责范围内。"), {}
     if isinstance(error, PermissionDenied):
         return 403, "forbidden", str(error), {}
     if isinstance(error, exceptions.APIException):
@@ -98,7 +98,7 @@ def _database(error: Exception) -> tuple[int, str, str, dict[str, Any]] | None:
         return 409, name or "conflict", sentence, {}
     if isinstance(error, DataError):
         log.warning("value refused by the database: %s", error)
-        return 400, "unstorable", _("有数值超出可以保存的范围,没有保存。"), {}
+        return 400, "unstorable", _("有数值超出可以保存的范围，没有保存。"), {}
     if isinstance(error, (OperationalError, InterfaceError)):
         log.error("database trouble: %s", error)
         return 503, "unavailable", _("数据没有保存。请几秒后重试。"), {}

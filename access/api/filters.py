@@ -16,7 +16,7 @@ from access.api.parsers import is_unfit
 from access.principals import Principal
 
 ORDERING = "ordering"
-ABSENT = gettext_lazy("没有这个选项,或者它不在您的职责范围内。")
+ABSENT = gettext_lazy("没有这个选项，或者它不在您的职责范围内。")
 LOOKUPS = frozenset(
     {"exact", "in", "gte", "lte", "gt", "lt", "range", "isnull", "contains", "icontains", "startswith", "overlap"}
 )
@@ -96,7 +96,7 @@ def order(request: Any, view: Any) -> tuple[str, ...]:
     offered = orders(view)
     if asked not in offered and asked != view.ordering:
         known = ", ".join(offered)
-        raise ValidationError({ORDERING: [_("不能按此排序。可用:%(known)s。") % {"known": known}]}, code="ordering")
+        raise ValidationError({ORDERING: [_("不能按此排序。可用：%(known)s。") % {"known": known}]}, code="ordering")
     descending = "-" if asked.startswith("-") else ""
     column = view.ordering_columns.get(asked.lstrip("-"), asked.lstrip("-"))
     return (f"{descending}pk",) if column in {"pk", "id"} else (f"{descending}{column}", f"{descending}pk")
@@ -118,12 +118,12 @@ def check_parameters(request: Any, known: Iterable[str]) -> None:
         if name not in declared:
             listed = ", ".join(declared) or "-"
             raise ValidationError(
-                {_shown(name): [_("没有这个查询参数。可用:%(known)s。") % {"known": listed}]}, code="unknown_parameter"
+                {_shown(name): [_("没有这个查询参数。可用：%(known)s。") % {"known": listed}]}, code="unknown_parameter"
             )
         if len(values) > 1:
             raise ValidationError({name: [_("查询参数只能出现一次。")]}, code="repeated_parameter")
         if is_unfit(values[0]) or len(values[0]) > PARAMETER_BYTES:
-            raise ValidationError({name: [_("查询参数过长,或含有不能使用的字符。")]}, code="unfit_parameter")
+            raise ValidationError({name: [_("查询参数过长，或含有不能使用的字符。")]}, code="unfit_parameter")
 
 
 def _shown(name: str) -> str:

@@ -155,7 +155,7 @@ def read_cursor(token: str, context: str) -> tuple[Any, int]:
             raise signing.BadSignature
         return _READ[kind](raw), int(pk)
     except (signing.BadSignature, ValueError, TypeError, KeyError, ArithmeticError) as error:
-        sentence = _("翻页标记无效:它已失效、被改动,或者属于另一个查询。请从第一页重新开始。")
+        sentence = _("翻页标记无效：它已失效、被改动，或者属于另一个查询。请从第一页重新开始。")
         raise ValidationError({CURSOR: [sentence]}, code="cursor") from error
 
 

@@ -25,7 +25,7 @@ class TooLarge(APIException):
     """The body is larger than the limit (HTTP 413)."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = _("请求内容超过 2 MB,没有处理。请分批提交。")
+    default_detail = _("请求内容超过 2 MB，没有处理。请分批提交。")
     default_code = "too_large"
 
 
@@ -93,7 +93,7 @@ def refuse_unfit_text(data: Any) -> None:
         value = waiting.pop()
         if isinstance(value, str):
             if is_unfit(value):
-                raise ParseError(_("文本含有空字符或不成对的代理字符,不能保存。"), code="unfit_text")
+                raise ParseError(_("文本含有空字符或不成对的代理字符，不能保存。"), code="unfit_text")
         elif isinstance(value, dict):
             waiting += value.keys()
             waiting += value.values()

@@ -32,7 +32,7 @@ class DoorPermission(BasePermission):
         if request.principal.is_anonymous:
             return False
         if door.fresh_password and request.user.must_change_password:
-            raise PermissionDenied(_("请先在网页上修改初始密码,再使用接口。"), code="password_change_due")
+            raise PermissionDenied(_("请先在网页上修改初始密码，再使用接口。"), code="password_change_due")
         if not door.admits(request.principal):
             raise policy.Denied(door.permission)
         return True

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from access.api.filters import readable
 
-UNKNOWN = _("没有这个字段,或者它不能由此写入。")
+UNKNOWN = _("没有这个字段，或者它不能由此写入。")
 
 
 class StrictKeys:
@@ -70,8 +70,8 @@ class ScopedRelatedField(serializers.PrimaryKeyRelatedField):
     """A related row by id, from what the principal sees under ``permission``; invisible and absent answer alike."""
 
     default_error_messages = {
-        "does_not_exist": _("没有编号为 {pk_value} 的对象,或者它不在您的职责范围内。"),
-        "incorrect_type": _("请给出对象的编号(整数)。"),
+        "does_not_exist": _("没有编号为 {pk_value} 的对象，或者它不在您的职责范围内。"),
+        "incorrect_type": _("请给出对象的编号（整数）。"),
     }
 
     def __init__(self, *, model: type[Model] | None = None, permission: str = "", **kwargs: Any) -> None:

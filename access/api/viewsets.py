@@ -261,6 +261,6 @@ def _instant(text: str | None) -> datetime | None:
         instant = None
     if instant is None or instant.year not in YEARS:
         raise ValidationError(
-            {KNOWN: [_("时刻须写成 2015-10-31T08:00:00+08:00 的样子(“+”在地址中写作 %2B)。")]}, code="instant"
+            {KNOWN: [_("时刻须写成 2015-10-31T08:00:00+08:00 的样子（“+”在地址中写作 %2B）。")]}, code="instant"
         )
     return instant if timezone.is_aware(instant) else timezone.make_aware(instant)

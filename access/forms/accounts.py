@@ -28,7 +28,7 @@ class CreateAccountForm(ScopedForm):
         label=_("证件号码"),
         max_length=18,
         required=False,
-        help_text=_("用来认出已登记的同一个人;加密保存。"),
+        help_text=_("用来认出已登记的同一个人；加密保存。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -46,7 +46,7 @@ class GiveAssignmentForm(ScopedForm):
     role = forms.ChoiceField(label=_("角色"), choices=Role)
     body = BodyChoiceField(label=_("所在机构"), permission="access.give_assignment", queryset=Body.objects.none())
     since = forms.DateField(label=_("开始日期"))
-    until = forms.DateField(label=_("结束日期"), required=False, help_text=_("从这一天起不再有效;长期有效则留空。"))
+    until = forms.DateField(label=_("结束日期"), required=False, help_text=_("从这一天起不再有效；长期有效则留空。"))
     reason = forms.CharField(label=_("理由"), max_length=200)
 
 
@@ -61,4 +61,4 @@ class IssueTokenForm(forms.Form):
     """What a token is for and how long it lives."""
 
     name = forms.CharField(label=_("用途"), max_length=80)
-    expires_on = forms.DateField(label=_("有效至"), help_text=_("当天结束时失效,最长一年。"))
+    expires_on = forms.DateField(label=_("有效至"), help_text=_("当天结束时失效，最长一年。"))

@@ -14,7 +14,7 @@ class ScopedModelChoiceField(forms.ModelChoiceField):
     def __init__(self, *, permission: str, **kwargs: Any) -> None:
         self.permission = permission
         kwargs.setdefault("error_messages", {})
-        kwargs["error_messages"].setdefault("invalid_choice", _("没有这个选项,或者它不在您的职责范围内。"))
+        kwargs["error_messages"].setdefault("invalid_choice", _("没有这个选项，或者它不在您的职责范围内。"))
         super().__init__(**kwargs)
 
     def scope(self, principal: Principal) -> None:

@@ -37,7 +37,7 @@ class WhyForm(forms.Form):
         label=_("记录的网址"),
         required=False,
         max_length=500,
-        help_text=_("把该记录页面的网址粘贴到这里;不针对某条记录时留空。"),
+        help_text=_("把该记录页面的网址粘贴到这里；不针对某条记录时留空。"),
     )
 
     def clean_address(self) -> Any:

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                     models.Q(("username", ""), _negated=True),
                 ),
                 name="access_user_username_normal",
-                violation_error_message="用户名用小写,首尾不留空格。",
+                violation_error_message="用户名用小写，首尾不留空格。",
             ),
         ),
     ]

@@ -63,12 +63,12 @@ class User(AbstractBaseUser, ScopedModel):
             models.CheckConstraint(
                 name="access_user_person_or_client",
                 condition=models.Q(kind="person", person__isnull=False) | models.Q(kind="client", person__isnull=True),
-                violation_error_message=_("个人账号必须对应一名人员,对接系统账号不对应人员。"),
+                violation_error_message=_("个人账号必须对应一名人员，对接系统账号不对应人员。"),
             ),
             models.CheckConstraint(
                 name="access_user_username_normal",
                 condition=models.Q(username=Lower(Trim("username"))) & ~models.Q(username=""),
-                violation_error_message=_("用户名用小写,首尾不留空格。"),
+                violation_error_message=_("用户名用小写，首尾不留空格。"),
             ),
             models.UniqueConstraint(
                 name="access_user_one_active_per_person",
@@ -141,10 +141,10 @@ class Assignment(ScopedModel):
     objects = AssignmentQuerySet.as_manager()
 
     constraint_sentences = {
-        "access_assignment_incompatible": _("系统、安全、审计管理员与业务角色不能由同一人兼任(三员分立)。"),
+        "access_assignment_incompatible": _("系统、安全、审计管理员与业务角色不能由同一人兼任（三员分立）。"),
         "access_assignment_once": _("该账号在此期间已在同一机构担任该角色。"),
-        "access_assignment_by_security_admin": _("角色只能由安全管理员授予或收回,且授权人必须是操作人本人。"),
-        "access_assignment_valid_not_empty": _("任期必须有开始日期,且不能为空。"),
+        "access_assignment_by_security_admin": _("角色只能由安全管理员授予或收回，且授权人必须是操作人本人。"),
+        "access_assignment_valid_not_empty": _("任期必须有开始日期，且不能为空。"),
     }
 
     class Meta:
@@ -182,7 +182,7 @@ class Reach(models.Model):
     superseded_at = models.DateTimeField(null=True, editable=False)
 
     objects = ReachQuerySet.as_manager()
-    constraint_sentences = {"access_reach_valid_not_empty": _("必须有开始日期,且结束日期晚于开始日期。")}
+    constraint_sentences = {"access_reach_valid_not_empty": _("必须有开始日期，且结束日期晚于开始日期。")}
 
     class Meta:
         verbose_name = verbose_name_plural = _("可及对象")

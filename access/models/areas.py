@@ -77,7 +77,7 @@ class Area(models.Model):
             models.CheckConstraint(
                 name="access_area_grid_has_basis",
                 condition=Q(level="grid") & ~Q(basis="") | ~Q(level="grid") & Q(basis=""),
-                violation_error_message=_("网格必须说明按地域还是按行业划分,其他辖区不填。"),
+                violation_error_message=_("网格必须说明按地域还是按行业划分，其他辖区不填。"),
             ),
         )
 

@@ -108,7 +108,7 @@ def reset_password(*, user: User, reason: str, at: datetime, by: Principal) -> s
     if user.pk == by.user_id:
         refuse(_("请用“修改密码”修改自己的密码。"), code="own_account")
     if user.kind != AccountKind.PERSON:
-        refuse(_("对接系统账号使用令牌,没有密码。"), code="client_has_no_password")
+        refuse(_("对接系统账号使用令牌，没有密码。"), code="client_has_no_password")
     secret = temporary_password()
     user.set_password(secret)
     user.must_change_password, user.password_changed_at = True, at

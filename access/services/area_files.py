@@ -96,13 +96,13 @@ def _places(header: list[str]) -> list[int]:
     names = [SYNONYMS.get(cell.strip(), cell.strip().lower()) for cell in header]
     missing = [column for column in COLUMNS if column not in names]
     if missing:
-        raise AreaFileError([_("第 1 行:缺少列 %(columns)s。") % {"columns": "、".join(missing)}])
+        raise AreaFileError([_("第 1 行：缺少列 %(columns)s。") % {"columns": "、".join(missing)}])
     return [names.index(column) for column in COLUMNS]
 
 
 def _line(number: int, row: list[str], places: list[int]) -> AreaLine:
     def fault(text: str, **params: object) -> ValueError:
-        return ValueError(_("第 %(number)s 行:") % {"number": number} + text % params)
+        return ValueError(_("第 %(number)s 行：") % {"number": number} + text % params)
 
     if len(row) <= max(places):
         raise fault(_("列数不足。"))
@@ -125,17 +125,17 @@ def _faults_between(lines: list[AreaLine]) -> list[str]:
     for line in lines:
         if line.code in first:
             faults.append(
-                _("第 %(number)s 行:代码“%(code)s”与第 %(first)s 行重复。")
+                _("第 %(number)s 行：代码“%(code)s”与第 %(first)s 行重复。")
                 % {"number": line.number, "code": line.code, "first": first[line.code].number}
             )
         first.setdefault(line.code, line)
     for line in lines:
         parent = first.get(line.parent_code)
         if not line.parent_code and line.level != AreaLevel.PROVINCE:
-            faults.append(_("第 %(number)s 行:缺少上级代码。") % {"number": line.number})
+            faults.append(_("第 %(number)s 行：缺少上级代码。") % {"number": line.number})
         elif parent is not None and ORDER.index(parent.level) >= ORDER.index(line.level):
             faults.append(
-                _("第 %(number)s 行:上级“%(code)s”的级别不高于本行。")
+                _("第 %(number)s 行：上级“%(code)s”的级别不高于本行。")
                 % {"number": line.number, "code": line.parent_code}
             )
     return faults
@@ -160,7 +160,7 @@ def load(path: Path, *, on: date, by: Principal, close_missing: bool = False) ->
         if faults := area_merge.missing_parents(cursor, limit=MOST_ERRORS):
             raise AreaFileError(
                 [
-                    _("第 %(number)s 行:上级代码“%(code)s”不存在。") % {"number": number, "code": code}
+                    _("第 %(number)s 行：上级代码“%(code)s”不存在。") % {"number": number, "code": code}
                     for number, code in faults
                 ]
             )

@@ -134,7 +134,7 @@ def close_missing(cursor: Any, on: date) -> int:
     cursor.execute(STILL_USED, {"ids": ids})
     if used := cursor.fetchall():
         refuse(
-            _("要撤销的辖区下还有在用的辖区:%(pairs)s。"),
+            _("要撤销的辖区下还有在用的辖区：%(pairs)s。"),
             code="area_not_empty",
             pairs="、".join(f"{a} / {b}" for a, b in used),
         )
@@ -171,4 +171,4 @@ def write_versions(cursor: Any, on: date) -> int:
 def _refuse_later_changes(cursor: Any, ids: list[int], on: date) -> None:
     cursor.execute(IN_THE_WAY, {"ids": ids, "on": on})
     if names := [name for (name,) in cursor.fetchall()]:
-        refuse(_("该日期之后已有变更:%(names)s。请用更晚的日期。"), code="not_the_last_version", names="、".join(names))
+        refuse(_("该日期之后已有变更：%(names)s。请用更晚的日期。"), code="not_the_last_version", names="、".join(names))

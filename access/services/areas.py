@@ -81,7 +81,7 @@ def close(*, area: Area, on: date, by: Principal, reason: str) -> Area:
     policy.check(by, "access.change_area", Place(area.path))
     area = Area.objects.select_for_update().get(pk=area.pk)
     if Area.objects.under(area.path).open_on(on).exclude(pk=area.pk).exists():
-        refuse(_("该辖区下还有在用的辖区,请先处理下级。"), code="area_not_empty")
+        refuse(_("该辖区下还有在用的辖区，请先处理下级。"), code="area_not_empty")
     area.closed_on = on
     area.save(update_fields=["closed_on"])
     AreaVersion.objects.filter(area=area, valid__contains=on).update(valid=_until(area, on), reason=reason)
@@ -109,7 +109,7 @@ def _write_version(area: Area, on: date, *, reason: str = "") -> None:
         if all(getattr(current, key) == value for key, value in values.items()):
             return
         if current.valid.upper is not None:
-            refuse(_("该日期之后已有变更,请从最后一次变更之后的日期开始。"), field="on", code="not_the_last_version")
+            refuse(_("该日期之后已有变更，请从最后一次变更之后的日期开始。"), field="on", code="not_the_last_version")
         if current.valid.lower == on:
             current.delete()
         else:

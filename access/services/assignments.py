@@ -31,7 +31,7 @@ def give(
     user = User.objects.visible_to(by, "access.view_user").select_for_update(of=("self",)).get(pk=user.pk)
     _refuse_own(user, by)
     if (user.kind == AccountKind.CLIENT) != (role == Role.API_CLIENT):
-        refuse(_("对接系统账号只能授予“对接系统”角色,个人账号不能。"), field="role", code="wrong_kind_of_account")
+        refuse(_("对接系统账号只能授予“对接系统”角色，个人账号不能。"), field="role", code="wrong_kind_of_account")
     if until is not None and until <= since:
         refuse(_("结束日期必须晚于开始日期。"), field="until", code="dates_out_of_order")
     valid = DateRange(since, until)
@@ -89,7 +89,7 @@ def end(*, assignment: Assignment, on: date, reason: str, by: Principal) -> None
 
 def _refuse_own(user: User, by: Principal) -> None:
     if user.pk == by.user_id or (by.person_id is not None and user.person_id == by.person_id):
-        refuse(_("不能给自己授权,也不能变更自己的授权。"), code="access_assignment_not_to_oneself")
+        refuse(_("不能给自己授权，也不能变更自己的授权。"), code="access_assignment_not_to_oneself")
 
 
 def _refuse_incompatible(user: User, role: str, valid: DateRange) -> None:

@@ -80,7 +80,7 @@ def change_own_password(request: HttpRequest, *, old: str, new: str, at: datetim
     """
     name = request.user.username
     if not _may_evaluate(name, at) or not check_password(old, request.user.password):
-        refuse(_("原密码不正确,或尝试次数过多,请15分钟后再试。"), field="old", code="wrong_password")
+        refuse(_("原密码不正确，或尝试次数过多，请15分钟后再试。"), field="old", code="wrong_password")
     if old == new:
         refuse(_("新密码不能与原密码相同。"), field="new", code="password_unchanged")
     with acting(by):

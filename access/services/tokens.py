@@ -28,7 +28,7 @@ def issue(*, user: User, name: str, expires_at: datetime, at: datetime, by: Prin
     """
     policy.check(by, PERMISSION, user)
     if not user.is_active:
-        refuse(_("账号已停用,不能签发令牌。"), code="account_disabled")
+        refuse(_("账号已停用，不能签发令牌。"), code="account_disabled")
     if not at < expires_at <= at + LONGEST:
         refuse(_("有效期须在今后一年之内。"), field="expires_at", code="bad_expiry")
     secret = secrets.token_urlsafe(SECRET_BYTES)

@@ -41,7 +41,7 @@ class CreateAccount(TitledActView):
         except IntegrityError as error:
             return self.refused(form, ValidationError(answers.constraint_sentence(error)[1], code="conflict"))
         if not secret:
-            messages.success(self.request, _("账号已建立,请签发令牌。"))
+            messages.success(self.request, _("账号已建立，请签发令牌。"))
             return redirect("access:issue_token", pk=user.pk)
         return self.show_secret(account=user, secret=secret, label=_("临时密码"))
 

@@ -160,7 +160,7 @@ class ChangeArea(_AreaAct):
 
     form_class = ChangeAreaForm
     title = _("变更辖区")
-    success_message = _("变更已记录,生效日之前的数据仍按原辖区统计。")
+    success_message = _("变更已记录，生效日之前的数据仍按原辖区统计。")
 
     def get_initial(self) -> dict[str, Any]:
         """Start from what it is."""

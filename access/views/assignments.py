@@ -18,7 +18,7 @@ class GiveAssignment(TitledActView):
     door = Door("access.give_assignment")
     form_class = GiveAssignmentForm
     title = _("授予角色")
-    success_message = _("角色已授予,对方下一次操作起生效。")
+    success_message = _("角色已授予，对方下一次操作起生效。")
 
     def get_initial(self) -> dict[str, Any]:
         """Choose the account by which one came."""

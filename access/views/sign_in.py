@@ -82,7 +82,7 @@ class ChangePassword(ActView):
     form_class = ChangePasswordForm
     template_name = "access/change_password.html"
     success_url = reverse_lazy("access:sign_in")
-    success_message = _("密码已修改,其他设备上的登录已失效。")
+    success_message = _("密码已修改，其他设备上的登录已失效。")
 
     def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
         """Change it; the try is counted even when refused, so no transaction is opened around the service."""

@@ -39,7 +39,7 @@ class IdentityForm(ScopedForm):
         label=_("统一社会信用代码"),
         required=False,
         max_length=60,
-        help_text=_("18位,可直接粘贴;空格、小写和全角会自动整理。"),
+        help_text=_("18位，可直接粘贴；空格、小写和全角会自动整理。"),
         widget=forms.TextInput(attrs={"class": "code", "autocomplete": "off", "spellcheck": "false"}),
     )
     no_code_reason = _optional(_("无代码原因"), NoCodeReason, help_text=_("有代码的不选。"))
@@ -59,7 +59,7 @@ class IdentityForm(ScopedForm):
         label=_("行业小类"),
         max_length=4,
         required=False,
-        help_text=_("GB/T 4754-2017,四位数字。"),
+        help_text=_("GB/T 4754-2017，四位数字。"),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     business = forms.CharField(label=_("主营业务"), max_length=200, required=False)
@@ -68,7 +68,7 @@ class IdentityForm(ScopedForm):
     is_qualified = forms.BooleanField(label=_("有建筑业或房地产资质"), required=False)
     legal_rep = forms.CharField(label=_("法定代表人"), max_length=60, required=False)
     legal_rep_is_member = forms.BooleanField(label=_("法定代表人是党员"), required=False)
-    owner = forms.CharField(label=_("出资人(业主)"), max_length=60, required=False)
+    owner = forms.CharField(label=_("出资人（业主）"), max_length=60, required=False)
     owner_is_member = forms.BooleanField(label=_("出资人是党员"), required=False)
     owner_posts = forms.MultipleChoiceField(
         label=_("两代表一委员"), choices=SocialPost, required=False, widget=forms.CheckboxSelectMultiple

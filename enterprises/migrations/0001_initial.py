@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="单位名称")),
                 ("short_name", models.CharField(blank=True, max_length=60, verbose_name="简称")),
-                ("name_normal", models.TextField(db_collation="C", editable=False, verbose_name="名称(比对用)")),
-                ("pinyin", models.TextField(db_collation="C", editable=False, verbose_name="拼音(排序用)")),
+                ("name_normal", models.TextField(db_collation="C", editable=False, verbose_name="名称（比对用）")),
+                ("pinyin", models.TextField(db_collation="C", editable=False, verbose_name="拼音（排序用）")),
                 (
                     "initials",
                     models.CharField(db_collation="C", editable=False, max_length=200, verbose_name="拼音首字母"),
@@ -141,8 +141,8 @@ class Migration(migrations.Migration):
                             ("173", "私营有限责任公司"),
                             ("174", "私营股份有限公司"),
                             ("190", "其他内资企业"),
-                            ("210", "合资经营企业(港澳台资)"),
-                            ("220", "合作经营企业(港澳台资)"),
+                            ("210", "合资经营企业（港澳台资）"),
+                            ("220", "合作经营企业（港澳台资）"),
                             ("230", "港澳台商独资经营企业"),
                             ("240", "港澳台商投资股份有限公司"),
                             ("310", "中外合资经营企业"),
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="access.person",
-                        verbose_name="出资人(业主)",
+                        verbose_name="出资人（业主）",
                     ),
                 ),
             ],
@@ -409,13 +409,13 @@ class Migration(migrations.Migration):
                 (
                     "revenue_wan",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="年营业收入(万元)"
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="年营业收入（万元）"
                     ),
                 ),
                 (
                     "assets_wan",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="资产总额(万元)"
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="资产总额（万元）"
                     ),
                 ),
                 (
@@ -698,13 +698,13 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         choices=[
-                            ("legal_unit", "在营法人单位,纳入基数"),
+                            ("legal_unit", "在营法人单位，纳入基数"),
                             ("reviewed_in", "复核后纳入"),
-                            ("state_controlled", "国有或集体控股,不纳入"),
-                            ("outside_branch", "外地单位分支机构,不纳入"),
-                            ("not_operating", "停业、空壳,移出基数"),
-                            ("moved_out", "迁出,移出基数"),
-                            ("closed", "注销,移出基数"),
+                            ("state_controlled", "国有或集体控股，不纳入"),
+                            ("outside_branch", "外地单位分支机构，不纳入"),
+                            ("not_operating", "停业、空壳，移出基数"),
+                            ("moved_out", "迁出，移出基数"),
+                            ("closed", "注销，移出基数"),
                             ("reviewed_out", "复核后移出"),
                         ],
                         max_length=20,
@@ -919,7 +919,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="enterprises_unit_class_is_digits",
-                violation_error_message="行业小类应为2至4位数字,并须先选行业门类。",
+                violation_error_message="行业小类应为2至4位数字，并须先选行业门类。",
             ),
         ),
         migrations.AddConstraint(
@@ -931,7 +931,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="enterprises_unit_point_is_whole",
-                violation_error_message="经度和纬度须同时填写,且在有效范围内。",
+                violation_error_message="经度和纬度须同时填写，且在有效范围内。",
             ),
         ),
         migrations.AddConstraint(

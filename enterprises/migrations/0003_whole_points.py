@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="enterprises_unit_point_is_whole",
-                violation_error_message="经度和纬度须同时填写,且在有效范围内。",
+                violation_error_message="经度和纬度须同时填写，且在有效范围内。",
             ),
         ),
     ]

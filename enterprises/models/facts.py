@@ -11,7 +11,7 @@ from enterprises.models.rounds import BaseRound
 from enterprises.models.unit import Unit
 from enterprises.querysets import UnitFactQuerySet
 
-OVERLAP = _("该单位在此期间已有同类记录,请刷新后重试。")
+OVERLAP = _("该单位在此期间已有同类记录，请刷新后重试。")
 
 
 class UnitFact(DatedFact, ScopedModel):
@@ -82,8 +82,8 @@ class ScaleFact(UnitFact):
 
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("单位"), related_name="scale_facts")
     staff = models.PositiveIntegerField(_("从业人员"), null=True, blank=True)
-    revenue_wan = models.DecimalField(_("年营业收入(万元)"), max_digits=14, decimal_places=2, null=True, blank=True)
-    assets_wan = models.DecimalField(_("资产总额(万元)"), max_digits=14, decimal_places=2, null=True, blank=True)
+    revenue_wan = models.DecimalField(_("年营业收入（万元）"), max_digits=14, decimal_places=2, null=True, blank=True)
+    assets_wan = models.DecimalField(_("资产总额（万元）"), max_digits=14, decimal_places=2, null=True, blank=True)
     size = models.CharField(_("企业规模"), max_length=8, choices=SizeClass, blank=True)
     above_scale = models.BooleanField(_("规模以上"), null=True, blank=True)
 

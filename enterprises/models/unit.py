@@ -38,8 +38,8 @@ class Unit(ScopedModel):
     no_code_reason = models.CharField(_("无代码原因"), max_length=20, choices=NoCodeReason, blank=True)
     name = models.CharField(_("单位名称"), max_length=120)
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
-    name_normal = models.TextField(_("名称(比对用)"), editable=False, db_collation="C")
-    pinyin = models.TextField(_("拼音(排序用)"), editable=False, db_collation="C")
+    name_normal = models.TextField(_("名称（比对用）"), editable=False, db_collation="C")
+    pinyin = models.TextField(_("拼音（排序用）"), editable=False, db_collation="C")
     initials = models.CharField(_("拼音首字母"), max_length=200, editable=False, db_collation="C")
     search_text = models.TextField(_("检索文本"), editable=False, db_collation="C")
     registration_type = models.CharField(_("登记注册类型"), max_length=3, choices=RegistrationType, blank=True)
@@ -55,7 +55,7 @@ class Unit(ScopedModel):
     )
     legal_rep_is_member = models.BooleanField(_("法定代表人是党员"), default=False)
     owner = models.ForeignKey(
-        "access.Person", models.PROTECT, verbose_name=_("出资人(业主)"), null=True, blank=True, related_name="+"
+        "access.Person", models.PROTECT, verbose_name=_("出资人（业主）"), null=True, blank=True, related_name="+"
     )
     owner_is_member = models.BooleanField(_("出资人是党员"), default=False)
     owner_posts = ArrayField(
@@ -80,7 +80,7 @@ class Unit(ScopedModel):
     objects = UnitQuerySet.as_manager()
 
     constraint_sentences = {
-        "enterprises_unit_uscc_well_formed": _("统一社会信用代码不符合 GB 32100-2015(位数、字符或校验位有误)。"),
+        "enterprises_unit_uscc_well_formed": _("统一社会信用代码不符合 GB 32100-2015（位数、字符或校验位有误）。"),
         "enterprises_unit_has_place": _("所在辖区必须填写。"),
     }
 
@@ -112,14 +112,14 @@ class Unit(ScopedModel):
             models.CheckConstraint(
                 name="enterprises_unit_class_is_digits",
                 condition=Q(industry_class="") | Q(industry_class__regex=r"^[0-9]{2,4}$") & ~Q(industry_section=""),
-                violation_error_message=_("行业小类应为2至4位数字,并须先选行业门类。"),
+                violation_error_message=_("行业小类应为2至4位数字，并须先选行业门类。"),
             ),
             models.CheckConstraint(
                 name="enterprises_unit_point_is_whole",
                 condition=Q(longitude__isnull=True, latitude__isnull=True)
                 | Q(longitude__isnull=False, latitude__isnull=False)
                 & Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
-                violation_error_message=_("经度和纬度须同时填写,且在有效范围内。"),
+                violation_error_message=_("经度和纬度须同时填写，且在有效范围内。"),
             ),
         )
         indexes = (

@@ -34,7 +34,7 @@ def check_phone(text: str) -> Refusal | None:
         return None
     if LANDLINE.fullmatch(number) and number.replace("转", "").isascii():
         return None
-    return Refusal("phone", N_("电话号码应为11位手机号,或“区号-号码”形式的固定电话。"))
+    return Refusal("phone", N_("电话号码应为11位手机号，或“区号-号码”形式的固定电话。"))
 
 
 def check_order(*steps: tuple[str, date | None]) -> Refusal | None:
@@ -45,7 +45,7 @@ def check_order(*steps: tuple[str, date | None]) -> Refusal | None:
     known = [(label, day) for label, day in steps if day is not None]
     for (before, first), (after, second) in pairwise(known):
         if second < first:
-            message = N_("“%(after)s”(%(second)s)不能早于“%(before)s”(%(first)s)。")
+            message = N_("“%(after)s”（%(second)s）不能早于“%(before)s”（%(first)s）。")
             params = {"after": after, "second": second.isoformat(), "before": before, "first": first.isoformat()}
             return Refusal("dates_out_of_order", message, params)
     return None
@@ -54,10 +54,10 @@ def check_order(*steps: tuple[str, date | None]) -> Refusal | None:
 def check_not_future(label: str, day: date, *, today: date) -> Refusal | None:
     """Refuse a day after ``today`` for something that is said to have happened, or one before 1900."""
     if day > today:
-        message = N_("“%(label)s”(%(day)s)不能晚于今天(%(today)s)。")
+        message = N_("“%(label)s”（%(day)s）不能晚于今天（%(today)s）。")
         params = {"label": label, "day": day.isoformat(), "today": today.isoformat()}
         return Refusal("date_in_future", message, params)
     if day < EARLIEST:
-        message = N_("“%(label)s”(%(day)s)过早,请核对年份。")
+        message = N_("“%(label)s”（%(day)s）过早，请核对年份。")
         return Refusal("date_too_early", message, {"label": label, "day": day.isoformat()})
     return None

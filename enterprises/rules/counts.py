@@ -39,9 +39,9 @@ def _impossible(label: object, value: int) -> Refusal | None:
     """Refuse a count below zero or beyond any unit."""
     params = {"label": label, "value": value, "limit": MAX_COUNT}
     if value < 0:
-        return Refusal("count_negative", N_("“%(label)s”不能为负数,现为%(value)d。"), params)
+        return Refusal("count_negative", N_("“%(label)s”不能为负数，现为%(value)d。"), params)
     if value > MAX_COUNT:
-        return Refusal("count_too_large", N_("“%(label)s”不能大于%(limit)d,现为%(value)d。"), params)
+        return Refusal("count_too_large", N_("“%(label)s”不能大于%(limit)d，现为%(value)d。"), params)
     return None
 
 
@@ -56,7 +56,7 @@ def check_money(label: str, wan: Decimal | int) -> Refusal | None:
     if wan < 0:
         return Refusal("money_negative", N_("“%(label)s”不能为负数。"), {"label": label})
     if wan > MAX_WAN:
-        return Refusal("money_too_large", N_("“%(label)s”过大,请核对单位是否为万元。"), {"label": label})
+        return Refusal("money_too_large", N_("“%(label)s”过大，请核对单位是否为万元。"), {"label": label})
     return None
 
 
@@ -64,11 +64,11 @@ def _check_sums(counts: MemberCounts) -> tuple[Refusal, ...]:
     """Refuse more members than staff and a relation split that does not add up."""
     found = []
     if counts.staff is not None and counts.members > counts.staff:
-        message = N_("党员%(members)d名(含预备党员)多于从业人员%(staff)d名。")
+        message = N_("党员%(members)d名（含预备党员）多于从业人员%(staff)d名。")
         found.append(Refusal("members_exceed_staff", message, {"members": counts.members, "staff": counts.staff}))
     split = sum(counts.by_relation.values())
     if counts.by_relation and split != counts.members:
-        message = N_("按组织关系所在划分的党员合计%(split)d名,与党员总数%(members)d名不符。")
+        message = N_("按组织关系所在划分的党员合计%(split)d名，与党员总数%(members)d名不符。")
         found.append(Refusal("relation_split", message, {"split": split, "members": counts.members}))
     return tuple(found)
 
@@ -78,7 +78,7 @@ def _unusual(counts: MemberCounts) -> tuple[Refusal, ...]:
     on_the_way = sum(counts.by_stage.values())
     if counts.staff is None or on_the_way <= counts.staff:
         return ()
-    message = N_("党员、发展对象、积极分子和申请人合计%(people)d名,多于从业人员%(staff)d名,请核对。")
+    message = N_("党员、发展对象、积极分子和申请人合计%(people)d名，多于从业人员%(staff)d名，请核对。")
     return (Refusal("stages_exceed_staff", message, {"people": on_the_way, "staff": counts.staff}),)
 
 

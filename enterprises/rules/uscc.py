@@ -94,18 +94,18 @@ def check(code: str) -> Refusal | None:
     Source: GB 32100-2015; domain 7.1.
     """
     if len(code) != LENGTH:
-        message = N_("统一社会信用代码应为18位,现为%(length)d位。")
+        message = N_("统一社会信用代码应为18位，现为%(length)d位。")
         return Refusal("uscc_length", message, {"length": len(code)}, CLAUSE)
     for place, char in enumerate(code, start=1):
         if char not in ALPHABET:
-            message = N_("统一社会信用代码第%(place)d位“%(char)s”不合规:只用数字和大写字母,且不用 I、O、S、V、Z。")
+            message = N_("统一社会信用代码第%(place)d位“%(char)s”不合规：只用数字和大写字母，且不用 I、O、S、V、Z。")
             return Refusal("uscc_alphabet", message, {"place": place, "char": shown(char)}, CLAUSE)
     if code[:2] not in PREFIXES:
         message = N_("统一社会信用代码前两位“%(prefix)s”不是已知的登记管理部门和机构类别。")
         return Refusal("uscc_prefix", message, {"prefix": code[:2]}, CLAUSE)
     expected = check_digit(code[:-1])
     if code[-1] != expected:
-        message = N_("统一社会信用代码校验位应为“%(expected)s”,现为“%(given)s”,请核对是否录错。")
+        message = N_("统一社会信用代码校验位应为“%(expected)s”，现为“%(given)s”，请核对是否录错。")
         return Refusal("uscc_check_digit", message, {"expected": expected, "given": code[-1]}, CLAUSE)
     return None
 
@@ -131,14 +131,14 @@ def warnings(code: str, *, kind: UnitKind | None = None, county_code: str = "") 
     found = []
     expected = organization_digit(code[ORGANIZATION_BODY])
     if code[ORGANIZATION_DIGIT] != expected:
-        message = N_("代码内的组织机构代码校验位一般为“%(expected)s”,现为“%(given)s”,请核对。")
+        message = N_("代码内的组织机构代码校验位一般为“%(expected)s”，现为“%(given)s”，请核对。")
         params = {"expected": expected, "given": code[ORGANIZATION_DIGIT]}
         found.append(Refusal("uscc_organization_digit", message, params, "GB 11714"))
     if kind is not None and code[:2] not in KIND_PREFIXES[kind]:
-        message = N_("代码前两位“%(prefix)s”与单位类别“%(kind)s”不常见,请核对。")
+        message = N_("代码前两位“%(prefix)s”与单位类别“%(kind)s”不常见，请核对。")
         found.append(Refusal("uscc_kind", message, {"prefix": code[:2], "kind": kind.label}))
     if county_code and not _covers(code[AREA], county_code):
-        message = N_("代码中的登记区划“%(area)s”与所在区县“%(county)s”不一致,可能为外地登记。")
+        message = N_("代码中的登记区划“%(area)s”与所在区县“%(county)s”不一致，可能为外地登记。")
         found.append(Refusal("uscc_area", message, {"area": code[AREA], "county": county_code}))
     return tuple(found)
 

@@ -39,12 +39,12 @@ def refuse_held_code(unit: Unit, by: Principal, beside: Findings | None = None) 
     if holder is None:
         return
     if rows.visible_to(by, "enterprises.view_unit").exists():
-        sentence = _("统一社会信用代码 %(code)s 已登记为“%(name)s”,请勿重复登记。") % {
+        sentence = _("统一社会信用代码 %(code)s 已登记为“%(name)s”，请勿重复登记。") % {
             "code": unit.uscc,
             "name": holder.name,
         }
     else:
-        sentence = _("统一社会信用代码 %(code)s 已由“%(street)s”登记,请与该街道(乡镇)联系。") % {
+        sentence = _("统一社会信用代码 %(code)s 已由“%(street)s”登记，请与该街道（乡镇）联系。") % {
             "code": unit.uscc,
             "street": street_of(holder.area),
         }
@@ -73,5 +73,5 @@ def refuse_same_name(unit: Unit, area: Area, by: Principal) -> None:
     """
     known = Unit.objects.visible_to(by, "enterprises.view_unit").filter(name_normal=unit.name_normal, area=area)
     if known.exists():
-        message = N_("“%(area)s”已有同名单位。如确非同一单位,请勾选“不是同一单位”后再提交。")
+        message = N_("“%(area)s”已有同名单位。如确非同一单位，请勾选“不是同一单位”后再提交。")
         errors.refuse(Refusal("same_name", message, {"area": area.name}), field="name")

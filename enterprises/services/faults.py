@@ -59,7 +59,7 @@ def of_visit(unit: Unit, answers: Survey, *, on: date, note: str, by: Principal)
     findings = Findings()
     findings.attempt(locking.check_day, "visited_on", _("走访日期"), on, by=by)
     if UNFIT.search(note):
-        findings.add("note", Refusal("unfit_text", N_("含有无法保存的字符(控制字符或不成对的代理字符)。")))
+        findings.add("note", Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")))
     if not answers.is_empty:
         findings.attempt(observed.check_survey, unit, answers, on)
     return findings

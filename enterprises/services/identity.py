@@ -22,7 +22,7 @@ PLAIN = (
     "industry_section", "industry_class", "business", "is_qualified", "founded_on", "legal_rep_is_member",
     "owner_is_member", "contact_name", "address", "longitude", "latitude",
 )  # fmt: skip
-PEOPLE = {"legal_rep": N_("法定代表人"), "owner": N_("出资人(业主)")}
+PEOPLE = {"legal_rep": N_("法定代表人"), "owner": N_("出资人（业主）")}
 
 
 def columns(identity: Identity, *, today: date | None) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def columns(identity: Identity, *, today: date | None) -> dict[str, Any]:
     if names.search_key(identity.name):
         values |= name_values(identity.name, short_name=identity.short_name, uscc=code)
     else:
-        findings.add("name", Refusal("name_missing", N_("单位名称必须填写,且应含有文字。")))
+        findings.add("name", Refusal("name_missing", N_("单位名称必须填写，且应含有文字。")))
     _check_code(identity, code, findings)
     _check_kind(identity, findings)
     _check_dates_and_point(identity, today, findings)
@@ -58,7 +58,7 @@ def columns(identity: Identity, *, today: date | None) -> dict[str, Any]:
 def _refuse_unfit(identity: Identity, findings: Findings) -> None:
     for name, value in vars(identity).items():
         if isinstance(value, str) and UNFIT.search(value):
-            findings.add(name, Refusal("unfit_text", N_("含有无法保存的字符(控制字符或不成对的代理字符)。")))
+            findings.add(name, Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")))
 
 
 def _check_code(identity: Identity, code: str, findings: Findings) -> None:
@@ -66,10 +66,10 @@ def _check_code(identity: Identity, code: str, findings: Findings) -> None:
         findings.add("uscc", uscc.check(code))
         if identity.no_code_reason:
             findings.add(
-                "no_code_reason", Refusal("code_and_reason", N_("已填写统一社会信用代码,不必再填无代码原因。"))
+                "no_code_reason", Refusal("code_and_reason", N_("已填写统一社会信用代码，不必再填无代码原因。"))
             )
     elif not identity.no_code_reason:
-        findings.add("uscc", Refusal("code_missing", N_("请填写统一社会信用代码;确实没有的,请选择无代码原因。")))
+        findings.add("uscc", Refusal("code_missing", N_("请填写统一社会信用代码；确实没有的，请选择无代码原因。")))
 
 
 def _check_kind(identity: Identity, findings: Findings) -> None:
@@ -79,7 +79,7 @@ def _check_kind(identity: Identity, findings: Findings) -> None:
         findings.add("social_kind", Refusal("social_kind_missing", N_("社会组织须选择社会组织种类。")))
     if identity.industry_class:
         if not re.fullmatch(r"[0-9]{2,4}", identity.industry_class):
-            findings.add("industry_class", Refusal("industry_class", N_("行业小类应为2至4位数字(GB/T 4754-2017)。")))
+            findings.add("industry_class", Refusal("industry_class", N_("行业小类应为2至4位数字（GB/T 4754-2017）。")))
         if not identity.industry_section:
             findings.add("industry_section", Refusal("industry_section", N_("填写行业小类时须先选行业门类。")))
 

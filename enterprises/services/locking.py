@@ -11,7 +11,7 @@ from enterprises.models import Unit
 from enterprises.rules import contact
 
 CHANGED = N_(
-    "“%(name)s”的资料在您打开之后已由他人修改(版本 %(read)d → %(now)d),您填写的内容没有保存。请重新打开后核对再提交。"
+    "“%(name)s”的资料在您打开之后已由他人修改（版本 %(read)d → %(now)d），您填写的内容没有保存。请重新打开后核对再提交。"
 )
 
 

@@ -28,7 +28,7 @@ def move(*, unit: Unit, to: Area, on: date, by: Principal, version: int | None =
     policy.check(by, "enterprises.move_unit", Place(to.path, unit.line_code))
     locking.check_day("on", _("变更日期"), on, by=by)
     if to.pk == unit.area_id:
-        errors.refuse(Refusal("same_area", N_("该单位已在“%(area)s”,无需变更。"), {"area": to.name}), field="to")
+        errors.refuse(Refusal("same_area", N_("该单位已在“%(area)s”，无需变更。"), {"area": to.name}), field="to")
     known = (
         PlacementFact.objects.as_system("is a later move known")
         .filter(unit=unit)
@@ -36,7 +36,7 @@ def move(*, unit: Unit, to: Area, on: date, by: Principal, version: int | None =
         .filter(valid__startswith__gt=on)
     )
     if known.exists():
-        errors.refuse(Refusal("later_move", N_("该单位在此日期之后已有辖区变更,请核对日期。")), field="on")
+        errors.refuse(Refusal("later_move", N_("该单位在此日期之后已有辖区变更，请核对日期。")), field="on")
     left = unit.area
     with system_scope("a unit may leave the mover's area"):
         unit.area = to
@@ -57,10 +57,10 @@ def check_area(area: Area, on: date) -> None:
     """
     if area.closed_on is not None and area.closed_on <= on:
         errors.refuse(
-            Refusal("area_closed", N_("“%(area)s”已撤销,请选择现行辖区。"), {"area": area.name}), field="area"
+            Refusal("area_closed", N_("“%(area)s”已撤销，请选择现行辖区。"), {"area": area.name}), field="area"
         )
     if area.level in {"province", "prefecture", "county"}:
-        errors.refuse(Refusal("area_too_wide", N_("请选到街道(乡镇)、社区(村)、园区、楼宇或网格。")), field="area")
+        errors.refuse(Refusal("area_too_wide", N_("请选到街道（乡镇）、社区（村）、园区、楼宇或网格。")), field="area")
 
 
 def placed_on(unit: Unit, on: date) -> Area | None:

@@ -109,7 +109,7 @@ def amend(
     """
     unit = locking.take(unit, "enterprises.amend_unit", by=by, version=version)
     if unit.uscc and not uscc.normalise(identity.uscc):
-        errors.refuse(Refusal("code_removed", N_("已登记的统一社会信用代码不能删除,只能更正。")), field="uscc")
+        errors.refuse(Refusal("code_removed", N_("已登记的统一社会信用代码不能删除，只能更正。")), field="uscc")
     before = Unit.objects.as_system("compare with what stands").get(pk=unit.pk)
     for name, value in identities.columns(_same_phone(unit, identity), today=by.today).items():
         setattr(unit, name, value)

@@ -31,7 +31,7 @@ def close(
     """
     unit = locking.take(unit, "enterprises.close_unit", by=by, version=version)
     if status == OperatingStatus.OPERATING:
-        errors.refuse(Refusal("not_a_closing", N_("“在营”不是停业或退出状态,请使用恢复经营。")), field="status")
+        errors.refuse(Refusal("not_a_closing", N_("“在营”不是停业或退出状态，请使用恢复经营。")), field="status")
     return _change(unit, OperatingStatus(status), StatusReason(reason), Moment(on, by, source))
 
 

@@ -95,7 +95,7 @@ def survey(
 def _known(client_uuid: UUID, unit: Unit, by: Principal) -> Visit | None:
     known = Visit.objects.as_system("was this visit sent before").filter(client_uuid=client_uuid).first()
     if known is not None and (known.unit_id, known.user_id) != (unit.pk, by.user_id):
-        errors.conflict(Refusal("visit_number_taken", N_("该走访编号已用于另一次走访,没有保存。请重新打开走访表。")))
+        errors.conflict(Refusal("visit_number_taken", N_("该走访编号已用于另一次走访，没有保存。请重新打开走访表。")))
     return known
 
 
@@ -121,7 +121,7 @@ def _write_status(unit: Unit, outcome: VisitOutcome, moment: Moment) -> tuple[bo
     if refusal is not None:
         return False, [refusal]
     if not policy.can_on(moment.by, "enterprises.close_unit", unit):
-        return False, [Refusal("status_waits", N_("走访结果已保存,经营状态的变更待街道(乡镇)确认。"))]
+        return False, [Refusal("status_waits", N_("走访结果已保存，经营状态的变更待街道（乡镇）确认。"))]
     objections = status.objections(unit, moment.on) if new in status.LEAVING else []
     if objections:
         return False, objections

@@ -143,7 +143,7 @@ class MoveView(UnitActView):
     door = Door("enterprises.move_unit")
     form_class = forms.MoveForm
     heading = gettext_lazy("变更所在辖区")
-    success_message = gettext_lazy("已变更,档案随单位转到新辖区。")
+    success_message = gettext_lazy("已变更，档案随单位转到新辖区。")
 
     def perform(self, form: Form) -> str:
         """Move; whoever no longer sees the unit returns to the list."""

@@ -30,7 +30,7 @@ class UnitListView(DoorMixin, TemplateView):
         extra = columns.of("enterprises.unit")
         page = listing.page(rows, wanted, self.principal, cursor=self.request.GET.get("cursor", ""), columns=extra)
         if page.is_lost:
-            messages.warning(self.request, _("翻页位置已失效,已回到第一页。"))
+            messages.warning(self.request, _("翻页位置已失效，已回到第一页。"))
         return super().get_context_data(
             form=form,
             page=page,

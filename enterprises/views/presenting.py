@@ -71,7 +71,7 @@ def identity_rows(unit: Unit, people: dict[int, str]) -> list[dict[str, Any]]:
             "hint": _member(unit.legal_rep_is_member),
         },
         {
-            "label": _("出资人(业主)"),
+            "label": _("出资人（业主）"),
             "value": people.get(unit.owner_id, ""),
             "hint": " ".join(filter(None, [_member(unit.owner_is_member), owner_posts])),
         },
@@ -105,8 +105,8 @@ def fact_rows(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
             "hint": " ".join(filter(None, [word(BaseReason, base.get("reason")), base.get("round") or ""])),
         },
         {"label": _("从业人员"), "value": scale.get("staff")},
-        {"label": _("年营业收入(万元)"), "value": amount(scale.get("revenue_wan"))},
-        {"label": _("资产总额(万元)"), "value": amount(scale.get("assets_wan"))},
+        {"label": _("年营业收入（万元）"), "value": amount(scale.get("revenue_wan"))},
+        {"label": _("资产总额（万元）"), "value": amount(scale.get("assets_wan"))},
         {
             "label": _("企业规模"),
             "value": word(SizeClass, scale.get("size")),
@@ -142,7 +142,7 @@ def _when(event: dict[str, Any]) -> tuple[date, datetime]:
 def _fact_event(fact: Fact) -> dict[str, Any]:
     title, text = TOLD[fact.subject](fact.values)
     if fact.superseded_at is not None:
-        text = " ".join(filter(None, [text, _("(已被后来的记录取代)")]))
+        text = " ".join(filter(None, [text, _("（已被后来的记录取代）")]))
     until = _("至 %(until)s") % {"until": fact.until} if fact.until else ""
     return {
         "title": title,
@@ -158,7 +158,7 @@ def _fact_event(fact: Fact) -> dict[str, Any]:
 
 def _visit_event(visit: Visit) -> dict[str, Any]:
     return {
-        "title": _("走访:%(outcome)s") % {"outcome": visit.get_outcome_display()},
+        "title": _("走访：%(outcome)s") % {"outcome": visit.get_outcome_display()},
         "on": visit.visited_on,
         "recorded_at": visit.recorded_at,
         "text": visit.note,
@@ -170,7 +170,7 @@ def _visit_event(visit: Visit) -> dict[str, Any]:
 
 
 def _status(values: dict[str, Any]) -> tuple[str, str]:
-    return _("经营状态:%(status)s") % {"status": word(OperatingStatus, values["status"])}, word(
+    return _("经营状态：%(status)s") % {"status": word(OperatingStatus, values["status"])}, word(
         StatusReason, values["reason"]
     )
 
@@ -196,10 +196,10 @@ def _base(values: dict[str, Any]) -> tuple[str, str]:
 
 TOLD = {
     "status": _status,
-    "placement": lambda values: (_("所在辖区:%(area)s") % {"area": values["area"]}, ""),
-    "managing": lambda values: (_("归口管理:%(body)s") % {"body": values["body"] or _("属地管理")}, ""),
+    "placement": lambda values: (_("所在辖区：%(area)s") % {"area": values["area"]}, ""),
+    "managing": lambda values: (_("归口管理：%(body)s") % {"body": values["body"] or _("属地管理")}, ""),
     "scale": _scale,
     "members": _members,
-    "mass": lambda values: (_("群团组织:%(kind)s") % {"kind": word(MassOrgKind, values["kind"])}, ""),
+    "mass": lambda values: (_("群团组织：%(kind)s") % {"kind": word(MassOrgKind, values["kind"])}, ""),
     "base": _base,
 }

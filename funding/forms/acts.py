@@ -47,7 +47,7 @@ class ApplyForm(ScopedForm):
     org = LookUpField("orgs", permission="funding.apply_entitlement", label=_("党组织"))
     policy = PolicyField(label=_("政策"))
     year = year_field()
-    decided_yuan = money_field(_("人工决定金额(元)"), required=False, help_text=_("只在政策没有规定计发办法时填写。"))
+    decided_yuan = money_field(_("人工决定金额（元）"), required=False, help_text=_("只在政策没有规定计发办法时填写。"))
     reason = forms.CharField(label=_("理由"), max_length=200, required=False, help_text=_("人工决定金额时必填。"))
 
 
@@ -77,7 +77,7 @@ class BudgetForm(ScopedForm):
     area = AreaChoiceField(permission="funding.set_budget", levels=PLACES, label=_("辖区"))
     year = year_field()
     source = forms.ChoiceField(label=_("经费来源"), choices=FundSource, initial=FundSource.FISCAL)
-    total_yuan = money_field(_("预算总额(元)"), min_value=0)
+    total_yuan = money_field(_("预算总额（元）"), min_value=0)
 
 
 class ReleaseForm(ScopedForm):
@@ -86,7 +86,7 @@ class ReleaseForm(ScopedForm):
     area = AreaChoiceField(permission="funding.release_policy", levels=PLACES, label=_("适用辖区"))
     standard = forms.ChoiceField(label=_("标准"), choices=[(one.code, _(one.title)) for one in PUBLISHED])
     since = forms.DateField(label=_("施行日期"))
-    until = forms.DateField(label=_("截止日期"), required=False, help_text=_("当日不再适用;没有则留空。"))
+    until = forms.DateField(label=_("截止日期"), required=False, help_text=_("当日不再适用；没有则留空。"))
     document = forms.CharField(label=_("依据文件"), max_length=200, required=False)
     is_budgeted = forms.BooleanField(label=_("受预算控制"), required=False)
 
@@ -94,7 +94,7 @@ class ReleaseForm(ScopedForm):
 class EndForm(forms.Form):
     """The day from which a version no longer holds."""
 
-    on = forms.DateField(label=_("截止日期"), help_text=_("当日不再适用;设定后不能更改。"))
+    on = forms.DateField(label=_("截止日期"), help_text=_("当日不再适用；设定后不能更改。"))
 
 
 class ItemsForm(ScopedForm):

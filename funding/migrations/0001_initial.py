@@ -116,17 +116,17 @@ class Migration(migrations.Migration):
                         verbose_name="经费来源",
                     ),
                 ),
-                ("total_yuan", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="预算总额(元)")),
+                ("total_yuan", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="预算总额（元）")),
                 (
                     "reserved_yuan",
                     models.DecimalField(
-                        decimal_places=2, default=0, editable=False, max_digits=14, verbose_name="已批待拨(元)"
+                        decimal_places=2, default=0, editable=False, max_digits=14, verbose_name="已批待拨（元）"
                     ),
                 ),
                 (
                     "paid_yuan",
                     models.DecimalField(
-                        decimal_places=2, default=0, editable=False, max_digits=14, verbose_name="已拨(元)"
+                        decimal_places=2, default=0, editable=False, max_digits=14, verbose_name="已拨（元）"
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -188,12 +188,12 @@ class Migration(migrations.Migration):
                 ("period", models.CharField(blank=True, max_length=4, verbose_name="补助期间")),
                 (
                     "amount_yuan",
-                    models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="核算金额(元)"),
+                    models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="核算金额（元）"),
                 ),
                 (
                     "approved_yuan",
                     models.DecimalField(
-                        decimal_places=2, editable=False, max_digits=14, null=True, verbose_name="审批金额(元)"
+                        decimal_places=2, editable=False, max_digits=14, null=True, verbose_name="审批金额（元）"
                     ),
                 ),
                 (
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="access.person",
-                        verbose_name="核算(申请)人",
+                        verbose_name="核算（申请）人",
                     ),
                 ),
                 (
@@ -559,7 +559,7 @@ class Migration(migrations.Migration):
                         verbose_name="账户",
                     ),
                 ),
-                ("amount_yuan", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额(元)")),
+                ("amount_yuan", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）")),
                 (
                     "entry",
                     models.ForeignKey(
@@ -586,7 +586,7 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, db_collation="C", default="", editable=False, verbose_name="行业线"),
                 ),
                 ("payee", models.CharField(blank=True, max_length=120, verbose_name="收款单位")),
-                ("amount_yuan", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额(元)")),
+                ("amount_yuan", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）")),
                 (
                     "status",
                     models.CharField(
@@ -670,7 +670,7 @@ class Migration(migrations.Migration):
                     "is_budgeted",
                     models.BooleanField(
                         default=False,
-                        help_text="审批时必须有同年度、同来源的预算,且不得超过预算",
+                        help_text="审批时必须有同年度、同来源的预算，且不得超过预算",
                         verbose_name="受预算控制",
                     ),
                 ),
@@ -845,7 +845,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="funding_batch_checked_before_sent",
-                violation_error_message="批次未经复核,不能送银行。",
+                violation_error_message="批次未经复核，不能送银行。",
             ),
         ),
         migrations.AddConstraint(
@@ -897,7 +897,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("status__in", ("reversed", "cancelled")), _negated=True),
                 fields=("entitlement",),
                 name="funding_payment_once",
-                violation_error_message="该补助事项已列入拨付,不能重复拨付。",
+                violation_error_message="该补助事项已列入拨付，不能重复拨付。",
             ),
         ),
         migrations.AddConstraint(
@@ -969,7 +969,7 @@ class Migration(migrations.Migration):
                 ),
                 fields=("unit",),
                 name="funding_entitlement_startup_once_per_unit",
-                violation_error_message="该单位的启动经费已经办理,撤销后重新组建也不重复发放。",
+                violation_error_message="该单位的启动经费已经办理，撤销后重新组建也不重复发放。",
             ),
         ),
         migrations.AddConstraint(
@@ -1062,7 +1062,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="funding_entitlement_approved_within_amount",
-                violation_error_message="审批金额应大于0,且不超过核算金额。",
+                violation_error_message="审批金额应大于0，且不超过核算金额。",
             ),
         ),
         migrations.AddConstraint(
@@ -1070,7 +1070,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("applicant__isnull", False), ("status", "refused"), _connector="OR"),
                 name="funding_entitlement_applicant_known",
-                violation_error_message="补助事项必须有核算(申请)人。",
+                violation_error_message="补助事项必须有核算（申请）人。",
             ),
         ),
         migrations.AddConstraint(
@@ -1120,7 +1120,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="funding_entitlement_period_fits",
-                violation_error_message="启动经费为一次性补助,其他补助须写明年度。",
+                violation_error_message="启动经费为一次性补助，其他补助须写明年度。",
             ),
         ),
     ]

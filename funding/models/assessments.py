@@ -31,7 +31,7 @@ class Assessment(DatedFact, ScopedModel):
     constraint_sentences = {
         "funding_assessment_no_overlap": _("该党组织这一年度已有考核结果。"),
         "funding_assessment_valid_not_empty": _("考核年度不完整。"),
-        "funding_assessment_superseded_only": _("考核结果只能被新结果取代,不能修改。"),
+        "funding_assessment_superseded_only": _("考核结果只能被新结果取代，不能修改。"),
         "funding_assessment_valid_is_its_year": _("考核结果的有效期就是考核年度。"),
     }
 

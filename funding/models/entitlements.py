@@ -59,15 +59,15 @@ class Entitlement(ScopedModel):
         blank=True,
         related_name="entitlements",
     )
-    amount_yuan = models.DecimalField(_("核算金额(元)"), max_digits=14, decimal_places=2, null=True)
-    approved_yuan = models.DecimalField(_("审批金额(元)"), max_digits=14, decimal_places=2, null=True, editable=False)
+    amount_yuan = models.DecimalField(_("核算金额（元）"), max_digits=14, decimal_places=2, null=True)
+    approved_yuan = models.DecimalField(_("审批金额（元）"), max_digits=14, decimal_places=2, null=True, editable=False)
     status = models.CharField(_("状态"), max_length=12, choices=S, default=S.PROPOSED, editable=False)
     derivation = models.JSONField(_("核算依据"), default=dict)
     refusal = models.JSONField(_("不予补助理由"), default=dict, blank=True)
     budget = models.ForeignKey(
         Budget, models.PROTECT, verbose_name=_("预算"), null=True, blank=True, related_name="entitlements"
     )
-    applicant = _person(_("核算(申请)人"))
+    applicant = _person(_("核算（申请）人"))
     reviewer = _person(_("审核人"))
     approver = _person(_("审批人"))
     payer = _person(_("拨付人"))
@@ -82,8 +82,8 @@ class Entitlement(ScopedModel):
     objects = EntitlementQuerySet.as_manager()
 
     constraint_sentences = {
-        "funding_entitlement_no_jump": _("补助事项的状态不能这样变更,请按程序办理。"),
-        "funding_entitlement_kept": _("已核算的补助事项不能改换党组织、政策、年度或金额,也不能删除。"),
+        "funding_entitlement_no_jump": _("补助事项的状态不能这样变更，请按程序办理。"),
+        "funding_entitlement_kept": _("已核算的补助事项不能改换党组织、政策、年度或金额，也不能删除。"),
         "funding_entitlement_version_of_policy": _("政策版本必须是该政策已发布的版本。"),
     }
 
@@ -102,7 +102,7 @@ class Entitlement(ScopedModel):
                 name="funding_entitlement_startup_once_per_unit",
                 fields=["unit"],
                 condition=Q(shape=PolicyShape.STARTUP) & ~Q(status__in=CLOSED),
-                violation_error_message=_("该单位的启动经费已经办理,撤销后重新组建也不重复发放。"),
+                violation_error_message=_("该单位的启动经费已经办理，撤销后重新组建也不重复发放。"),
             ),
             models.CheckConstraint(
                 name="funding_entitlement_people_differ",
@@ -117,12 +117,12 @@ class Entitlement(ScopedModel):
             models.CheckConstraint(
                 name="funding_entitlement_approved_within_amount",
                 condition=Q(approved_yuan__isnull=True) | Q(approved_yuan__gt=0, approved_yuan__lte=F("amount_yuan")),
-                violation_error_message=_("审批金额应大于0,且不超过核算金额。"),
+                violation_error_message=_("审批金额应大于0，且不超过核算金额。"),
             ),
             models.CheckConstraint(
                 name="funding_entitlement_applicant_known",
                 condition=Q(applicant__isnull=False) | Q(status=S.REFUSED),
-                violation_error_message=_("补助事项必须有核算(申请)人。"),
+                violation_error_message=_("补助事项必须有核算（申请）人。"),
             ),
             models.CheckConstraint(
                 name="funding_entitlement_reviewed_by_somebody",
@@ -144,7 +144,7 @@ class Entitlement(ScopedModel):
             models.CheckConstraint(
                 name="funding_entitlement_period_fits",
                 condition=Q(shape=PolicyShape.STARTUP, period="") | (~Q(shape=PolicyShape.STARTUP) & ~Q(period="")),
-                violation_error_message=_("启动经费为一次性补助,其他补助须写明年度。"),
+                violation_error_message=_("启动经费为一次性补助，其他补助须写明年度。"),
             ),
         )
 
@@ -176,7 +176,7 @@ class EntitlementStep(ScopedModel):
     objects = OfOrgQuerySet.as_manager()
 
     constraint_sentences = {
-        "funding_entitlementstep_append_only": _("办理记录只能追加,不能修改或删除。"),
+        "funding_entitlementstep_append_only": _("办理记录只能追加，不能修改或删除。"),
         "funding_entitlementstep_by_oneself": _("办理记录只能记在办理人本人名下。"),
         "funding_entitlementstep_one_hand": _("同一笔补助的不同环节须由不同的人办理。"),
         "funding_entitlementstep_as_table": _("办理记录与办理程序不符。"),

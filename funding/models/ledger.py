@@ -15,9 +15,9 @@ class Budget(ScopedModel):
     area = models.ForeignKey("access.Area", models.PROTECT, verbose_name=_("辖区"), related_name="+")
     year = models.PositiveSmallIntegerField(_("年度"))
     source = models.CharField(_("经费来源"), max_length=12, choices=FundSource)
-    total_yuan = models.DecimalField(_("预算总额(元)"), max_digits=14, decimal_places=2)
-    reserved_yuan = models.DecimalField(_("已批待拨(元)"), max_digits=14, decimal_places=2, default=0, editable=False)
-    paid_yuan = models.DecimalField(_("已拨(元)"), max_digits=14, decimal_places=2, default=0, editable=False)
+    total_yuan = models.DecimalField(_("预算总额（元）"), max_digits=14, decimal_places=2)
+    reserved_yuan = models.DecimalField(_("已批待拨（元）"), max_digits=14, decimal_places=2, default=0, editable=False)
+    paid_yuan = models.DecimalField(_("已拨（元）"), max_digits=14, decimal_places=2, default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = GuardedQuerySet.as_manager()
@@ -75,8 +75,8 @@ class LedgerEntry(ScopedModel):
     objects = GuardedQuerySet.as_manager()
 
     constraint_sentences = {
-        "funding_ledgerentry_append_only": _("凭证只能追加,不能修改或删除;有误请冲正。"),
-        "funding_ledgerentry_balanced": _("凭证借贷不平,没有保存。"),
+        "funding_ledgerentry_append_only": _("凭证只能追加，不能修改或删除；有误请冲正。"),
+        "funding_ledgerentry_balanced": _("凭证借贷不平，没有保存。"),
         "funding_ledgerentry_within_approved": _("已拨补助不能超过审批金额。"),
         "funding_ledgerentry_reversal_mirrors": _("冲正凭证必须与原凭证方向相反、金额相等。"),
     }
@@ -104,11 +104,11 @@ class LedgerLeg(ScopedModel):
 
     entry = models.ForeignKey(LedgerEntry, models.PROTECT, verbose_name=_("凭证"), related_name="legs")
     account = models.CharField(_("账户"), max_length=16, choices=LedgerAccount)
-    amount_yuan = models.DecimalField(_("金额(元)"), max_digits=14, decimal_places=2)
+    amount_yuan = models.DecimalField(_("金额（元）"), max_digits=14, decimal_places=2)
 
     objects = GuardedQuerySet.as_manager()
 
-    constraint_sentences = {"funding_ledgerleg_append_only": _("分录只能追加,不能修改或删除;有误请冲正。")}
+    constraint_sentences = {"funding_ledgerleg_append_only": _("分录只能追加，不能修改或删除；有误请冲正。")}
 
     class Meta:
         verbose_name = verbose_name_plural = _("分录")

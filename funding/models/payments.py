@@ -34,8 +34,8 @@ class Batch(ScopedModel):
     objects = GuardedQuerySet.as_manager()
 
     constraint_sentences = {
-        "funding_batch_no_jump": _("批次的状态不能这样变更,请按程序办理。"),
-        "funding_batch_kept": _("批次不能改换辖区或编制人,也不能删除。"),
+        "funding_batch_no_jump": _("批次的状态不能这样变更，请按程序办理。"),
+        "funding_batch_kept": _("批次不能改换辖区或编制人，也不能删除。"),
     }
 
     class Meta:
@@ -56,7 +56,7 @@ class Batch(ScopedModel):
                 name="funding_batch_checked_before_sent",
                 condition=~Q(status__in=[BatchStatus.CONFIRMED, BatchStatus.SENT, BatchStatus.SETTLED])
                 | Q(checker__isnull=False, confirmed_on__isnull=False),
-                violation_error_message=_("批次未经复核,不能送银行。"),
+                violation_error_message=_("批次未经复核，不能送银行。"),
             ),
         )
 
@@ -77,7 +77,7 @@ class Payment(ScopedModel):
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, verbose_name=_("补助事项"), related_name="payments")
     org = models.ForeignKey("orgs.PartyOrg", models.PROTECT, verbose_name=_("党组织"), related_name="payments")
     payee = models.CharField(_("收款单位"), max_length=120, blank=True)
-    amount_yuan = models.DecimalField(_("金额(元)"), max_digits=14, decimal_places=2)
+    amount_yuan = models.DecimalField(_("金额（元）"), max_digits=14, decimal_places=2)
     status = models.CharField(
         _("状态"), max_length=12, choices=PaymentStatus, default=PaymentStatus.PENDING, editable=False
     )
@@ -90,9 +90,9 @@ class Payment(ScopedModel):
     objects = PaymentQuerySet.as_manager()
 
     constraint_sentences = {
-        "funding_payment_no_jump": _("拨付的状态不能这样变更,请按程序办理。"),
-        "funding_payment_kept": _("拨付不能改换补助事项、批次或金额,也不能删除。"),
-        "funding_payment_as_approved": _("拨付金额必须等于已审批金额,且补助事项已审批。"),
+        "funding_payment_no_jump": _("拨付的状态不能这样变更，请按程序办理。"),
+        "funding_payment_kept": _("拨付不能改换补助事项、批次或金额，也不能删除。"),
+        "funding_payment_as_approved": _("拨付金额必须等于已审批金额，且补助事项已审批。"),
     }
 
     class Meta:
@@ -104,7 +104,7 @@ class Payment(ScopedModel):
                 name="funding_payment_once",
                 fields=["entitlement"],
                 condition=~Q(status__in=GONE),
-                violation_error_message=_("该补助事项已列入拨付,不能重复拨付。"),
+                violation_error_message=_("该补助事项已列入拨付，不能重复拨付。"),
             ),
             models.CheckConstraint(
                 name="funding_payment_amount_positive",

@@ -19,7 +19,7 @@ class Policy(models.Model):
     name = models.CharField(_("政策名称"), max_length=120)
     document = models.CharField(_("依据文件"), max_length=200, blank=True)
     is_budgeted = models.BooleanField(
-        _("受预算控制"), default=False, help_text=_("审批时必须有同年度、同来源的预算,且不得超过预算")
+        _("受预算控制"), default=False, help_text=_("审批时必须有同年度、同来源的预算，且不得超过预算")
     )
 
     class Meta:
@@ -52,9 +52,9 @@ class PolicyVersion(models.Model):
     objects = VersionQuerySet.as_manager()
 
     constraint_sentences = {
-        "funding_policyversion_one_in_force": _("该政策在此期间已有施行中的版本,请先设定原版本的截止日期。"),
-        "funding_policyversion_released_stays": _("已发布的政策版本不能修改或删除,请发布新版本。"),
-        "funding_policyversion_valid_not_empty": _("施行期必须有开始日期,且结束日期晚于开始日期。"),
+        "funding_policyversion_one_in_force": _("该政策在此期间已有施行中的版本，请先设定原版本的截止日期。"),
+        "funding_policyversion_released_stays": _("已发布的政策版本不能修改或删除，请发布新版本。"),
+        "funding_policyversion_valid_not_empty": _("施行期必须有开始日期，且结束日期晚于开始日期。"),
     }
 
     class Meta:

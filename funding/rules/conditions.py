@@ -59,7 +59,7 @@ LABELS: Mapping[str, str] = {  # every fact by its Chinese name
     "members": N_("党员人数"),
     "grade": N_("考核等次"),
     "star": N_("星级"),
-    "other_support_yuan": N_("其他渠道补助(元)"),
+    "other_support_yuan": N_("其他渠道补助（元）"),
     "type_history": N_("类型变更"),
 }
 
@@ -94,21 +94,21 @@ def _not_reformed(facts: Facts, policy: Policy) -> bool:
 
 
 CONDITIONS: dict[str, Condition] = {
-    "active": Condition("is_active", _is_true("is_active"), N_("党组织已撤销或合并,停止补助。")),
+    "active": Condition("is_active", _is_true("is_active"), N_("党组织已撤销或合并，停止补助。")),
     "single": Condition(
         "form", lambda facts, _policy: facts.form == FormationMode.SINGLE, N_("启动经费只发给单独组建的党组织。")
     ),
-    "approved": Condition("is_approved", _is_true("is_approved"), N_("成立未经批复(无批复文号),不予补助。")),
+    "approved": Condition("is_approved", _is_true("is_approved"), N_("成立未经批复（无批复文号），不予补助。")),
     "founded_in_year": Condition("founded_on", _founded_in_year, N_("不是本年度政策有效期内新成立的党组织。")),
-    "unit_not_paid": Condition("is_unit_paid", _is_false("is_unit_paid"), N_("启动经费为一次性补助,该单位已发放。")),
+    "unit_not_paid": Condition("is_unit_paid", _is_false("is_unit_paid"), N_("启动经费为一次性补助，该单位已发放。")),
     "not_reformed": Condition(
-        "unit_revoked_on", _not_reformed, N_("原党组织撤销后重新组建,未满规定年限,不再发放启动经费。"), may_be_none=True
+        "unit_revoked_on", _not_reformed, N_("原党组织撤销后重新组建，未满规定年限，不再发放启动经费。"), may_be_none=True
     ),
-    "assessed": Condition("has_passed", _is_true("has_passed"), N_("考核未合格,不予补助。")),
+    "assessed": Condition("has_passed", _is_true("has_passed"), N_("考核未合格，不予补助。")),
     "relations": Condition("are_relations_here", _is_true("are_relations_here"), N_("党员组织关系未全部转入。")),
     "dues": Condition("are_dues_paid", _is_true("are_dues_paid"), N_("党费未缴清。")),
     "settled": Condition("is_last_year_settled", _is_true("is_last_year_settled"), N_("上年度经费未报账。")),
-    "no_veto": Condition("has_veto", _is_false("has_veto"), N_("有一票否决情形,不予补助。")),
+    "no_veto": Condition("has_veto", _is_false("has_veto"), N_("有一票否决情形，不予补助。")),
 }
 
 
@@ -133,4 +133,4 @@ def check(policy: Policy, facts: Facts) -> tuple[Refusal | None, tuple[str, ...]
 
 def missing(fact: str) -> Refusal:
     """Return the refusal that names an unknown fact."""
-    return Refusal("missing_fact", N_("缺少“%(fact)s”,无法核算。"), {"fact": LABELS[fact], "name": fact})
+    return Refusal("missing_fact", N_("缺少“%(fact)s”，无法核算。"), {"fact": LABELS[fact], "name": fact})

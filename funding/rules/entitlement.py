@@ -86,7 +86,7 @@ def _used(facts: Facts, names: tuple[str, ...]) -> tuple[FactUsed, ...]:
 
 
 def _no_standard(policy: Policy, asked: str, key: object) -> _Sum:
-    message = N_("政策没有规定“%(fact)s:%(key)s”的补助标准。")
+    message = N_("政策没有规定“%(fact)s：%(key)s”的补助标准。")
     params = {"fact": LABELS[asked], "key": key}
     return _Sum((asked,), refusal=Refusal("no_standard", message, params, policy.clause))
 
@@ -158,7 +158,7 @@ def _cents(amount: Decimal) -> Decimal:
 
 
 OUTSIDE_SHARES: dict[Proration, tuple[str, str]] = {  # switches that give no share of the founding year
-    Proration.OPEN: ("proration_open", N_("党组织为年中成立,政策没有规定计发办法,请人工决定。")),
+    Proration.OPEN: ("proration_open", N_("党组织为年中成立，政策没有规定计发办法，请人工决定。")),
     Proration.NEXT_YEAR: ("from_next_year", N_("年中成立的党组织自次年起补助。")),
 }
 FOUNDED_LATER = ("founded_later", N_("该年度党组织尚未成立。"))

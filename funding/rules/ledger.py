@@ -47,9 +47,9 @@ def check_amount(amount_yuan: Decimal) -> Refusal | None:
     if not amount_yuan.is_finite() or amount_yuan <= 0:
         return Refusal("amount_not_positive", N_("金额应大于0。"))
     if amount_yuan > LARGEST:
-        return Refusal("amount_too_large", N_("金额过大,请核对。"))
+        return Refusal("amount_too_large", N_("金额过大，请核对。"))
     if amount_yuan != amount_yuan.quantize(CENT):
-        return Refusal("amount_fraction", N_("金额最多到分(两位小数)。"))
+        return Refusal("amount_fraction", N_("金额最多到分（两位小数）。"))
     return None
 
 
@@ -88,5 +88,5 @@ def check_budget(available_yuan: Decimal, amount_yuan: Decimal) -> Refusal | Non
     """Refuse to commit more than the appropriation still holds. Source: domain 6.3, warn on overspend; here a limit."""
     if amount_yuan <= available_yuan:
         return None
-    message = N_("可用预算%(available)s元,不足以支付%(amount)s元。")
+    message = N_("可用预算%(available)s元，不足以支付%(amount)s元。")
     return Refusal("over_budget", message, {"available": available_yuan, "amount": amount_yuan})

@@ -129,7 +129,7 @@ def check_step(
     Source: domain 6.3.
     """
     if action not in table[status]:
-        message = N_("当前为“%(status)s”,不能办理“%(action)s”。")
+        message = N_("当前为“%(status)s”，不能办理“%(action)s”。")
         return Refusal("funding_step", message, {"status": status.label, "action": action.label})
     if action in NEEDS_REASON and not reason.strip():
         return Refusal("reason_required", N_("办理“%(action)s”须写明理由。"), {"action": action.label})
@@ -170,6 +170,6 @@ def different_people(acts: Iterable[tuple[Action, object]], action: Action, pers
     hand = HANDS[action]
     for earlier, who in acts:
         if who == person and hand and HANDS[earlier] not in {None, hand}:
-            message = N_("您已办理过“%(earlier)s”,同一笔补助不能再由您办理“%(action)s”。")
+            message = N_("您已办理过“%(earlier)s”，同一笔补助不能再由您办理“%(action)s”。")
             return Refusal("same_person", message, {"earlier": earlier.label, "action": action.label})
     return None

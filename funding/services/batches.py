@@ -64,7 +64,7 @@ def confirm(*, batch: Batch, on: date, by: Principal, version: int | None = None
     chain.require_step(steps.BATCH, BatchStatus(batch.status), act)
     rows = entitlements(batch, by)
     if not rows:
-        conflict(_("批次中没有拨付,不能复核。"), code="empty_batch")
+        conflict(_("批次中没有拨付，不能复核。"), code="empty_batch")
     person = chain.require_person(by)
     chain.note(rows, act)
     _rows(rows, by).update(checker_id=person, version=F("version") + 1)
@@ -120,7 +120,7 @@ def settle(*, batch: Batch, on: date, by: Principal, version: int | None = None)
     chain.require_step(steps.BATCH, BatchStatus(batch.status), act)
     open_states = (PaymentStatus.PENDING, PaymentStatus.SENT, PaymentStatus.FAILED)
     if Payment.objects.visible_to(by, PAY).filter(batch=batch, status__in=open_states).exists():
-        conflict(_("批次中还有未到账的拨付,不能办结。"), code="open_payments")
+        conflict(_("批次中还有未到账的拨付，不能办结。"), code="open_payments")
     _move(batch, act, settled_on=on)
     return batch
 

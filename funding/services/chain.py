@@ -60,7 +60,7 @@ def require_person(by: Principal) -> int:
         ValidationError: the account belongs to nobody (an outside system, the system itself).
     """
     if by.person_id is None:
-        refuse(_("经费须由实名人员办理,该账号没有对应人员。"), code="person_required")
+        refuse(_("经费须由实名人员办理，该账号没有对应人员。"), code="person_required")
     return by.person_id
 
 
@@ -104,7 +104,7 @@ def require_version(row: Any, version: int | None) -> None:
         Conflict: somebody did.
     """
     if version is not None and row.version != version:
-        conflict(_("“%(row)s”刚被他人修改,请刷新后重试。"), code="changed_meanwhile", row=str(row))
+        conflict(_("“%(row)s”刚被他人修改，请刷新后重试。"), code="changed_meanwhile", row=str(row))
 
 
 def require_step(table: Any, status: Any, act: Act) -> None:
@@ -195,7 +195,7 @@ def _require_order(rows: Sequence[Entitlement], act: Act) -> None:
     latest = max(day for row in rows for day in (row.proposed_on, row.reviewed_on, row.approved_on, row.paid_on) if day)
     if act.on < latest:
         refuse(
-            _("办理日期不能早于上一环节(%(latest)s)。"),
+            _("办理日期不能早于上一环节（%(latest)s）。"),
             field="on",
             code="dates_out_of_order",
             latest=latest.isoformat(),

@@ -92,7 +92,7 @@ def budget_for(item: Entitlement) -> Budget | None:
     wanted = {"area_id": item.policy.area_id, "year": item.year, "source": item.fund}
     found = Budget.objects.as_system(WHY).select_for_update(of=("self",)).filter(**wanted).first()
     if found is None:
-        message = _("%(year)s年没有“%(source)s”的预算,不能审批。请先下达预算。")
+        message = _("%(year)s年没有“%(source)s”的预算，不能审批。请先下达预算。")
         refuse(message, code="no_budget", year=item.year, source=item.get_fund_display())
     return found
 

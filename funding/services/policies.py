@@ -82,7 +82,7 @@ def end_version(*, version: PolicyVersion, on: date, by: Principal) -> PolicyVer
     Policy.objects.select_for_update().get(pk=version.policy_id)
     version = PolicyVersion.objects.select_related("policy").get(pk=version.pk)
     if version.until is not None:
-        conflict(_("该版本已设定截止日期,不能再改。"), code="version_ended")
+        conflict(_("该版本已设定截止日期，不能再改。"), code="version_ended")
     if on <= version.since:
         refuse(_("截止日期必须晚于施行日期。"), field="on", code="dates_out_of_order")
     version.valid = DateRange(version.since, on)
@@ -123,10 +123,10 @@ def _checked(spec: dict[str, Any], since: date, until: date | None) -> policies.
     try:
         built = policy_from_data({**spec, "version": 1})
     except (ValueError, TypeError, KeyError, ArithmeticError):
-        refuse(_("政策内容不完整或金额有误,请核对。"), field="spec", code="not_a_policy")
+        refuse(_("政策内容不完整或金额有误，请核对。"), field="spec", code="not_a_policy")
     unknown = set(built.conditions) - set(conditions.CONDITIONS)
     if unknown:
-        refuse(_("没有这样的条件:%(names)s。"), field="spec", code="no_condition", names=", ".join(sorted(unknown)))
+        refuse(_("没有这样的条件：%(names)s。"), field="spec", code="no_condition", names=", ".join(sorted(unknown)))
     return built
 
 

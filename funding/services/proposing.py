@@ -138,7 +138,7 @@ def propose_again(*, item: Entitlement, on: date, by: Principal, version: int | 
 def _version(row: Policy, year: int, on: date) -> PolicyVersion:
     """Return the version that decides about a year: the one in force today, or at the end of a year that is over."""
     if year > on.year:
-        refuse(_("%(year)s年尚未开始,不能核算。"), field="year", code="year_ahead", year=year)
+        refuse(_("%(year)s年尚未开始，不能核算。"), field="year", code="year_ahead", year=year)
     return policies.version_for(row, on=min(on, date(year, 12, 31)))
 
 
@@ -167,7 +167,7 @@ def _require_here(row: Policy, org: PartyOrg) -> None:
 
 def _already(standing: Entitlement) -> None:
     conflict(
-        _("该党组织的这项补助已经办理,当前为“%(status)s”。"), code="standing", status=standing.get_status_display()
+        _("该党组织的这项补助已经办理，当前为“%(status)s”。"), code="standing", status=standing.get_status_display()
     )
 
 
@@ -198,7 +198,7 @@ def _decided(
         )
     if not reason.strip():
         refuse(_("人工决定须写明理由。"), field="reason", code="reason_required")
-    text = _("政策未明确,人工决定:%(amount)s元(%(reason)s)") % {"amount": decided, "reason": reason}
+    text = _("政策未明确，人工决定：%(amount)s元（%(reason)s）") % {"amount": decided, "reason": reason}
     return replace(full, amount_yuan=decided, arithmetic=text)
 
 
@@ -217,7 +217,7 @@ def _write(
     ]  # fmt: skip
     for item in items:
         if not item.amount_yuan:
-            refuse(_("按政策核算的金额为0,不需要申请。"), code="nothing_due")
+            refuse(_("按政策核算的金额为0，不需要申请。"), code="nothing_due")
     Entitlement.objects.bulk_create(items)
     chain.begin(items, act)
     return items

@@ -76,7 +76,7 @@ class ProposeAll(TitledActView):
         except ValidationError as refusal:
             return self.refused(form, refusal)
         number = sum(outcome.standing is not None and outcome.decision.amount_yuan is not None for outcome in made)
-        messages.success(self.request, _now("核算完成,共 %d 项补助已提出。") % number)
+        messages.success(self.request, _now("核算完成，共 %d 项补助已提出。") % number)
         return redirect(f"{self.back()}?status={EntitlementStatus.PROPOSED}&year={form.cleaned_data['year']}")
 
 
@@ -155,7 +155,7 @@ class Release(TitledActView):
     form_class = forms.ReleaseForm
     title = _("发布补助政策")
     submit = _("发布")
-    success_message = _("政策已发布;发布后不能修改,只能设定截止日期或发布新版本。")
+    success_message = _("政策已发布；发布后不能修改，只能设定截止日期或发布新版本。")
 
     def get_initial(self) -> dict[str, Any]:
         """Propose today."""
@@ -201,7 +201,7 @@ class MakeBatch(TitledActView):
     template_name = "funding/make_batch.html"
     form_class = forms.BatchForm
     title = _("编制拨付批次")
-    success_message = _("批次已编制,请由另一人复核。")
+    success_message = _("批次已编制，请由另一人复核。")
 
     def get_initial(self) -> dict[str, Any]:
         """Name the batch; take what the list chose."""

@@ -36,7 +36,7 @@ class DecideMany(DoorMixin, View):
         )
         back = f"{reverse('funding:list')}?status={self.status}"
         if not form.is_valid():
-            messages.error(request, _now("请选择补助事项;所选事项须仍处于“%s”状态。") % self.status.label)
+            messages.error(request, _now("请选择补助事项；所选事项须仍处于“%s”状态。") % self.status.label)
             return redirect(back)
         items = list(form.cleaned_data["items"])
         done = ngettext("已办理 %d 项。", "已办理 %d 项。", len(items)) % len(items)
@@ -77,7 +77,7 @@ class Button(DoorMixin, View):
         row = visible_or_404(self.model.objects, self.principal, self.door.permission, pk=pk)
         given = {"on": self.today, "by": self.principal, "version": self._version()}
         reason = request.POST.get("reason", "")
-        done = _now("已办理:%s") % Action(action).label
+        done = _now("已办理：%s") % Action(action).label
         return _answer(request, self.back(row), done, lambda: self.acts[action](row, reason, given))
 
     def _version(self) -> int | None:

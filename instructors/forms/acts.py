@@ -67,13 +67,13 @@ class LetterForm(forms.Form):
     """The period of a letter; its number comes by itself."""
 
     since = forms.DateField(label=_("聘期开始"))
-    until = forms.DateField(label=_("聘期届满"), help_text=_("届满当日不再有效;聘期一般不超过两年。"))
+    until = forms.DateField(label=_("聘期届满"), help_text=_("届满当日不再有效；聘期一般不超过两年。"))
 
 
 class EndDispatchForm(forms.Form):
     """The end of a dispatch."""
 
-    on = forms.DateField(label=_("结束日期"), help_text=_("当日起不再派驻,可见范围同时收回。"))
+    on = forms.DateField(label=_("结束日期"), help_text=_("当日起不再派驻，可见范围同时收回。"))
     reason = forms.ChoiceField(label=_("结束原因"), choices=DispatchEndReason)
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
 
@@ -81,6 +81,6 @@ class EndDispatchForm(forms.Form):
 class LeaveForm(OpinionForm):
     """Leaving service: recalled, resigned or at the end of the term."""
 
-    on = forms.DateField(label=_("离任日期"), help_text=_("当日起派驻全部结束,聘书收回。"))
+    on = forms.DateField(label=_("离任日期"), help_text=_("当日起派驻全部结束，聘书收回。"))
 
     field_order = ("on", "opinion")

@@ -61,16 +61,16 @@ class ApplicationForm(AmendForm):
         queryset=Person.objects.all(),
         label=_("申请人"),
         required=False,
-        help_text=_("按姓名或工作单位查找;查不到时另填姓名新建。"),
+        help_text=_("按姓名或工作单位查找；查不到时另填姓名新建。"),
         widget=LookUpSelect(attrs={"data-search": ""}),
     )
     new_name = forms.CharField(label=_("新建人员姓名"), max_length=60, required=False)
     new_employer = forms.CharField(label=_("工作单位"), max_length=120, required=False)
     committee = forms.ModelChoiceField(
         queryset=Body.objects.none(),
-        label=_("所在党委(党组)"),
+        label=_("所在党委（党组）"),
         help_text=_("由它初审。"),
-        error_messages={"invalid_choice": _("没有这个选项,或者它不在您的职责范围内。")},
+        error_messages={"invalid_choice": _("没有这个选项，或者它不在您的职责范围内。")},
     )
 
     field_order = ("person", "new_name", "new_employer", "committee")
@@ -87,5 +87,5 @@ class ApplicationForm(AmendForm):
         """Ask for one person: found or new."""
         cleaned = super().clean()
         if not self.errors.get("person") and bool(cleaned.get("person")) == bool(cleaned.get("new_name", "").strip()):
-            self.add_error("person", _("请选择一名已建档人员,或填写新建人员姓名,二者填一项。"))
+            self.add_error("person", _("请选择一名已建档人员，或填写新建人员姓名，二者填一项。"))
         return cleaned

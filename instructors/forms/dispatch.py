@@ -18,7 +18,7 @@ class DispatchForm(ScopedForm):
     """From when to when, and why in spite of a heavy load."""
 
     since = forms.DateField(label=_("派驻开始"))
-    until = forms.DateField(label=_("派驻结束"), required=False, help_text=_("不填则到聘期届满;结束当日不再有效。"))
+    until = forms.DateField(label=_("派驻结束"), required=False, help_text=_("不填则到聘期届满；结束当日不再有效。"))
     reason = forms.CharField(
         label=_("理由"), max_length=200, required=False, help_text=_("超过一般负荷或网格已有指导员时须写明。")
     )

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="instructor_files",
                         to="access.body",
-                        verbose_name="所在党委(党组)",
+                        verbose_name="所在党委（党组）",
                     ),
                 ),
                 (
@@ -485,7 +485,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("issuing_area", "year", "serial"),
                 name="instructors_letter_serial_unique",
-                violation_error_message="该聘书编号已被使用,请重试。",
+                violation_error_message="该聘书编号已被使用，请重试。",
             ),
         ),
         migrations.AddConstraint(
@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="instructors_dispatch_one_target",
-                violation_error_message="派驻对象须是一家单位、一个党组织或一个网格,只能选一个。",
+                violation_error_message="派驻对象须是一家单位、一个党组织或一个网格，只能选一个。",
             ),
         ),
         migrations.AddConstraint(

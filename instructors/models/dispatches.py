@@ -46,9 +46,9 @@ class Dispatch(DatedFact, ScopedModel):
         "instructors_dispatch_org_once": _("该指导员在此期间已派驻到该党组织。"),
         "instructors_dispatch_grid_once": _("该指导员在此期间已派驻到该网格。"),
         "instructors_dispatch_within_letter": _("派驻期应在聘书有效期之内。"),
-        "instructors_dispatch_valid_not_empty": _("派驻必须有开始日期,且至少一天。"),
+        "instructors_dispatch_valid_not_empty": _("派驻必须有开始日期，且至少一天。"),
         "instructors_dispatch_bounded": _("派驻必须有结束日期。"),
-        "instructors_dispatch_superseded_only": _("派驻记录只能被取代,不能修改。"),
+        "instructors_dispatch_superseded_only": _("派驻记录只能被取代，不能修改。"),
     }
 
     class Meta:
@@ -67,7 +67,7 @@ class Dispatch(DatedFact, ScopedModel):
                     | Q(unit__isnull=True, org__isnull=False, grid__isnull=True)
                     | Q(unit__isnull=True, org__isnull=True, grid__isnull=False)
                 ),
-                violation_error_message=_("派驻对象须是一家单位、一个党组织或一个网格,只能选一个。"),
+                violation_error_message=_("派驻对象须是一家单位、一个党组织或一个网格，只能选一个。"),
             ),
         )
 

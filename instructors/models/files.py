@@ -24,7 +24,7 @@ class Instructor(ScopedModel):
     initials = models.CharField(max_length=60, blank=True, editable=False, db_collation="C")
     area = models.ForeignKey("access.Area", models.PROTECT, verbose_name=_("所属辖区"), related_name="+")
     committee = models.ForeignKey(
-        "access.Body", models.PROTECT, verbose_name=_("所在党委(党组)"), related_name="instructor_files"
+        "access.Body", models.PROTECT, verbose_name=_("所在党委（党组）"), related_name="instructor_files"
     )
     kind = models.CharField(_("指导员类别"), max_length=12, choices=InstructorKind)
     origin = models.CharField(_("人员来源"), max_length=12, choices=InstructorOrigin)
@@ -44,7 +44,7 @@ class Instructor(ScopedModel):
 
     constraint_sentences = {
         "instructors_instructor_starts_as_draft": _("指导员档案从起草开始。"),
-        "instructors_instructor_stage_by_step": _("指导员的阶段只能由办理动作改变,程序不得跳越。"),
+        "instructors_instructor_stage_by_step": _("指导员的阶段只能由办理动作改变，程序不得跳越。"),
     }
 
     class Meta:
@@ -106,12 +106,12 @@ class SelectionStep(ScopedModel):
     objects = FileQuerySet.as_manager()
 
     constraint_sentences = {
-        "instructors_selectionstep_from_current": _("该档案的阶段刚被他人改变,请刷新后重试。"),
-        "instructors_selectionstep_no_jump": _("程序不得跳越:个人申请—党委(党组)初审—组织部门复审—岗前培训—发放聘书。"),
+        "instructors_selectionstep_from_current": _("该档案的阶段刚被他人改变，请刷新后重试。"),
+        "instructors_selectionstep_no_jump": _("程序不得跳越：个人申请—党委（党组）初审—组织部门复审—岗前培训—发放聘书。"),
         "instructors_selectionstep_not_oneself": _("不能审核或办理本人的档案。"),
         "instructors_selectionstep_two_reviewers": _("初审和复审不能由同一人办理。"),
         "instructors_selectionstep_in_order": _("办理日期不能早于上一步的办理日期。"),
-        "instructors_selectionstep_append_only": _("办理记录只能追加,不能修改或删除。"),
+        "instructors_selectionstep_append_only": _("办理记录只能追加，不能修改或删除。"),
     }
 
     class Meta:

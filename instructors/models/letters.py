@@ -27,7 +27,7 @@ class Training(ScopedModel):
 
     objects = FileQuerySet.as_manager()
 
-    constraint_sentences = {"instructors_training_append_only": _("培训记录只能追加,不能修改或删除。")}
+    constraint_sentences = {"instructors_training_append_only": _("培训记录只能追加，不能修改或删除。")}
 
     class Meta:
         verbose_name = verbose_name_plural = _("岗前培训")
@@ -63,10 +63,10 @@ class Letter(ScopedModel):
     objects = LetterQuerySet.as_manager()
 
     constraint_sentences = {
-        "instructors_letter_training": _("没有合格的岗前培训,不能发放聘书。"),
+        "instructors_letter_training": _("没有合格的岗前培训，不能发放聘书。"),
         "instructors_letter_no_overlap": _("该指导员在此期间已有聘书。"),
         "instructors_letter_bounded": _("聘期必须有开始和届满日期。"),
-        "instructors_letter_fixed": _("聘书发出后只能收回,不能修改。"),
+        "instructors_letter_fixed": _("聘书发出后只能收回，不能修改。"),
         "instructors_letter_dispatches_end_first": _("收回聘书之前须先结束其派驻。"),
     }
 
@@ -77,7 +77,7 @@ class Letter(ScopedModel):
             models.UniqueConstraint(
                 name="instructors_letter_serial_unique",
                 fields=["issuing_area", "year", "serial"],
-                violation_error_message=_("该聘书编号已被使用,请重试。"),
+                violation_error_message=_("该聘书编号已被使用，请重试。"),
             ),
             models.CheckConstraint(
                 name="instructors_letter_revoked_with_reason",

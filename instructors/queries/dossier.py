@@ -14,7 +14,7 @@ from instructors.models import Dispatch, Instructor, Letter, SelectionStep, Trai
 
 WAY = (  # the procedure as the source names it: what is shown, and the step that completes it
     (Step.SUBMIT, gettext_lazy("个人申请")),
-    (Step.PASS_FIRST, gettext_lazy("党委(党组)初审")),
+    (Step.PASS_FIRST, gettext_lazy("党委（党组）初审")),
     (Step.PASS_SECOND, gettext_lazy("组织部门复审")),
     (Step.FINISH_TRAINING, gettext_lazy("岗前培训")),
     (Step.APPOINT, gettext_lazy("发放聘书")),
@@ -110,7 +110,7 @@ def _of_step(row: SelectionStep) -> dict[str, Any]:
 
 def _of_training(row: Training) -> dict[str, Any]:
     result = _("考核合格") if row.has_passed else _("考核不合格")
-    text = _("%(topic)s,%(hours)d学时,%(result)s") % {"topic": row.topic, "hours": row.hours, "result": result}
+    text = _("%(topic)s，%(hours)d学时，%(result)s") % {"topic": row.topic, "hours": row.hours, "result": result}
     return {
         "on": row.held_on,
         "title": _("参加培训"),
@@ -127,4 +127,4 @@ def _of_end(row: Dispatch) -> dict[str, Any]:
 
 def target_name(row: Dispatch) -> str:
     """Return the target's name, or a stub when it lies outside what the reader sees."""
-    return str(row.target) if row.target is not None else _("(其他辖区的派驻对象)")
+    return str(row.target) if row.target is not None else _("（其他辖区的派驻对象）")

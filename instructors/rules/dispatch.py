@@ -22,10 +22,10 @@ def check_load(staff_of_units: Sequence[int | None], *, limits: Limits = DEFAULT
     """
     units, found = len(staff_of_units), []
     if units > limits.load_warn:
-        message = N_("该指导员将联系%(units)d家单位,超过%(limit)d家,负担过重。")
+        message = N_("该指导员将联系%(units)d家单位，超过%(limit)d家，负担过重。")
         found.append(Refusal("load_heavy", message, {"units": units, "limit": limits.load_warn}))
     elif units > limits.load_norm:
-        message = N_("该指导员将联系%(units)d家单位,一般为%(limit)d家。")
+        message = N_("该指导员将联系%(units)d家单位，一般为%(limit)d家。")
         found.append(Refusal("load_above_norm", message, {"units": units, "limit": limits.load_norm}))
     if limits.big_unit_staff and units and not any((staff or 0) >= limits.big_unit_staff for staff in staff_of_units):
         message = N_("所联系单位中应有1家从业人员%(staff)d人以上。")
@@ -45,10 +45,10 @@ def check_dates(*, starts_on: date, ends_on: date | None, letter_from: date, let
     Source: domain 3.2: instructor coverage expires with the appointment.
     """
     if ends_on is not None and ends_on <= starts_on:
-        message = N_("派驻结束(%(ends)s)应晚于派驻开始(%(starts)s)。")
+        message = N_("派驻结束（%(ends)s）应晚于派驻开始（%(starts)s）。")
         return Refusal("dispatch_order", message, {"starts": str(starts_on), "ends": str(ends_on)})
     if starts_on < letter_from or starts_on >= letter_until or (ends_on is not None and ends_on > letter_until):
-        message = N_("派驻期应在聘期之内(%(from)s至%(until)s)。")
+        message = N_("派驻期应在聘期之内（%(from)s至%(until)s）。")
         return Refusal("dispatch_outside_letter", message, {"from": str(letter_from), "until": str(letter_until)})
     return None
 
@@ -72,5 +72,5 @@ def check_target(target: DispatchTarget, *, is_there_already: bool, others: int)
         return Verdict(refusals=(Refusal("already_dispatched", N_("该指导员在此期间已派驻到该对象。")),))
     if target != DispatchTarget.GRID or not others:
         return Verdict()
-    message = N_("该网格已有指导员%(others)d名,一般每个网格配备一名。")
+    message = N_("该网格已有指导员%(others)d名，一般每个网格配备一名。")
     return Verdict(warnings=(Refusal("grid_has_instructor", message, {"others": others}),))

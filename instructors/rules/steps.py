@@ -12,7 +12,7 @@ from access.outcome import N_, Refusal
 from instructors.choices import Stage, Step
 from orgs.rules.terms import MONTHS, add_months
 
-PROCEDURE = N_("个人申请—党委(党组)初审—组织部门复审—岗前培训—发放聘书")
+PROCEDURE = N_("个人申请—党委（党组）初审—组织部门复审—岗前培训—发放聘书")
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def check_step(stage: Stage, step: Step, *, reason: str = "") -> Refusal | None:
     Source: source 004, the order of the five steps; rejection at each step returns with a reason (domain 5.1).
     """
     if step not in STEPS[stage]:
-        message = N_("指导员现为“%(stage)s”,不能办理“%(step)s”,程序不得跳越。")
+        message = N_("指导员现为“%(stage)s”，不能办理“%(step)s”，程序不得跳越。")
         return Refusal("instructor_step", message, {"stage": stage.label, "step": step.label}, PROCEDURE)
     if step in NEEDS_REASON and not reason.strip():
         return Refusal("reason_required", N_("办理“%(step)s”须写明理由。"), {"step": step.label})
@@ -158,7 +158,7 @@ def check_training(*, hours: int, has_passed: bool = True, limits: Limits = DEFA
     Source: domain 5.1 guard "no letter without training".
     """
     if hours < limits.training_hours:
-        message = N_("岗前培训%(hours)d学时,不足%(needed)d学时,不能认定培训合格。")
+        message = N_("岗前培训%(hours)d学时，不足%(needed)d学时，不能认定培训合格。")
         return Refusal("training_short", message, {"hours": hours, "needed": limits.training_hours}, PROCEDURE)
     return None if has_passed else Refusal("training_failed", N_("岗前培训考核不合格。"), clause=PROCEDURE)
 
@@ -186,13 +186,13 @@ def check_letter(
     if short:
         return short
     if trained_on and starts_on < trained_on:
-        message = N_("聘期开始(%(starts)s)不能早于培训合格日期(%(trained)s)。")
+        message = N_("聘期开始（%(starts)s）不能早于培训合格日期（%(trained)s）。")
         return Refusal("letter_before_training", message, {"starts": str(starts_on), "trained": str(trained_on)})
     if ends_on <= starts_on:
-        message = N_("聘期届满(%(ends)s)应晚于聘期开始(%(starts)s)。")
+        message = N_("聘期届满（%(ends)s）应晚于聘期开始（%(starts)s）。")
         return Refusal("letter_order", message, {"starts": str(starts_on), "ends": str(ends_on)})
     latest = add_months(starts_on, limits.letter_years * MONTHS)
     if ends_on > latest:
-        message = N_("聘期不超过%(years)d年,最晚到%(latest)s。")
+        message = N_("聘期不超过%(years)d年，最晚到%(latest)s。")
         return Refusal("letter_too_long", message, {"years": limits.letter_years, "latest": str(latest)})
     return None

@@ -27,10 +27,10 @@ def days_late(due: date, *, on: date) -> int:
 def check_visit(on: date, *, dispatched_on: date, until: date, today: date) -> Refusal | None:
     """Refuse a visit outside the dispatch or in the future; the dispatch's end day no longer counts."""
     if on > today:
-        message = N_("走访日期(%(on)s)不能晚于今天(%(today)s)。")
+        message = N_("走访日期（%(on)s）不能晚于今天（%(today)s）。")
         return Refusal("visit_in_future", message, {"on": str(on), "today": str(today)})
     if not dispatched_on <= on < until:
-        message = N_("走访日期(%(on)s)应在派驻期内(%(from)s至%(until)s)。")
+        message = N_("走访日期（%(on)s）应在派驻期内（%(from)s至%(until)s）。")
         params = {"on": str(on), "from": str(dispatched_on), "until": str(until)}
         return Refusal("visit_outside_dispatch", message, params)
     return None

@@ -86,9 +86,9 @@ def amend(*, instructor: Instructor, by: Principal, version: int, **values: obje
     found = moves.locked(instructor, by)
     policy.check(by, "instructors.apply_instructor", found)
     if found.version != version:
-        conflict(_("这份申请刚被他人修改,请刷新后重试。"), code="changed_meanwhile")
+        conflict(_("这份申请刚被他人修改，请刷新后重试。"), code="changed_meanwhile")
     if found.stage not in CHANGEABLE:
-        conflict(_("申请已提交,退回补正后才能修改。"), code="not_changeable")
+        conflict(_("申请已提交，退回补正后才能修改。"), code="not_changeable")
     _insist_on(EDITABLE, values)
     for name, value in _stripped(values).items():
         setattr(found, name, value)

@@ -125,7 +125,7 @@ def end_dispatch(
     policy.check(by, "instructors.dispatch", found)
     row = Dispatch.objects.running(on).filter(key=dispatch.key).visible_to(by, "instructors.view_instructor").first()
     if row is None:
-        conflict(_("该派驻已经结束,请刷新后重试。"), code="dispatch_ended")
+        conflict(_("该派驻已经结束，请刷新后重试。"), code="dispatch_ended")
     ended = end_row(row, on=on, reason=reason, by=by, note=note)
     audit.record(by, "instructors.dispatch_ended", found, key=str(row.key), on=str(on), reason=str(reason))
     return ended
@@ -150,7 +150,7 @@ def end_row(row: Dispatch, *, on: date, reason: DispatchEndReason, by: Principal
     hold_facts_lock()
     live = Dispatch.objects.filter(pk=row.pk, superseded_at__isnull=True).as_system("end a dispatch")
     if live.update(superseded_at=Now()) != 1:
-        conflict(_("该派驻刚被他人变更,请刷新后重试。"), code="changed_meanwhile")
+        conflict(_("该派驻刚被他人变更，请刷新后重试。"), code="changed_meanwhile")
     reaching.close_for(row, on=on)
     if row.valid.lower >= on:
         return None
@@ -189,13 +189,13 @@ def _letter_for(instructor: Instructor, since: date) -> Letter:
     letters = instructor.letters.as_system("letter of a dispatch")
     found: Letter | None = letters.in_force(since).first() or letters.unrevoked().order_by("-valid").first()
     if found is None:
-        refuse(_("该指导员没有有效聘书,不能派驻。"), field="since", code="no_letter")
+        refuse(_("该指导员没有有效聘书，不能派驻。"), field="since", code="no_letter")
     return found
 
 
 def _refuse_gone(target: Target, since: date) -> None:
     if isinstance(target, PartyOrg) and not target.is_active(since):
-        refuse(_("该党组织在%(on)s不存续,不能派驻。"), field="target", code="target_gone", on=str(since))
+        refuse(_("该党组织在%(on)s不存续，不能派驻。"), field="target", code="target_gone", on=str(since))
     if isinstance(target, Area) and (
         target.level != AreaLevel.GRID or (target.closed_on and target.closed_on <= since)
     ):
@@ -204,7 +204,7 @@ def _refuse_gone(target: Target, since: date) -> None:
         status = StatusFact.objects.filter(unit=target).as_of(since).as_system("is the unit there").first()
         if status is not None and status.status in GONE:
             refuse(
-                _("该单位已%(status)s,不能派驻。"),
+                _("该单位已%(status)s，不能派驻。"),
                 field="target",
                 code="target_gone",
                 status=status.get_status_display(),
@@ -215,7 +215,7 @@ def _insist_on_reason(verdict: Verdict, reason: str) -> None:
     if not verdict.warnings or reason.strip():
         return
     sentences = "".join(_(warning.message) % dict(warning.params) for warning in verdict.warnings)
-    refuse(_("%(findings)s如确需派驻,请写明理由。"), field="reason", code=verdict.warnings[0].code, findings=sentences)
+    refuse(_("%(findings)s如确需派驻，请写明理由。"), field="reason", code=verdict.warnings[0].code, findings=sentences)
 
 
 def _staff_in_care(instructor: Instructor, valid: DateRange) -> list[int | None]:

@@ -39,7 +39,7 @@ def leave(*, instructor: Instructor, step: Step, on: date, by: Principal, opinio
 def _refuse_before_term(instructor: Instructor, on: date) -> None:
     last = instructor.letters.as_system("end of the term").unrevoked().order_by("-valid").first()
     if last is not None and on < last.until:
-        text = _("聘期至%(until)s,尚未届满;提前离任请办理召回或辞任。")
+        text = _("聘期至%(until)s，尚未届满；提前离任请办理召回或辞任。")
         refuse(text, field="on", code="term_not_ended", until=str(last.until))
 
 

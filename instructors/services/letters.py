@@ -91,7 +91,7 @@ def _refuse_overlap(instructor: Instructor, since: date, until: date) -> None:
         .first()
     )
     if held is not None:
-        text = _("与聘书%(number)s的聘期(%(from)s至%(until)s)重叠。")
+        text = _("与聘书%(number)s的聘期（%(from)s至%(until)s）重叠。")
         refuse(
             text,
             field="since",

@@ -88,11 +88,11 @@ def _reviewers(instructor: Instructor) -> list[int]:
 
 def _check_day(instructor: Instructor, on: date, by: Principal) -> None:
     if by.today is not None and on > by.today:
-        refuse(_("办理日期(%(on)s)不能晚于今天。"), field="on", code="date_in_future", on=str(on))
+        refuse(_("办理日期（%(on)s）不能晚于今天。"), field="on", code="date_in_future", on=str(on))
     last = instructor.steps.as_system("order of steps").order_by("-pk").values_list("on", flat=True).first()
     if last is not None and on < last:
         refuse(
-            _("办理日期(%(on)s)不能早于上一步(%(last)s)。"), field="on", code="step_order", on=str(on), last=str(last)
+            _("办理日期（%(on)s）不能早于上一步（%(last)s）。"), field="on", code="step_order", on=str(on), last=str(last)
         )
 
 

@@ -44,7 +44,7 @@ def record_training(
     found = moves.locked(instructor, by)
     policy.check(by, "instructors.train", found)
     if found.stage not in TRAINABLE:
-        conflict(_("指导员现为“%(stage)s”,不能登记培训。"), code="not_in_training", stage=found.get_stage_display())
+        conflict(_("指导员现为“%(stage)s”，不能登记培训。"), code="not_in_training", stage=found.get_stage_display())
     training = Training(
         instructor=found,
         held_on=held_on,

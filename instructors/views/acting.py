@@ -94,7 +94,7 @@ class SubmitView(FileActView):
     door = Door("instructors.apply_instructor")
     form_class = OpinionForm
     title, primary = _("提出申请"), _("提出申请")
-    hint = _("提出后由所在党委(党组)初审;审核期间不能修改。")
+    hint = _("提出后由所在党委（党组）初审；审核期间不能修改。")
     success_message = _("申请已提交初审。")
 
     def perform(self, form: Form) -> Model:
@@ -130,8 +130,8 @@ class FirstReviewView(ReviewView):
     """The first review, by the applicant's own Party committee."""
 
     door = Door("instructors.review_first")
-    title, passing = _("党委(党组)初审"), Step.PASS_FIRST
-    hint = _("由申请人所在的党委(党组)初审;不能审核本人的申请。")
+    title, passing = _("党委（党组）初审"), Step.PASS_FIRST
+    hint = _("由申请人所在的党委（党组）初审；不能审核本人的申请。")
 
 
 class SecondReviewView(ReviewView):
@@ -184,7 +184,7 @@ class CertifyView(FileActView):
     door = Door("instructors.train")
     form_class = CertifyForm
     title, primary = _("认定岗前培训"), _("提交结论")
-    hint = _("未经岗前培训合格,不能发放聘书。")
+    hint = _("未经岗前培训合格，不能发放聘书。")
 
     def perform(self, form: Form) -> Model:
         """Certify or reject."""
@@ -222,7 +222,7 @@ class RecallView(LeaveView):
 
     door = Door("instructors.recall")
     title, primary, step = _("召回指导员"), _("召回"), Step.RECALL
-    hint = _("召回须写明理由。派驻全部结束,聘书收回,可见范围同时收回。")
+    hint = _("召回须写明理由。派驻全部结束，聘书收回，可见范围同时收回。")
 
 
 class EndView(LeaveView):
@@ -237,4 +237,4 @@ class ResignView(LeaveView):
 
     door = Door("instructors.resign")
     title, primary, step = _("办理辞任"), _("辞任"), Step.RESIGN
-    hint = _("辞任须写明理由。派驻全部结束,聘书收回。")
+    hint = _("辞任须写明理由。派驻全部结束，聘书收回。")

@@ -54,7 +54,7 @@ class DispatchView(FileActView):
     door = Door("instructors.dispatch")
     template_name = "instructors/dispatch.html"
     title, primary = _("派驻"), _("派驻")
-    success_message = _("已派驻,指导员自派驻开始之日起可见派驻对象。")
+    success_message = _("已派驻，指导员自派驻开始之日起可见派驻对象。")
 
     @cached_property
     def kind(self) -> DispatchTarget:

@@ -77,7 +77,7 @@ class InstructorDetailView(ScopedDetailView):
 
 def _facts(instructor: Instructor) -> list[tuple[Any, Any]]:
     return [
-        (_("所在党委(党组)"), instructor.committee.name),
+        (_("所在党委（党组）"), instructor.committee.name),
         (_("所属辖区"), instructor.area.name),
         (_("指导员类别"), instructor.get_kind_display()),
         (_("人员来源"), instructor.get_origin_display()),

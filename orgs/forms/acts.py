@@ -78,6 +78,12 @@ class GridsForm(OrgForm):
     on = forms.DateField(label=_("开始日期"))
 
 
+class ReleaseGridForm(OrgForm):
+    """When a grid leaves."""
+
+    on = forms.DateField(label=_("退出日期"), help_text=_("从这一天起不再覆盖。"))
+
+
 class AppointForm(OrgForm):
     """A person takes a post."""
 
@@ -92,7 +98,7 @@ class AppointForm(OrgForm):
     )
     is_formal_member = forms.BooleanField(label=_("是正式党员"), required=False, initial=True)
     cross_post = forms.CharField(
-        label=_("交叉任职"), max_length=80, required=False, help_text=_("在单位担任的管理职务,例如副总经理。")
+        label=_("交叉任职"), max_length=80, required=False, help_text=_("在单位担任的管理职务，例如副总经理。")
     )
     approval_no = forms.CharField(label=_("任职文号"), max_length=60, required=False)
 

@@ -12,7 +12,7 @@ from access.principals import Principal
 from enterprises.models import Unit
 from orgs.models import PartyOrg
 
-INVALID = _("没有这个选项,或者它不在您的职责范围内。")
+INVALID = _("没有这个选项，或者它不在您的职责范围内。")
 
 
 class _LookUp:

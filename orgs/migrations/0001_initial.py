@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("regular", "常设党组织"),
-                            ("project", "工程(项目)党支部"),
+                            ("project", "工程（项目）党支部"),
                             ("temporary", "临时党支部"),
                             ("functional", "功能型党支部"),
                             ("floating", "流动党员党支部"),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                             ("joint", "联合组建"),
                             ("affiliated", "挂靠组建"),
                             ("relying", "依托组建"),
-                            ("regional", "区域统建(1+N)"),
+                            ("regional", "区域统建（1+N）"),
                         ],
                         max_length=12,
                         verbose_name="组建方式",
@@ -95,12 +95,12 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("town", "乡镇街道"),
-                            ("community", "社区(村)"),
+                            ("community", "社区（村）"),
                             ("park", "园区"),
                             ("building", "楼宇"),
                             ("circle", "商圈"),
                             ("market", "市场"),
-                            ("industry", "行业(协会、产业链)"),
+                            ("industry", "行业（协会、产业链）"),
                         ],
                         max_length=12,
                         verbose_name="区域党组织类别",
@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
                             ("joint", "联合组建"),
                             ("affiliated", "挂靠组建"),
                             ("relying", "依托组建"),
-                            ("regional", "区域统建(1+N)"),
+                            ("regional", "区域统建（1+N）"),
                         ],
                         max_length=12,
                         verbose_name="组建方式",
@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("owner", "出资人(业主)"),
+                            ("owner", "出资人（业主）"),
                             ("executive", "企业高管"),
                             ("middle_manager", "中层管理人员"),
                             ("employee", "普通职工"),
@@ -490,12 +490,12 @@ class Migration(migrations.Migration):
                         verbose_name="书记来源",
                     ),
                 ),
-                ("is_owner", models.BooleanField(default=False, verbose_name="出资人(业主)担任")),
+                ("is_owner", models.BooleanField(default=False, verbose_name="出资人（业主）担任")),
                 (
                     "cross_post",
                     models.CharField(
                         blank=True,
-                        help_text="在单位担任的管理职务,例如副总经理、工会主席",
+                        help_text="在单位担任的管理职务，例如副总经理、工会主席",
                         max_length=80,
                         verbose_name="交叉任职",
                     ),
@@ -553,7 +553,7 @@ class Migration(migrations.Migration):
                     "levels",
                     models.JSONField(
                         default=list,
-                        help_text='由高到低,例如 [{"key": "advanced", "label": "先进"}]',
+                        help_text='由高到低，例如 [{"key": "advanced", "label": "先进"}]',
                         verbose_name="等次",
                     ),
                 ),
@@ -790,7 +790,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="orgs_partyorg_regional_kind_with_form",
-                violation_error_message="区域党组织必须说明类别(街道、园区、楼宇等),其他党组织不填。",
+                violation_error_message="区域党组织必须说明类别（街道、园区、楼宇等），其他党组织不填。",
             ),
         ),
         migrations.AddConstraint(
@@ -844,7 +844,7 @@ class Migration(migrations.Migration):
                     models.Q(("secretary_source", "owner"), _negated=True), ("is_owner", True), _connector="OR"
                 ),
                 name="orgs_post_owner_is_flagged",
-                violation_error_message="书记来源为出资人(业主)的,必须同时标明由业主担任。",
+                violation_error_message="书记来源为出资人（业主）的，必须同时标明由业主担任。",
             ),
         ),
         migrations.AddConstraint(
@@ -883,7 +883,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="orgs_term_dates_in_order",
-                violation_error_message="日期顺序不对:选举、届满、延期、结束应依次在后。",
+                violation_error_message="日期顺序不对：选举、届满、延期、结束应依次在后。",
             ),
         ),
         migrations.AddConstraint(

@@ -29,7 +29,7 @@ class ContactCard(ScopedModel):
 
     objects = OfUnitQuerySet.as_manager()
 
-    constraint_sentences = {"orgs_contactcard_append_only": _("联系卡发放记录只能追加,不能修改或删除。")}
+    constraint_sentences = {"orgs_contactcard_append_only": _("联系卡发放记录只能追加，不能修改或删除。")}
 
     class Meta:
         verbose_name = verbose_name_plural = _("服务联系卡")

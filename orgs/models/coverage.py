@@ -29,8 +29,8 @@ class Coverage(DatedFact, ScopedModel):
         "orgs_coverage_single_org_one_unit": _("单独组建的党组织同一时间只能是一个单位的党组织。"),
         "orgs_coverage_only_while_org_lives": _("只能在党组织存续期间覆盖单位。"),
         "orgs_coverage_mode_fits_org": _("覆盖方式与党组织的组建方式不符。"),
-        "orgs_coverage_valid_not_empty": _("覆盖必须有开始日期,且结束日期晚于开始日期。"),
-        "orgs_coverage_superseded_only": _("覆盖记录只能被新记录取代,不能修改。"),
+        "orgs_coverage_valid_not_empty": _("覆盖必须有开始日期，且结束日期晚于开始日期。"),
+        "orgs_coverage_superseded_only": _("覆盖记录只能被新记录取代，不能修改。"),
     }
 
     class Meta:
@@ -55,8 +55,8 @@ class OrgGrid(DatedFact, ScopedModel):
     constraint_sentences = {
         "orgs_orggrid_one_org_per_grid": _("该网格在此期间已属于另一个区域党组织。"),
         "orgs_orggrid_only_grids": _("区域党组织只能联系网格一级的辖区。"),
-        "orgs_orggrid_valid_not_empty": _("网格归属必须有开始日期,且结束日期晚于开始日期。"),
-        "orgs_orggrid_superseded_only": _("网格归属只能被新记录取代,不能修改。"),
+        "orgs_orggrid_valid_not_empty": _("网格归属必须有开始日期，且结束日期晚于开始日期。"),
+        "orgs_orggrid_superseded_only": _("网格归属只能被新记录取代，不能修改。"),
     }
 
     class Meta:

@@ -60,7 +60,7 @@ class PartyOrg(ScopedModel):
     objects = PartyOrgQuerySet.as_manager()
 
     constraint_sentences = {
-        "orgs_partyorg_outlives_its_coverage": _("该党组织仍在覆盖单位,请先结束覆盖,再终止党组织。"),
+        "orgs_partyorg_outlives_its_coverage": _("该党组织仍在覆盖单位，请先结束覆盖，再终止党组织。"),
         "orgs_partyorg_parent_outside_itself": _("上级党组织不能是它自己或它的下级。"),
         "orgs_partyorg_terms_need_regular_nature": _("已有届次的党组织不能改为不实行任期的性质。"),
     }
@@ -88,7 +88,7 @@ class PartyOrg(ScopedModel):
                 name="orgs_partyorg_regional_kind_with_form",
                 condition=(Q(form=FormationMode.REGIONAL) & ~Q(regional_kind=""))
                 | (~Q(form=FormationMode.REGIONAL) & Q(regional_kind="")),
-                violation_error_message=_("区域党组织必须说明类别(街道、园区、楼宇等),其他党组织不填。"),
+                violation_error_message=_("区域党组织必须说明类别（街道、园区、楼宇等），其他党组织不填。"),
             ),
             models.CheckConstraint(
                 name="orgs_partyorg_not_its_own_parent",
@@ -130,7 +130,7 @@ class LifeEvent(ScopedModel):
 
     objects = OfOrgQuerySet.as_manager()
 
-    constraint_sentences = {"orgs_lifeevent_append_only": _("党组织沿革只能追加,不能修改或删除。")}
+    constraint_sentences = {"orgs_lifeevent_append_only": _("党组织沿革只能追加，不能修改或删除。")}
 
     class Meta:
         verbose_name = verbose_name_plural = _("党组织沿革")
@@ -181,4 +181,4 @@ class LimitSetting(models.Model):
         try:
             limits_from_data(self.data)
         except (TypeError, ValueError):
-            raise ValidationError({"data": _("数值中有未知的名称,或者不是大于零的整数。")}) from None
+            raise ValidationError({"data": _("数值中有未知的名称，或者不是大于零的整数。")}) from None

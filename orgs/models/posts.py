@@ -21,9 +21,9 @@ class Post(DatedFact, ScopedModel):
     person = models.ForeignKey("access.Person", models.PROTECT, verbose_name=_("人员"), related_name="party_posts")
     kind = models.CharField(_("党内职务"), max_length=12, choices=PostKind)
     secretary_source = models.CharField(_("书记来源"), max_length=20, choices=SecretarySource, blank=True)
-    is_owner = models.BooleanField(_("出资人(业主)担任"), default=False)
+    is_owner = models.BooleanField(_("出资人（业主）担任"), default=False)
     cross_post = models.CharField(
-        _("交叉任职"), max_length=80, blank=True, help_text=_("在单位担任的管理职务,例如副总经理、工会主席")
+        _("交叉任职"), max_length=80, blank=True, help_text=_("在单位担任的管理职务，例如副总经理、工会主席")
     )
     approval_no = models.CharField(_("任职文号"), max_length=60, blank=True)
     ended_reason = models.CharField(_("免职原因"), max_length=120, blank=True)
@@ -33,8 +33,8 @@ class Post(DatedFact, ScopedModel):
     constraint_sentences = {
         "orgs_post_one_secretary": _("该党组织在此期间已有书记。"),
         "orgs_post_once": _("该人员在此期间已担任这一职务。"),
-        "orgs_post_valid_not_empty": _("任职必须有开始日期,且结束日期晚于开始日期。"),
-        "orgs_post_superseded_only": _("任职记录只能被新记录取代,不能修改。"),
+        "orgs_post_valid_not_empty": _("任职必须有开始日期，且结束日期晚于开始日期。"),
+        "orgs_post_superseded_only": _("任职记录只能被新记录取代，不能修改。"),
     }
 
     class Meta:
@@ -49,7 +49,7 @@ class Post(DatedFact, ScopedModel):
             models.CheckConstraint(
                 name="orgs_post_owner_is_flagged",
                 condition=~Q(secretary_source=SecretarySource.OWNER) | Q(is_owner=True),
-                violation_error_message=_("书记来源为出资人(业主)的,必须同时标明由业主担任。"),
+                violation_error_message=_("书记来源为出资人（业主）的，必须同时标明由业主担任。"),
             ),
         )
 
@@ -107,7 +107,7 @@ class Term(ScopedModel):
                 condition=Q(ends_on__gt=F("elected_on"))
                 & (Q(closed_on__isnull=True) | Q(closed_on__gt=F("elected_on")))
                 & (Q(extended_until__isnull=True) | Q(extended_until__gt=F("ends_on"))),
-                violation_error_message=_("日期顺序不对:选举、届满、延期、结束应依次在后。"),
+                violation_error_message=_("日期顺序不对：选举、届满、延期、结束应依次在后。"),
             ),
             models.CheckConstraint(
                 name="orgs_term_extension_with_reason",

@@ -20,7 +20,7 @@ class RatingScheme(models.Model):
     kind = models.CharField(_("评定类别"), max_length=8, choices=RatingKind)
     name = models.CharField(_("名称"), max_length=80)
     levels = models.JSONField(
-        _("等次"), default=list, help_text=_('由高到低,例如 [{"key": "advanced", "label": "先进"}]')
+        _("等次"), default=list, help_text=_('由高到低，例如 [{"key": "advanced", "label": "先进"}]')
     )
     months = models.PositiveSmallIntegerField(_("有效月数"), null=True, blank=True)
     valid = DateRangeField(_("适用期"))
@@ -42,7 +42,7 @@ class RatingScheme(models.Model):
         try:
             scheme_from_data("", self.name, self.levels)
         except (ArithmeticError, KeyError, TypeError, ValueError):
-            raise ValidationError({"levels": _("等次至少两个,各有不同的 key 和 label,分数由高到低。")}) from None
+            raise ValidationError({"levels": _("等次至少两个，各有不同的 key 和 label，分数由高到低。")}) from None
 
     def label_of(self, key: str) -> str:
         """Return a level's label, or its key where the scheme no longer has it."""
@@ -66,7 +66,7 @@ class StarRecord(DatedFact, ScopedModel):
 
     constraint_sentences = {
         "orgs_starrecord_no_overlap": _("该党组织在此期间已有星级。"),
-        "orgs_starrecord_valid_not_empty": _("星级必须有开始日期,且结束日期晚于开始日期。"),
+        "orgs_starrecord_valid_not_empty": _("星级必须有开始日期，且结束日期晚于开始日期。"),
     }
 
     class Meta:
@@ -99,7 +99,7 @@ class GradeRecord(DatedFact, ScopedModel):
 
     constraint_sentences = {
         "orgs_graderecord_no_overlap": _("该党组织在此期间已有定级。"),
-        "orgs_graderecord_valid_not_empty": _("定级必须有开始日期,且结束日期晚于开始日期。"),
+        "orgs_graderecord_valid_not_empty": _("定级必须有开始日期，且结束日期晚于开始日期。"),
     }
 
     class Meta:
@@ -127,7 +127,7 @@ class DemonstrationPoint(DatedFact, ScopedModel):
 
     constraint_sentences = {
         "orgs_demonstrationpoint_no_overlap": _("该党组织在此期间已是示范点。"),
-        "orgs_demonstrationpoint_valid_not_empty": _("示范点必须有开始日期,且结束日期晚于开始日期。"),
+        "orgs_demonstrationpoint_valid_not_empty": _("示范点必须有开始日期，且结束日期晚于开始日期。"),
     }
 
     class Meta:

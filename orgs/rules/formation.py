@@ -84,14 +84,14 @@ def check_type(org_type: OrgType, *, members: int, limits: Limits = NATIONAL) ->
     if org_type == OrgType.BRANCH:
         if members <= limits.branch_soft_max:
             return Verdict()
-        message = N_("党支部党员人数一般不超过%(limit)d人,现为%(members)d人。")
+        message = N_("党支部党员人数一般不超过%(limit)d人，现为%(members)d人。")
         params = {"limit": limits.branch_soft_max, "members": members}
         return Verdict(warnings=(Refusal("branch_too_large", message, params, ARTICLE_4),))
     is_committee = org_type == OrgType.COMMITTEE
     threshold = limits.party_committee_from if is_committee else limits.general_branch_from
     if _reaches(members, threshold, limits):
         return Verdict()
-    message = N_("设立“%(type)s”一般要求党员%(limit)d人左右以上,现为%(members)d人,须经上级党组织批准。")
+    message = N_("设立“%(type)s”一般要求党员%(limit)d人左右以上，现为%(members)d人，须经上级党组织批准。")
     found: dict[str, object] = {"type": org_type.label, "limit": threshold, "members": members}
     return Verdict(warnings=(Refusal("type_too_high", message, found),))
 
@@ -112,21 +112,21 @@ def check_parent(org_type: OrgType, parent: OrgType | None) -> Refusal | None:
 def _not_operating(unit: Situation) -> tuple[Refusal, ...]:
     if unit.is_operating:
         return ()
-    message = N_("“%(unit)s”不在正常经营状态,不能纳入党组织覆盖。")
+    message = N_("“%(unit)s”不在正常经营状态，不能纳入党组织覆盖。")
     return (Refusal("unit_not_operating", message, {"unit": unit.name}),)
 
 
 def _should_be_single(unit: Situation, limits: Limits) -> tuple[Refusal, ...]:
     if unit.formal < limits.min_formal_members:
         return ()
-    message = N_("“%(unit)s”有正式党员%(formal)d名,应当单独组建。")
+    message = N_("“%(unit)s”有正式党员%(formal)d名，应当单独组建。")
     return (Refusal("should_be_single", message, {"unit": unit.name, "formal": unit.formal}, ARTICLE_4),)
 
 
 def _relations_elsewhere(unit: Situation, limits: Limits) -> tuple[Refusal, ...]:
     if unit.formal_here is None or unit.formal_here >= limits.min_formal_members:
         return ()
-    message = N_("“%(unit)s”的正式党员中只有%(here)d名组织关系转入,应先转接组织关系。")
+    message = N_("“%(unit)s”的正式党员中只有%(here)d名组织关系转入，应先转接组织关系。")
     return (Refusal("relations_elsewhere", message, {"unit": unit.name, "here": unit.formal_here}),)
 
 
@@ -139,7 +139,7 @@ def check_single(unit: Situation, *, nature: OrgNature = OrgNature.REGULAR, limi
     """
     refusals = _not_operating(unit)
     if unit.formal < limits.min_formal_members:
-        message = N_("“%(unit)s”有正式党员%(formal)d名,不足%(needed)d名,不能单独组建党组织。")
+        message = N_("“%(unit)s”有正式党员%(formal)d名，不足%(needed)d名，不能单独组建党组织。")
         params = {"unit": unit.name, "formal": unit.formal, "needed": limits.min_formal_members}
         refusals += (Refusal("below_threshold", message, params, ARTICLE_4),)
     elsewhere = () if refusals or nature in HOLDS_NO_RELATIONS else _relations_elsewhere(unit, limits)
@@ -151,11 +151,11 @@ def _joint_size(units: Sequence[Situation], reason: str, limits: Limits) -> Verd
     if len(units) <= limits.joint_max_units:
         return Verdict()
     params = {"units": len(units), "limit": limits.joint_max_units}
-    message = N_("联合党支部覆盖单位一般不超过%(limit)d个,现为%(units)d个。")
+    message = N_("联合党支部覆盖单位一般不超过%(limit)d个，现为%(units)d个。")
     warning = Refusal("joint_too_many_units", message, params, CHAPTER_2)
     if reason.strip():
         return Verdict(warnings=(warning,))
-    message = N_("联合党支部覆盖单位一般不超过%(limit)d个,现为%(units)d个,须写明理由。")
+    message = N_("联合党支部覆盖单位一般不超过%(limit)d个，现为%(units)d个，须写明理由。")
     return Verdict((Refusal("joint_needs_reason", message, params, CHAPTER_2),), (warning,))
 
 
@@ -169,12 +169,12 @@ def check_joint(units: Sequence[Situation], *, reason: str = "", limits: Limits 
     """
     refusals: tuple[Refusal, ...] = ()
     if len(units) < SMALLEST_JOINT:
-        message = N_("联合党支部至少由%(needed)d个单位组成,现为%(units)d个。")
+        message = N_("联合党支部至少由%(needed)d个单位组成，现为%(units)d个。")
         params = {"needed": SMALLEST_JOINT, "units": len(units)}
         refusals += (Refusal("joint_too_few_units", message, params, CHAPTER_2),)
     formal = sum(unit.formal for unit in units)
     if formal < limits.min_formal_members:
-        message = N_("各单位正式党员合计%(formal)d名,不足%(needed)d名,不能成立联合党支部。")
+        message = N_("各单位正式党员合计%(formal)d名，不足%(needed)d名，不能成立联合党支部。")
         params = {"formal": formal, "needed": limits.min_formal_members}
         refusals += (Refusal("joint_below_threshold", message, params, ARTICLE_4),)
     warnings: tuple[Refusal, ...] = ()
@@ -187,7 +187,7 @@ def check_joint(units: Sequence[Situation], *, reason: str = "", limits: Limits 
 def _no_member(unit: Situation) -> tuple[Refusal, ...]:
     if unit.members:
         return ()
-    message = N_("“%(unit)s”没有党员,一般由区域党支部覆盖。")
+    message = N_("“%(unit)s”没有党员，一般由区域党支部覆盖。")
     return (Refusal("no_member", message, {"unit": unit.name}),)
 
 
@@ -198,7 +198,7 @@ def check_affiliated(unit: Situation, *, limits: Limits = NATIONAL) -> Verdict:
     """
     refusals = _not_operating(unit)
     if not unit.members:
-        message = N_("“%(unit)s”没有党员,不能挂靠组建。")
+        message = N_("“%(unit)s”没有党员，不能挂靠组建。")
         refusals += (Refusal("affiliated_no_member", message, {"unit": unit.name}),)
     return Verdict(refusals, _should_be_single(unit, limits))
 
@@ -215,6 +215,6 @@ def check_regional_branch(*, formal: int, nature: OrgNature = OrgNature.REGULAR,
     """Check that the "1" of a 1+N has formal members enough to be a branch (区域党支部自身的正式党员)."""
     if nature in HOLDS_NO_RELATIONS or formal >= limits.min_formal_members:
         return Verdict()
-    message = N_("区域党支部有正式党员%(formal)d名,不足%(needed)d名,不能成立党支部。")
+    message = N_("区域党支部有正式党员%(formal)d名，不足%(needed)d名，不能成立党支部。")
     params = {"formal": formal, "needed": limits.min_formal_members}
     return Verdict((Refusal("regional_below_threshold", message, params, ARTICLE_4),))

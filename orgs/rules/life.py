@@ -88,10 +88,10 @@ def check_event(events: Sequence[tuple[LifeEventKind, date]], kind: LifeEventKin
     """
     status = status_of(event for event, _day in events)
     if kind not in STEPS[status]:
-        message = N_("党组织%(status)s,不能办理“%(event)s”。")
+        message = N_("党组织%(status)s，不能办理“%(event)s”。")
         return Refusal("life_event", message, {"status": status.label, "event": kind.label})
     if events and on < events[-1][1]:
-        message = N_("“%(event)s”日期(%(on)s)不能早于“%(last)s”日期(%(last_on)s)。")
+        message = N_("“%(event)s”日期（%(on)s）不能早于“%(last)s”日期（%(last_on)s）。")
         last, last_on = events[-1]
         params = {"event": kind.label, "on": on.isoformat(), "last": last.label, "last_on": last_on.isoformat()}
         return Refusal("life_event_order", message, params)
@@ -104,9 +104,9 @@ def check_type_change(old: OrgType, new: OrgType) -> Refusal | None:
     Source: domain 2.4 党支部→党总支→党委.
     """
     if old == new:
-        return Refusal("type_unchanged", N_("党组织类型没有变化,仍为“%(type)s”。"), {"type": new.label})
+        return Refusal("type_unchanged", N_("党组织类型没有变化，仍为“%(type)s”。"), {"type": new.label})
     if OrgType.GROUP in {old, new}:
-        return Refusal("type_group", N_("党小组是党支部的组成部分,不能与其他类型互改。"))
+        return Refusal("type_group", N_("党小组是党支部的组成部分，不能与其他类型互改。"))
     return None
 
 

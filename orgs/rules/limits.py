@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, fields
 from access.outcome import N_
 from orgs.choices import OrgType
 
-BRANCH_REGULATION = N_("《中国共产党支部工作条例(试行)》")
-ARTICLE_4 = N_("《中国共产党支部工作条例(试行)》第四条")
-CHAPTER_2 = N_("《中国共产党支部工作条例(试行)》第二章")
-CHAPTER_6 = N_("《中国共产党支部工作条例(试行)》第六章")
-TERMS_OPINION = N_("《关于党的基层组织任期的意见》(2018)")
+BRANCH_REGULATION = N_("《中国共产党支部工作条例（试行）》")
+ARTICLE_4 = N_("《中国共产党支部工作条例（试行）》第四条")
+CHAPTER_2 = N_("《中国共产党支部工作条例（试行）》第二章")
+CHAPTER_6 = N_("《中国共产党支部工作条例（试行）》第六章")
+TERMS_OPINION = N_("《关于党的基层组织任期的意见》（2018）")
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def check_mode(held: Collection[FormationMode], new: FormationMode) -> Refusal |
     clash = next((mode for mode in held if mode == new or (mode in EXCLUSIVE and new in EXCLUSIVE)), None)
     if clash is None:
         return None
-    message = N_("该单位已有“%(held)s”的党组织覆盖,不能同时“%(new)s”。")
+    message = N_("该单位已有“%(held)s”的党组织覆盖，不能同时“%(new)s”。")
     return Refusal("coverage_exists", message, {"held": clash.label, "new": new.label})
 
 
@@ -62,7 +62,7 @@ def check_companion(covered: Collection[FormationMode], new: FormationMode) -> R
     clash = next((mode for mode in covered if new not in COMPANIONS[mode]), None)
     if clash is None:
         return None
-    message = N_("该党组织现为“%(held)s”,不能再以“%(new)s”覆盖其他单位。")
+    message = N_("该党组织现为“%(held)s”，不能再以“%(new)s”覆盖其他单位。")
     return Refusal("org_mode", message, {"held": clash.label, "new": new.label})
 
 

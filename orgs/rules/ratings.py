@@ -95,7 +95,7 @@ def check_grade(scheme: GradeScheme, grade: str, *, status: OrgStatus, score: De
     if score is None:
         return None
     if not 0 <= score <= FULL_SCORE:
-        return Refusal("score_range", N_("得分应在0到100之间,现为%(score)s。"), {"score": score})
+        return Refusal("score_range", N_("得分应在0到100之间，现为%(score)s。"), {"score": score})
     expected = grade_for(scheme, score)
     if expected is not None and expected.key != grade:
         message = N_("得分%(score)s对应等次“%(expected)s”。")
@@ -109,7 +109,7 @@ def grade_for(scheme: GradeScheme, score: Decimal) -> Band | None:
 
 
 def _gone(status: OrgStatus) -> Refusal:
-    return Refusal("org_not_active", N_("党组织%(status)s,不能评定。"), {"status": status.label})
+    return Refusal("org_not_active", N_("党组织%(status)s，不能评定。"), {"status": status.label})
 
 
 def check_star(star: int, *, form: FormationMode | None, status: OrgStatus) -> Refusal | None:
@@ -118,7 +118,7 @@ def check_star(star: int, *, form: FormationMode | None, status: OrgStatus) -> R
     Source: source 001 "已经单建党组织的100%实行星级管理": stars are the management of single organizations.
     """
     if star not in Star.values:
-        return Refusal("star_range", N_("星级应为1到5星,现为%(star)s。"), {"star": star})
+        return Refusal("star_range", N_("星级应为1到5星，现为%(star)s。"), {"star": star})
     if status != OrgStatus.ACTIVE:
         return _gone(status)
     if form != FormationMode.SINGLE:

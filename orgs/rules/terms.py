@@ -67,13 +67,13 @@ def check_extension(ends_on: date | None, extended_to: date, *, limits: Limits =
     Source: 任期意见 (2018) and 选举工作条例第三条: 延长期限一般不超过1年, approved by the upper committee.
     """
     if ends_on is None:
-        return Refusal("no_term", N_("该党组织不实行任期,无需延期。"))
+        return Refusal("no_term", N_("该党组织不实行任期，无需延期。"))
     if extended_to <= ends_on:
-        message = N_("延期后的届满日期(%(to)s)应晚于原届满日期(%(end)s)。")
+        message = N_("延期后的届满日期（%(to)s）应晚于原届满日期（%(end)s）。")
         return Refusal("extension_order", message, {"to": extended_to.isoformat(), "end": ends_on.isoformat()})
     latest = add_months(ends_on, limits.extension_months)
     if extended_to > latest:
-        message = N_("延期不超过%(months)d个月,最晚到%(latest)s。")
+        message = N_("延期不超过%(months)d个月，最晚到%(latest)s。")
         params = {"months": limits.extension_months, "latest": latest.isoformat()}
         return Refusal("extension_too_long", message, params, TERMS_OPINION)
     return None
@@ -82,12 +82,12 @@ def check_extension(ends_on: date | None, extended_to: date, *, limits: Limits =
 def check_term(elected_on: date, *, founded_on: date, previous_elected_on: date | None = None) -> Refusal | None:
     """Refuse a term that begins before the organization, or not after the previous election."""
     if elected_on < founded_on:
-        message = N_("选举日期(%(elected)s)不能早于成立日期(%(founded)s)。")
+        message = N_("选举日期（%(elected)s）不能早于成立日期（%(founded)s）。")
         return Refusal(
             "term_before_founding", message, {"elected": elected_on.isoformat(), "founded": founded_on.isoformat()}
         )
     if previous_elected_on and elected_on <= previous_elected_on:
-        message = N_("换届日期(%(elected)s)应晚于上次选举日期(%(previous)s)。")
+        message = N_("换届日期（%(elected)s）应晚于上次选举日期（%(previous)s）。")
         params = {"elected": elected_on.isoformat(), "previous": previous_elected_on.isoformat()}
         return Refusal("term_order", message, params)
     return None

@@ -36,7 +36,7 @@ def issue_card(*, unit: Unit, number: str, contact_name: str, phone: str, on: da
     covering = Coverage.objects.filter(unit=unit, mode=FormationMode.REGIONAL).as_of(on).as_system("branch of a card")
     row = covering.first()
     if row is None:
-        refuse(_("“%(unit)s”当日未由区域党组织覆盖,请先纳入“1+N”。"), code="no_regional_branch", unit=unit.name)
+        refuse(_("“%(unit)s”当日未由区域党组织覆盖，请先纳入“1+N”。"), code="no_regional_branch", unit=unit.name)
     card = ContactCard.objects.create(
         unit=unit, org_id=row.org_id, number=number.strip(), issued_on=on, contact_name=contact_name.strip(),
         recorded_by_id=by.user_id, **phone_values(number_called),

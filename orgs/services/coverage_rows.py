@@ -82,4 +82,4 @@ def _refuse_clashes(units: Sequence[Unit], mode: FormationMode, since: date) -> 
 
 def _named(unit: Unit, refusal: Refusal) -> Refusal:
     text = _(refusal.message) % {key: str(value) for key, value in refusal.params.items()}
-    return Refusal(refusal.code, _("“%(unit)s”:%(why)s"), {"unit": unit.name, "why": text}, refusal.clause)
+    return Refusal(refusal.code, _("单位“%(unit)s”：%(why)s"), {"unit": unit.name, "why": text}, refusal.clause)

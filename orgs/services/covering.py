@@ -55,7 +55,7 @@ def join(*, unit: Unit, org: PartyOrg, on: date, by: Principal, reason: str = ""
         Conflict: covered already, the organization is neither joint nor regional, or not active.
     """
     if org.form not in {FormationMode.JOINT, FormationMode.REGIONAL}:
-        conflict(_("“%(org)s”是单独组建的党组织,其他单位只能挂靠或依托。"), code="wrong_form", org=org.name)
+        conflict(_("“%(org)s”是单独组建的党组织，其他单位只能挂靠或依托。"), code="wrong_form", org=org.name)
     return _attach(unit, org, FormationMode(org.form), on, by, reason)
 
 
@@ -72,7 +72,7 @@ def leave(*, unit: Unit, org: PartyOrg, on: date, by: Principal, reason: str) ->
     locks.not_in_future(_("退出日期"), on, by=by)
     row = coverage_rows.standing(unit, org, on=on)
     if row.mode == FormationMode.SINGLE:
-        conflict(_("“%(org)s”是该单位单独组建的党组织,不能退出,只能撤销或合并。"), code="own_org", org=org.name)
+        conflict(_("“%(org)s”是该单位单独组建的党组织，不能退出，只能撤销或合并。"), code="own_org", org=org.name)
     coverage_rows.end(org, [unit.pk], on=on, reason=CoverageEndReason.LEFT, by=by)
     audit.record(by, "orgs.unit_left", org, unit=unit.pk, on=str(on), reason=reason)
 

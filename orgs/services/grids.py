@@ -35,7 +35,7 @@ def add_grids(*, org: PartyOrg, areas: Sequence[Area], on: date, by: Principal) 
     """
     units = lock_free_units(areas, since=on, by=by)
     org = locks.lock_org(org, permission=COVER, by=by)
-    require_form(org, FormationMode.REGIONAL, _("“%(org)s”不是区域党组织,不能联系网格。"))
+    require_form(org, FormationMode.REGIONAL, _("“%(org)s”不是区域党组织，不能联系网格。"))
     locks.require_active(org, on=on)
     hold(org, areas, units, since=on, by=by)
     return len(units)
@@ -87,7 +87,7 @@ def hold(org: PartyOrg, areas: Sequence[Area], units: Sequence[Unit], *, since: 
     """
     for area in areas:
         if area.level != AreaLevel.GRID:
-            refuse(_("“%(area)s”不是网格,区域党组织只能联系网格。"), field="areas", code="not_a_grid", area=area.name)
+            refuse(_("“%(area)s”不是网格，区域党组织只能联系网格。"), field="areas", code="not_a_grid", area=area.name)
         policy.check(by, COVER, Place(area.path, org.line_code))
     dated.hold_facts_lock()
     taken = OrgGrid.objects.as_system(WHY).live().filter(grid__in=areas, valid__overlap=DateRange(since, None))

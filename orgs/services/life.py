@@ -152,7 +152,7 @@ def _end(
     _require_event(org, kind, approval, by)
     below = PartyOrg.objects.as_system(WHY).active_on(on).filter(parent=org)
     if below.exists():
-        conflict(_("“%(org)s”还有下级党组织,请先调整下级。"), code="has_subordinates", org=org.name)
+        conflict(_("“%(org)s”还有下级党组织，请先调整下级。"), code="has_subordinates", org=org.name)
     for guard in registries.guards.of(RESOURCE):
         require(guard(obj=org, on=on))
     coverage_rows.end(org, locks.covered_ids(org, on=on), on=on, reason=reason, by=by)

@@ -39,7 +39,7 @@ def lock_org(org: PartyOrg, *, permission: str, by: Principal, version: int | No
     if found is None:
         raise policy.Denied(permission, target=org)
     if version is not None and found.version != version:
-        conflict(_("“%(org)s”刚被他人修改,请刷新后重试。"), code="changed_meanwhile", org=found.name)
+        conflict(_("“%(org)s”刚被他人修改，请刷新后重试。"), code="changed_meanwhile", org=found.name)
     return found
 
 
@@ -83,5 +83,5 @@ def lock_org_with_units(
     units = lock_units(ids, permission="orgs.cover_unit", by=by)
     locked = lock_org(org, permission=permission, by=by, version=version)
     if covered_ids(org, on=on) != ids:
-        conflict(_("“%(org)s”覆盖的单位刚有变动,请刷新后重试。"), code="changed_meanwhile", org=org.name)
+        conflict(_("“%(org)s”覆盖的单位刚有变动，请刷新后重试。"), code="changed_meanwhile", org=org.name)
     return locked, units

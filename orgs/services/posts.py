@@ -71,7 +71,7 @@ def relieve(*, post: Post, on: date, reason: str, by: Principal) -> None:
     rows = Post.objects.as_system(WHY).live().filter(**key, valid__overlap=post.valid)
     row = rows.order_by("pk").first()
     if row is None or on <= row.since or (row.until is not None and on > row.until):
-        conflict(_("该职务在%(on)s不在任,请刷新后重试。"), code="post_not_held", on=on.isoformat())
+        conflict(_("该职务在%(on)s不在任，请刷新后重试。"), code="post_not_held", on=on.isoformat())
     dated.end(Post, key=key, on=on, by=by, values={"ended_reason": reason})
     if post.kind == PostKind.SECRETARY:
         reaches.end_for_secretary(org, post.person_id, on=on)

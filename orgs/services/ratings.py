@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from access import audit, dated
-from access.errors import refuse, require
+from access.errors import conflict, refuse, require
 from access.principals import Principal
 from orgs.choices import FormationMode, OrgStatus
 from orgs.models import DemonstrationPoint, GradeRecord, PartyOrg, RatingScheme, StarRecord
@@ -44,10 +44,12 @@ def withdraw_stars(*, org: PartyOrg, on: date, reason: str, by: Principal) -> in
 
     Raises:
         Denied: the organization lies outside what ``by`` may do.
-        Conflict: it is not active on that day.
+        Conflict: it is not active on that day, or has no stars then.
     """
     org = _locked(org, "orgs.rate_org", on, by)
     ended = dated.end(StarRecord, key={"org": org}, on=on, by=by)
+    if not ended:
+        conflict(_("“%(org)s”在%(on)s没有有效的星级。"), code="no_stars", org=org.name, on=on.isoformat())
     audit.record(by, "orgs.stars_withdrawn", org, on=str(on), reason=reason, ended=ended)
     return ended
 
@@ -100,10 +102,12 @@ def withdraw_demonstration(*, org: PartyOrg, on: date, reason: str, by: Principa
 
     Raises:
         Denied: the organization lies outside what ``by`` may do.
-        Conflict: it is not active on that day.
+        Conflict: it is not active on that day, or is no demonstration point then.
     """
     org = _locked(org, "orgs.rate_org", on, by)
     ended = dated.end(DemonstrationPoint, key={"org": org}, on=on, by=by)
+    if not ended:
+        conflict(_("“%(org)s”在%(on)s不是示范点。"), code="no_demonstration", org=org.name, on=on.isoformat())
     audit.record(by, "orgs.demonstration_withdrawn", org, on=str(on), reason=reason)
     return ended
 

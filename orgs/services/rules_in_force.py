@@ -6,7 +6,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from access.errors import refuse
+from access.errors import refuse, with_clause
 from access.outcome import Refusal, Verdict
 from access.principals import Principal
 from enterprises.choices import OperatingStatus
@@ -65,4 +65,4 @@ def sentence(refusal: Refusal) -> str:
     """Return a rule's sentence in the reader's language, with its clause."""
     text = _(refusal.message) % {key: str(value) if not isinstance(value, int) else value
                                  for key, value in refusal.params.items()}  # fmt: skip
-    return f"{text}({_(refusal.clause)})" if refusal.clause else text
+    return with_clause(text, refusal)

@@ -49,7 +49,7 @@ def elect(*, org: PartyOrg, election: Election, by: Principal) -> Term:
     limits = limits_at(org.area_path, on=election.on)
     ends_on = rules.term_end(election.on, org_type=OrgType(org.org_type), nature=OrgNature(org.nature), limits=limits)
     if ends_on is None:
-        refuse(_("“%(org)s”不实行任期,其负责人由上级指定。"), code="no_term", org=org.name)
+        refuse(_("“%(org)s”不实行任期，其负责人由上级指定。"), code="no_term", org=org.name)
     Term.objects.as_system(WHY).standing().filter(org=org).update(closed_on=election.on)
     term = Term.objects.create(
         org=org, number=(last.number if last else 0) + 1, elected_on=election.on, ends_on=ends_on,
@@ -93,11 +93,11 @@ def _require_quorum(election: Election) -> None:
         return
     if present > entitled:
         refuse(
-            _("实到会人数(%(present)d)不能超过应到会人数(%(entitled)d)。"),
+            _("实到会人数（%(present)d）不能超过应到会人数（%(entitled)d）。"),
             field="present", code="present_too_many", present=present, entitled=entitled,
         )  # fmt: skip
     if present * QUORUM_WHOLE < entitled * QUORUM_PART:
         refuse(
-            _("实到会%(present)d人,不足应到会%(entitled)d人的五分之四,选举无效。(《中国共产党基层组织选举工作条例》)"),
+            _("实到会%(present)d人，不足应到会%(entitled)d人的五分之四，选举无效。（《中国共产党基层组织选举工作条例》）"),
             field="present", code="no_quorum", present=present, entitled=entitled,
         )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.forms import Form
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from access.doors import Door
 from access.views.acts import RowActView
@@ -14,7 +16,7 @@ from enterprises.models import Unit
 from orgs import services
 from orgs.forms import acts as forms
 from orgs.forms.formation import FoundingForm
-from orgs.models import PartyOrg
+from orgs.models import OrgGrid, PartyOrg
 
 
 class OrgAct(RowActView):
@@ -69,7 +71,7 @@ class ChangeType(OrgAct):
     door = Door("orgs.change_org")
     form_class = forms.ChangeTypeForm
     title = _("改设类型")
-    rule = _("党员超过50人的可以设党总支,超过100人的可以设党委,须经上级党组织批准并重新选举。")
+    rule = _("党员超过50人的可以设党总支，超过100人的可以设党委，须经上级党组织批准并重新选举。")
     success_message = _("党组织类型已改设。")
 
     def perform(self, form: Form) -> Any:
@@ -83,7 +85,7 @@ class Merge(OrgAct):
     door = Door("orgs.revoke_org")
     form_class = forms.MergeForm
     title = _("并入其他党组织")
-    rule = _("从合并之日起,原党组织终止,其覆盖的单位由并入的党组织继续覆盖。")
+    rule = _("从合并之日起，原党组织终止，其覆盖的单位由并入的党组织继续覆盖。")
     danger = True
     success_message = _("党组织已合并。")
 
@@ -98,7 +100,7 @@ class Revoke(OrgAct):
     door = Door("orgs.revoke_org")
     form_class = forms.ApprovalForm
     title = _("撤销党组织")
-    rule = _("从撤销之日起,覆盖、职务、届次、网格和评定一并结束;历史记录保留。")
+    rule = _("从撤销之日起，覆盖、职务、届次、网格和评定一并结束；历史记录保留。")
     danger = True
     success_message = _("党组织已撤销。")
 
@@ -155,7 +157,7 @@ class SplitOff(OfUnit):
     door = Door("orgs.form_org")
     form_class = FoundingForm
     title = _("分出单独组建")
-    rule = _("单位有正式党员3名以上的应当单独组建,同时退出联合党组织。(《中国共产党支部工作条例(试行)》第四条)")
+    rule = _("单位有正式党员3名以上的应当单独组建，同时退出联合党组织。（《中国共产党支部工作条例（试行）》第四条）")
     success_message = _("单位已单独组建党组织。")
 
     def perform(self, form: Form) -> Any:
@@ -175,4 +177,32 @@ class AddGrids(OrgAct):
     def perform(self, form: Form) -> Any:
         """Add them."""
         services.add_grids(**{**self.plain(form), "areas": list(form.cleaned_data["areas"])})
+        return self.row
+
+
+class ReleaseGrid(OrgAct):
+    """A grid leaves a regional organization."""
+
+    door = Door("orgs.cover_unit")
+    form_class = forms.ReleaseGridForm
+    title = _("退出网格")
+    rule = _("从这一天起不再联系这个网格，网格内由它覆盖的单位一并退出；历史记录保留。")
+    danger = True
+
+    @cached_property
+    def held(self) -> OrgGrid:
+        """Return the grid that the organization holds; absent and invisible answer alike."""
+        rows = OrgGrid.objects.filter(org=self.row).live().select_related("grid")
+        return visible_or_404(rows, self.principal, "orgs.view_org", grid_id=self.kwargs["grid_pk"])
+
+    def about(self) -> str:
+        """Name organization and grid."""
+        return f"{self.row} · {self.held.grid}"
+
+    def perform(self, form: Form) -> Any:
+        """Release it and say how many units left."""
+        on = form.cleaned_data["on"]
+        number = services.release_grid(org=self.row, area=self.held.grid, on=on, by=self.principal)
+        text = ngettext("已退出网格，%d 家单位不再由它覆盖。", "已退出网格，%d 家单位不再由它覆盖。", number)
+        messages.success(self.request, text % number)
         return self.row

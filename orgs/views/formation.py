@@ -90,7 +90,7 @@ class FormSingle(UnitsFirst):
     door = Door(FORM)
     mode = FormationMode.SINGLE
     title = _("单独组建党组织")
-    rule = _("有正式党员3名以上的单位应当单独成立党支部。(《中国共产党支部工作条例(试行)》第四条)")
+    rule = _("有正式党员3名以上的单位应当单独成立党支部。（《中国共产党支部工作条例（试行）》第四条）")
     chooser = forms.ChooseUnitForm
     form_class = forms.FoundingForm
     success_message = _("党组织已成立。")
@@ -111,8 +111,8 @@ class FormJoint(UnitsFirst):
     mode = FormationMode.JOINT
     title = _("联合组建党组织")
     rule = _(
-        "正式党员不足3名的单位,按照地域相邻、行业相近、规模适当、便于管理的原则成立联合党支部;合计正式党员不少于3名,"
-        "覆盖单位一般不超过5个,超过的须写明理由。(《中国共产党支部工作条例(试行)》第二章)"
+        "正式党员不足3名的单位，按照地域相邻、行业相近、规模适当、便于管理的原则成立联合党支部；合计正式党员不少于3名，"
+        "覆盖单位一般不超过5个，超过的须写明理由。（《中国共产党支部工作条例（试行）》第二章）"
     )
     chooser = forms.ChooseUnitsForm
     form_class = forms.JointForm
@@ -135,7 +135,7 @@ class FormAffiliated(UnitsFirst):
     door = Door(COVER)
     mode = FormationMode.AFFILIATED
     title = _("挂靠或依托组建")
-    rule = _("有党员但不具备单独组建条件的单位,可以挂靠其他单位的党组织,或依托协会、龙头企业、市场的党组织。")
+    rule = _("有党员但不具备单独组建条件的单位，可以挂靠其他单位的党组织，或依托协会、龙头企业、市场的党组织。")
     chooser = forms.ChooseUnitForm
     form_class = forms.AttachForm
     success_message = _("单位已纳入覆盖。")
@@ -157,16 +157,16 @@ class FormRegional(ActView):
     door = Door(FORM)
     template_name = "orgs/form.html"
     form_class = forms.RegionalForm
-    success_message = _("区域党组织已成立,网格内未覆盖的在营单位已纳入。")
+    success_message = _("区域党组织已成立，网格内未覆盖的在营单位已纳入。")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Explain the rule; there are no units to choose."""
         rule = _(
-            "“1+N”:一个区域党支部联系若干网格,覆盖没有党员或不适宜联建的单位;区域党支部自身正式党员不少于3名。"
-            "(《中国共产党支部工作条例(试行)》第四条)"
+            "“1+N”：一个区域党支部联系若干网格，覆盖没有党员或不适宜联建的单位；区域党支部自身正式党员不少于3名。"
+            "（《中国共产党支部工作条例（试行）》第四条）"
         )
         return super().get_context_data(
-            title=_("组建区域党组织(1+N)"),
+            title=_("组建区域党组织（1+N）"),
             rule=rule,
             choose=None,
             facts=[],

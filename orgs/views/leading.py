@@ -22,7 +22,7 @@ class Appoint(OrgAct):
     door = Door("orgs.appoint_post")
     form_class = forms.AppointForm
     title = _("任命")
-    rule = _("书记应当是正式党员;同一时间一名书记。出资人担任书记的自动标明。")
+    rule = _("书记应当是正式党员；同一时间一名书记。出资人担任书记的自动标明。")
     success_message = _("已任命。")
 
     def perform(self, form: Form) -> Any:
@@ -62,8 +62,8 @@ class Elect(OrgAct):
     door = Door("orgs.elect_term")
     form_class = forms.ElectForm
     title = _("登记换届选举")
-    rule = _("党委任期5年,党总支、党支部任期3年;到会人数不少于应到会有选举权人数的五分之四。")
-    success_message = _("选举已登记,新一届开始。")
+    rule = _("党委任期5年，党总支、党支部任期3年；到会人数不少于应到会有选举权人数的五分之四。")
+    success_message = _("选举已登记，新一届开始。")
 
     def perform(self, form: Form) -> Any:
         """Record it."""
@@ -77,7 +77,7 @@ class Extend(OrgAct):
     door = Door("orgs.extend_term")
     form_class = forms.ExtendForm
     title = _("批准延期换届")
-    rule = _("延期须经上级党组织批准,期限不超过1年。(《关于党的基层组织任期的意见》)")
+    rule = _("延期须经上级党组织批准，期限不超过1年。（《关于党的基层组织任期的意见》）")
     success_message = _("延期已批准。")
 
     def perform(self, form: Form) -> Any:
@@ -92,7 +92,7 @@ class GiveStars(OrgAct):
     door = Door("orgs.rate_org")
     form_class = forms.StarsForm
     title = _("星级评定")
-    rule = _("单独组建的党组织实行星级管理,一星至五星,一般两年一评。")
+    rule = _("单独组建的党组织实行星级管理，一星至五星，一般两年一评。")
     success_message = _("星级已记录。")
 
     def perform(self, form: Form) -> Any:
@@ -138,4 +138,36 @@ class NameDemonstration(OrgAct):
     def perform(self, form: Form) -> Any:
         """Name it."""
         services.name_demonstration(**self.plain(form))
+        return self.row
+
+
+class WithdrawStars(OrgAct):
+    """The stars are taken away."""
+
+    door = Door("orgs.rate_org")
+    form_class = forms.WithdrawForm
+    title = _("取消星级")
+    rule = _("从这一天起不再有星级；历史记录保留。")
+    danger = True
+    success_message = _("星级已取消。")
+
+    def perform(self, form: Form) -> Any:
+        """Take them."""
+        services.withdraw_stars(**self.plain(form))
+        return self.row
+
+
+class WithdrawDemonstration(OrgAct):
+    """The title of demonstration point is taken away."""
+
+    door = Door("orgs.rate_org")
+    form_class = forms.WithdrawForm
+    title = _("取消示范点")
+    rule = _("从这一天起不再是示范点；历史记录保留。")
+    danger = True
+    success_message = _("示范点已取消。")
+
+    def perform(self, form: Form) -> Any:
+        """Take it."""
+        services.withdraw_demonstration(**self.plain(form))
         return self.row

@@ -121,6 +121,7 @@ class OrgDossier(ScopedDetailView):
             demonstrations=list(self._rows(DemonstrationPoint).live().order_by("-valid")),
             events=self._told(),
             may=may,
+            today=on,
             panels=list(filter(None, [self._panel(one, on) for one in panels.of(RESOURCE)])),
             **kwargs,
         )

@@ -18,12 +18,12 @@ class Migration(migrations.Migration):
                     "code",
                     models.CharField(
                         choices=[
-                            ("ORG_STRICT", "组织覆盖率(严口径)"),
-                            ("ORG_BROAD", "组织覆盖率(宽口径)"),
+                            ("ORG_STRICT", "组织覆盖率（严口径）"),
+                            ("ORG_BROAD", "组织覆盖率（宽口径）"),
                             ("SINGLE", "单独组建率"),
-                            ("FORM", "组建率(应建已建)"),
+                            ("FORM", "组建率（应建已建）"),
                             ("WORK_ONLY", "仅工作覆盖率"),
-                            ("WORK", "工作覆盖率(含组织覆盖)"),
+                            ("WORK", "工作覆盖率（含组织覆盖）"),
                             ("ABOVE_SCALE", "规上企业覆盖率"),
                             ("BUILD_GAP", "应建未建数"),
                             ("UNCOVERED", "未覆盖数"),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60, verbose_name="名称")),
                 (
                     "spec",
-                    models.JSONField(help_text="条件由单位或党组织的状态组成,见统计口径说明", verbose_name="口径定义"),
+                    models.JSONField(help_text="条件由单位或党组织的状态组成，见统计口径说明", verbose_name="口径定义"),
                 ),
                 ("source", models.CharField(max_length=120, verbose_name="依据")),
                 ("order", models.PositiveSmallIntegerField(default=100, verbose_name="顺序")),

@@ -88,12 +88,12 @@ def _goal(code: IndicatorCode, name: str, part: Condition, *among: Flag) -> Spec
 SPECS: dict[IndicatorCode, Spec] = {
     spec.code: spec
     for spec in (
-        Spec(Code.ORG_STRICT, 1, N_("组织覆盖率(严口径)"), Condition(any_of=ORG_STRICT_MODES), OPERATING),
-        Spec(Code.ORG_BROAD, 1, N_("组织覆盖率(宽口径)"), Condition(any_of=ORG_BROAD_MODES), OPERATING),
+        Spec(Code.ORG_STRICT, 1, N_("组织覆盖率（严口径）"), Condition(any_of=ORG_STRICT_MODES), OPERATING),
+        Spec(Code.ORG_BROAD, 1, N_("组织覆盖率（宽口径）"), Condition(any_of=ORG_BROAD_MODES), OPERATING),
         Spec(Code.SINGLE, 1, N_("单独组建率"), Condition(all_of=(Flag.SINGLE,)), OPERATING),
-        Spec(Code.FORM, 1, N_("组建率(应建已建)"), Condition(any_of=ORG_STRICT_MODES), ELIGIBLE),
+        Spec(Code.FORM, 1, N_("组建率（应建已建）"), Condition(any_of=ORG_STRICT_MODES), ELIGIBLE),
         Spec(Code.WORK_ONLY, 1, N_("仅工作覆盖率"), Condition(any_of=WORK_WAYS, none_of=ORG_BROAD_MODES), OPERATING),
-        Spec(Code.WORK, 1, N_("工作覆盖率(含组织覆盖)"), Condition(any_of=ORG_BROAD_MODES + WORK_WAYS), OPERATING),
+        Spec(Code.WORK, 1, N_("工作覆盖率（含组织覆盖）"), Condition(any_of=ORG_BROAD_MODES + WORK_WAYS), OPERATING),
         Spec(
             Code.ABOVE_SCALE,
             1,

@@ -20,11 +20,11 @@ class Place:
     title: str
 
 
-TIEXI = Place("000", "210106", date(2015, 10, 31), N_("沈阳市铁西区(2015)"))
-KEQI = Place("001", "150425", date(2014, 8, 14), N_("赤峰市克什克腾旗(2014)"))
+TIEXI = Place("000", "210106", date(2015, 10, 31), N_("沈阳市铁西区（2015）"))
+KEQI = Place("001", "150425", date(2014, 8, 14), N_("赤峰市克什克腾旗（2014）"))
 ESSAY = Place("002", "", date(2014, 1, 1), N_("县级政策文稿"))
-DADONG = Place("003", "210104", date(2012, 6, 30), N_("沈阳市大东区(2012)"))
-QIANWEI = Place("004", "511123", date(2023, 4, 14), N_("乐山市犍为县(年份未注,示例取2023)"))
+DADONG = Place("003", "210104", date(2012, 6, 30), N_("沈阳市大东区（2012）"))
+QIANWEI = Place("004", "511123", date(2023, 4, 14), N_("乐山市犍为县（年份未注，示例取2023）"))
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ REGISTER: tuple[Published, ...] = (
     _f("K3", KEQI, N_("区域党支部"), 23, key="regional", unit=N_("个")),
     _f("K3", KEQI, N_("划分网格"), 126, key="grids", unit=N_("个")),
     _f("K3", KEQI, N_("“1+N”覆盖非公经济和社会组织"), 7000, ABOUT, "regional_units", N_("家")),
-    _f("K1", KEQI, N_("党组织合计(单建、联建、区域)"), 231, key="organizations", unit=N_("个")),
+    _f("K1", KEQI, N_("党组织合计（单建、联建、区域）"), 231, key="organizations", unit=N_("个")),
     _f("K4", KEQI, N_("工会组织"), 259, key="mass:union", unit=N_("家")),
     _f("K4", KEQI, N_("妇女组织"), 69, key="mass:women", unit=N_("家")),
     _f("K4", KEQI, N_("团组织"), 28, key="mass:league", unit=N_("家")),
     _f("K5", KEQI, N_("成员单位"), 22, key="member_units", unit=N_("家")),
-    _f("K6", KEQI, N_("归口管理党委(总支)"), 5, key="managing_bodies", unit=N_("个")),
+    _f("K6", KEQI, N_("归口管理党委（总支）"), 5, key="managing_bodies", unit=N_("个")),
     _f("K8", KEQI, N_("业主担任党组织书记"), 85, key="owner_secretaries", unit=N_("名")),
     _f("K8", KEQI, N_("选派干部"), 60, unit=N_("人")),
     _f("K8", KEQI, N_("储备党务工作人才"), 163, unit=N_("名")),
@@ -121,7 +121,7 @@ REGISTER: tuple[Published, ...] = (
     _f("D11", DADONG, N_("本区在职党员报到率"), 100, unit="%"),
     _f("D12", DADONG, N_("机关党建工作指导员"), 100, key="instructors", unit=N_("名")),
     _f("Q1", QIANWEI, N_("成员单位"), 18, key="member_units", unit=N_("个")),
-    _f("Q2", QIANWEI, N_("红色向导(党建指导员)"), 87, key="instructors", unit=N_("名")),
+    _f("Q2", QIANWEI, N_("红色向导（党建指导员）"), 87, key="instructors", unit=N_("名")),
     _f("Q2", QIANWEI, N_("担任指导员的两新组织"), 260, LEAST, "guided_units", N_("家")),
     _f("Q3", QIANWEI, N_("指导员职责任务"), 9, unit=N_("项")),
     _f("Q5", QIANWEI, N_("符合条件并建立党组织"), 116, key="organizations", unit=N_("家")),
@@ -135,7 +135,7 @@ REGISTER: tuple[Published, ...] = (
     _f("Q7", QIANWEI, N_("近三年划拨补助经费"), 600_000, LEAST, "paid_yuan", N_("元")),
     _f("Q8", QIANWEI, N_("专题培训班"), 4, unit=N_("期")),
     _f("Q10", QIANWEI, N_("红色工匠"), 300, LEAST, unit=N_("人")),
-    _f("Q11", QIANWEI, N_("村企结对协议(规上企业)"), 6, unit=N_("家")),
+    _f("Q11", QIANWEI, N_("村企结对协议（规上企业）"), 6, unit=N_("家")),
     _f("Q12", QIANWEI, N_("志愿服务队"), 17, unit=N_("支")),
     _f("Q12", QIANWEI, N_("发现并解决问题"), 300, LEAST, unit=N_("个")),
 )

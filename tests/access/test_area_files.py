@@ -117,17 +117,17 @@ def test_a_second_file_of_the_same_day_corrects_the_first(db, load):
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ("51,,kingdom,示例省\n", "第 2 行:级别“kingdom”不认识。"),
-        ("51,,省级,示例省\n5101,99,prefecture,示例市\n", "第 3 行:上级代码“99”不存在。"),
-        ("51,,province,示例省\n51,,province,又一省\n", "第 3 行:代码“51”与第 2 行重复。"),
-        ("51,,province,示例省\n510,51,prefecture,示例市\n", "第 3 行:代码“510”应为 4 位数字。"),
+        ("51,,kingdom,示例省\n", "第 2 行：级别“kingdom”不认识。"),
+        ("51,,省级,示例省\n5101,99,prefecture,示例市\n", "第 3 行：上级代码“99”不存在。"),
+        ("51,,province,示例省\n51,,province,又一省\n", "第 3 行：代码“51”与第 2 行重复。"),
+        ("51,,province,示例省\n510,51,prefecture,示例市\n", "第 3 行：代码“510”应为 4 位数字。"),
         ("５１,,province,示例省\n", "应为 2 位数字"),
-        ("51,,province,\n", "第 2 行:名称为空。"),
-        ("51,,province\n", "第 2 行:列数不足。"),
-        ("5101,,prefecture,示例市\n", "第 2 行:缺少上级代码。"),
+        ("51,,province,\n", "第 2 行：名称为空。"),
+        ("51,,province\n", "第 2 行：列数不足。"),
+        ("5101,,prefecture,示例市\n", "第 2 行：缺少上级代码。"),
         (
             "51,,province,示例省\n5101,51,prefecture,甲市\n5102,5101,prefecture,乙市\n",
-            "第 4 行:上级“5101”的级别不高于本行。",
+            "第 4 行：上级“5101”的级别不高于本行。",
         ),
     ],
 )

@@ -44,7 +44,7 @@ def test_dates_follow_each_other(days, refused):
 
 def test_an_unknown_day_between_does_not_hide_the_order():
     refusal = contact.check_order(("成立", date(2024, 5, 1)), ("变更", None), ("注销", date(2024, 4, 30)))
-    assert refusal.render() == "“注销”(2024-04-30)不能早于“成立”(2024-05-01)。"
+    assert refusal.render() == "“注销”（2024-04-30）不能早于“成立”（2024-05-01）。"
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_every_way_of_typing_a_code_gives_the_same_code(typed):
         ("91110000600037341\ud800", "uscc_alphabet", "“U+D800”"),
         ("X1110000600037341L", "uscc_prefix", "“X1”"),
         ("99110000600037341L", "uscc_prefix", "“99”"),
-        ("911100006000373410", "uscc_check_digit", "应为“L”,现为“0”"),
+        ("911100006000373410", "uscc_check_digit", "应为“L”，现为“0”"),
     ],
 )
 def test_a_wrong_code_is_refused_with_its_reason(code, refusal, words):

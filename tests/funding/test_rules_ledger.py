@@ -86,4 +86,4 @@ def test_an_amount_is_positive_money(amount, code):
 def test_no_more_is_committed_than_is_there(amount, refused):
     refusal = ledger.check_budget(D("100.00"), D(amount))
     assert (refusal is not None) is refused
-    assert refusal is None or refusal.render() == "可用预算100.00元,不足以支付100.01元。"
+    assert refusal is None or refusal.render() == "可用预算100.00元，不足以支付100.01元。"

@@ -56,7 +56,7 @@ def test_the_way_of_the_source_leads_from_application_to_service():
 
 def test_no_letter_without_training():
     refusal = steps.check_step(S.SECOND_PASSED, Step.APPOINT)
-    assert refusal.render() == "指导员现为“复审通过”,不能办理“发放聘书”,程序不得跳越。"
+    assert refusal.render() == "指导员现为“复审通过”，不能办理“发放聘书”，程序不得跳越。"
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

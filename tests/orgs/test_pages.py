@@ -40,7 +40,7 @@ def org(world):
 
 READ = ("list", "tree", "form", "form_single", "form_joint", "form_affiliated", "form_regional")
 ACTS = ("rename", "change_type", "merge", "revoke", "join", "add_grids", "appoint", "elect", "extend", "stars", "grade",
-        "demonstration")  # fmt: skip
+        "demonstration", "withdraw_stars", "withdraw_demonstration")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", READ)
@@ -220,3 +220,30 @@ def test_the_dossier_of_a_joint_organization_costs_the_same_for_two_and_five_uni
     client = page("east")
     counts = [_queries(client, one.get_absolute_url(), django_assert_max_num_queries) for one in (small, large)]
     assert counts[0] == counts[1]
+
+
+def test_stars_and_the_title_of_demonstration_point_are_withdrawn_once(page, org):
+    client, day = page("committee"), timezone.localdate().isoformat()
+    client.post(reverse("orgs:stars", args=[org.pk]), {"stars": "5", "on": day})
+    client.post(reverse("orgs:demonstration", args=[org.pk]), {"title": "示范", "on": day})
+    shown = client.get(org.get_absolute_url()).content.decode()
+    for name in ("withdraw_stars", "withdraw_demonstration"):
+        address = reverse(f"orgs:{name}", args=[org.pk])
+        assert address in shown
+        assert client.post(address, {"on": day, "reason": "复核不合格"}).status_code == 302
+        again = client.post(address, {"on": day, "reason": "复核不合格"})
+        assert again.status_code in {409, 422}
+        assert address not in client.get(org.get_absolute_url()).content.decode()
+
+
+def test_a_grid_is_released_from_the_dossier_and_its_units_with_it(page, world):
+    by = world.act_as("committee")
+    unit = world.unit(world.east_grid)
+    made = world.regional(by=by, areas=[world.east_grid])
+    client, address = page("committee"), reverse("orgs:release_grid", args=[made.pk, world.east_grid.pk])
+    assert address in client.get(made.get_absolute_url()).content.decode()
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"on": timezone.localdate().isoformat()}).status_code == 302
+    assert not Coverage.objects.as_system("t").as_of(timezone.localdate()).filter(unit=unit).exists()
+    assert client.get(reverse("orgs:release_grid", args=[made.pk, world.west_grid.pk])).status_code == 404
+    assert page("west").get(address).status_code in {403, 404}

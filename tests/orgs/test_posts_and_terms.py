@@ -167,6 +167,16 @@ def test_the_list_filters_terms_as_the_rule_tells_them(world, east, on, status):
     assert found == {status}
 
 
+def test_an_organization_of_many_terms_is_listed_and_counted_once(world, east):
+    org = world.single(by=east, on=date(2012, 1, 1))
+    for year in (2012, 2013, 2014):
+        services.elect(org=org, election=Election(on=date(year, 3, 1)), by=east)
+    rows, on = PartyOrg.objects.visible_to(east, YES), date(2017, 6, 1)
+    assert rows.in_term_status(TermStatus.OVERDUE, TermStatus.DUE_SOON, on=on).count() == 1
+    assert rows.in_term_status(TermStatus.NOT_DUE, on=date(2015, 6, 1)).count() == 1
+    assert rows.in_term_status(TermStatus.OVERDUE, on=date(2015, 6, 1)).count() == 0
+
+
 def test_stars_lapse_after_two_years_and_a_new_rating_replaces_the_old(world, committee):
     org = world.single(by=committee)
     services.give_stars(org=org, stars=5, on=DAY, by=committee)

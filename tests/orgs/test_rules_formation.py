@@ -113,7 +113,7 @@ def test_a_single_organization_needs_three_formal_members(formal, refused):
 
 def test_the_refusal_names_the_numbers():
     sentence = formation.check_single(unit(2, 9)).refusals[0].render()
-    assert sentence == "“示例公司”有正式党员2名,不足3名,不能单独组建党组织。"
+    assert sentence == "“示例公司”有正式党员2名，不足3名，不能单独组建党组织。"
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_events_do_not_go_back(on, code):
 
 def test_the_refusal_names_what_happened():
     refusal = life.check_event([FOUNDED, (K.REVOKE, date(2022, 1, 1))], K.RENAME, date(2023, 1, 1))
-    assert refusal.render() == "党组织已撤销,不能办理“更名”。"
+    assert refusal.render() == "党组织已撤销，不能办理“更名”。"
 
 
 @pytest.mark.parametrize(("old", "new"), list(itertools.product(OrgType, OrgType)))

@@ -41,7 +41,7 @@ def test_a_unit_without_coverage_may_have_any():
 
 def test_the_refusal_names_both_forms():
     refusal = modes.check_mode([M.REGIONAL, M.JOINT], M.SINGLE)
-    assert refusal.render() == "该单位已有“联合组建”的党组织覆盖,不能同时“单独组建”。"
+    assert refusal.render() == "该单位已有“联合组建”的党组织覆盖，不能同时“单独组建”。"
 
 
 COMPATIBLE = {
@@ -60,7 +60,7 @@ def test_what_one_organization_may_be_at_once(covered, new):
 
 def test_a_single_organization_has_one_unit_of_its_own():
     refusal = modes.check_companion([M.AFFILIATED, M.SINGLE], M.SINGLE)
-    assert refusal.render() == "该党组织现为“单独组建”,不能再以“单独组建”覆盖其他单位。"
+    assert refusal.render() == "该党组织现为“单独组建”，不能再以“单独组建”覆盖其他单位。"
 
 
 @pytest.mark.parametrize(

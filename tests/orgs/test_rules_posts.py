@@ -34,7 +34,7 @@ def test_only_deputies_and_plain_members_are_several(kind):
 
 
 def test_the_taken_post_is_named():
-    assert posts.check_post([PostKind.SECRETARY], PostKind.SECRETARY).render() == "该党组织已有书记,应先免去原任职务。"
+    assert posts.check_post([PostKind.SECRETARY], PostKind.SECRETARY).render() == "该党组织已有书记，应先免去原任职务。"
 
 
 @pytest.mark.parametrize("source", list(SecretarySource))

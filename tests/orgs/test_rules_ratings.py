@@ -59,7 +59,7 @@ def test_only_active_organizations_are_rated(status):
 def test_stars_are_one_to_five(star):
     refusal = ratings.check_star(star, form=FormationMode.SINGLE, status=OrgStatus.ACTIVE)
     assert (refusal is None) is (1 <= star <= 5)
-    assert refusal is None or refusal.render() == f"星级应为1到5星,现为{star}。"
+    assert refusal is None or refusal.render() == f"星级应为1到5星，现为{star}。"
 
 
 @pytest.mark.parametrize("form", [None, *FormationMode])

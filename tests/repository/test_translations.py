@@ -99,6 +99,14 @@ def test_english_has_no_chinese_punctuation_or_characters():
     assert [text for text in spoken if odd.search(text) and text not in quoted] == []
 
 
+def test_chinese_sentences_use_chinese_punctuation():
+    """Placeholders and examples of code aside, what stands beside a Chinese character is full-width."""
+    code = re.compile(r"%\(\w+\)[#0 +-]*[\d.]*[a-zA-Z]|\[{.*}\]")
+    beside = re.compile(r"[\u3400-\u9fff”》][,;:()!?]|[,;()!?][\u3400-\u9fff“《]")
+    spoken = [message.id for message in msgids.stored() if isinstance(message.id, str)]
+    assert [text for text in spoken if beside.search(code.sub("X", text))] == []
+
+
 def test_templates_mark_what_they_say():
     bare = []
     for path in msgids.template_files():
