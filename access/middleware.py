@@ -6,10 +6,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -20,12 +21,13 @@ from access.choices import AuditResult
 from access.doors import Door, door_of
 from access.principals import Principal, open_scope
 
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 log = logging.getLogger("access.doors")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class ResponseHeadersMiddleware:
-    """Give each request an id, and each answer the headers that Django's own middleware leaves out."""
+    """Give each request an id, and each answer the headers that Django's own middleware leaves out, or leaves out at times."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -37,6 +39,12 @@ class ResponseHeadersMiddleware:
         response.headers.setdefault("X-Request-ID", request.request_id)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in (  # Django's own, also where its middleware itself refuses the request: a wrong host without TLS
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
+            ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
+        ):
+            response.headers.setdefault(name, value)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -150,7 +158,9 @@ class DoorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Stop at the door, or let the view answer."""
+        """Stop at the door, or let the view answer; a method that this application does not speak, as TRACE, has none."""
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(sorted(METHODS))
         door = door_of(view, request.method or "GET")
         if door is None:
             log.error(

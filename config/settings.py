@@ -53,16 +53,16 @@ WSGI_APPLICATION = "config.wsgi.application"
 
 MIDDLEWARE = [
     "access.middleware.ResponseHeadersMiddleware",  # outermost: every answer carries the headers
+    "csp.middleware.CSPMiddleware",  # before whoever may answer by itself: a wrong host, a static file
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "access.languages.LanguageMiddleware",  # Chinese unless the person switched
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "access.middleware.SessionLimitMiddleware",  # idle and absolute limits
     "access.middleware.ScopeMiddleware",  # one transaction per request with its row-level scope

@@ -128,7 +128,8 @@ class AmendForm(IdentityForm):
     @staticmethod
     def initial_of(unit: Unit, people: dict[int, str]) -> dict[str, Any]:
         """Return what stands now, to be shown in the form."""
+        named = {part: people.get(getattr(unit, f"{part}_id"), "") for part in ("legal_rep", "owner")}
         names = (*IdentityForm.IDENTITY, *IdentityForm.CONTACT, *IdentityForm.DETAILS, *IdentityForm.PEOPLE)
-        values = {name: getattr(unit, name) for name in (*names, *IdentityForm.POINT) if hasattr(Unit, name)}
-        values |= {part: people.get(getattr(unit, f"{part}_id"), "") for part in ("legal_rep", "owner")}
+        kept = [name for name in (*names, *IdentityForm.POINT) if name not in named and hasattr(Unit, name)]
+        values = {name: getattr(unit, name) for name in kept} | named
         return values | {"contact_phone": "", "version": unit.version}

@@ -46,6 +46,8 @@ from orgs.models import (
 from tests.factories.districts import places
 from tests.factories.districts.world import HANDS, OPENED, Planted, World
 
+LEVELS = [{"key": "A", "label": "示例好"}, {"key": "B", "label": "示例一般"}]
+
 
 def make_committee(world: World, at: str, area: Area, line: IndustryLine | None) -> Body:
     return places.make_body(f"党组{at}", BodyKind.MEMBER_UNIT if line else BodyKind.TOWN_COMMITTEE, area, line=line)
@@ -152,7 +154,7 @@ def make_org_rows(world: World, at: str, rows: dict, grid: Area, area: Area) -> 
 
 def make_scheme(kind: str) -> RatingScheme:
     top = Area.objects.get(code="99")
-    values = {"name": kind, "levels": ["A", "B"], "valid": DateRange(OPENED, None)}
+    values = {"name": kind, "levels": LEVELS, "valid": DateRange(OPENED, None)}
     return RatingScheme.objects.get_or_create(area=top, kind=kind, defaults=values)[0]
 
 
