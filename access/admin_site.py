@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from access.doors import Door, entrance
 
 FOREIGN_ADDRESSES = {"view_on_site"}  # resolves any row of any model by id, past every scope
+
+
+class FieldAutocomplete(AutocompleteJsonView):
+    """Django's own, which breaks on the name of a relation that is no column."""
+
+    def process_request(self, request: HttpRequest) -> tuple[Any, ...]:
+        """Read what is asked.
+
+        Raises:
+            PermissionDenied: a relation that no form has.
+        """
+        asked = super().process_request(request)
+        if not any(isinstance(part, Field) for part in asked):
+            raise PermissionDenied
+        return asked
 
 
 class ScopedAdminSite(AdminSite):
@@ -31,6 +49,10 @@ class ScopedAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         """Leave out the addresses that know nothing of scopes."""
         return [pattern for pattern in super().get_urls() if getattr(pattern, "name", None) not in FOREIGN_ADDRESSES]
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Offer rows of a column of the site."""
+        return FieldAutocomplete.as_view(admin_site=self)(request)
 
     @method_decorator(entrance(Door.public("leads to the sign-in page")))
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

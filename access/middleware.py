@@ -39,7 +39,10 @@ class ResponseHeadersMiddleware:
         response.headers.setdefault("X-Request-ID", request.request_id)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        for name, value in (  # Django's own, also where its middleware itself refuses the request: a wrong host without TLS
+        for (
+            name,
+            value,
+        ) in (  # Django's own, also where its middleware itself refuses the request: a wrong host without TLS
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
             ("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY),
@@ -86,7 +89,9 @@ class ScopeMiddleware:
                 request.principal = self._principal(request)
                 open_scope(request.principal)
                 response = self.get_response(request)
-                if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or getattr(request, "must_roll_back", False):
+                if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or getattr(
+                    request, "must_roll_back", False
+                ):
                     transaction.set_rollback(True)
         except IntegrityError as error:
             response = answers.broken_constraint(request, error)

@@ -4,18 +4,21 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0004_separation'),
+        ("access", "0004_separation"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='assignment',
-            options={'ordering': ('user_id', 'role', 'pk'), 'verbose_name': '授权', 'verbose_name_plural': '授权'},
+            name="assignment",
+            options={"ordering": ("user_id", "role", "pk"), "verbose_name": "授权", "verbose_name_plural": "授权"},
         ),
         migrations.AlterModelOptions(
-            name='reach',
-            options={'ordering': ('person_id', 'resource', 'object_id'), 'verbose_name': '可及对象', 'verbose_name_plural': '可及对象'},
+            name="reach",
+            options={
+                "ordering": ("person_id", "resource", "object_id"),
+                "verbose_name": "可及对象",
+                "verbose_name_plural": "可及对象",
+            },
         ),
     ]
