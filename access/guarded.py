@@ -1,55 +1,115 @@
 """Querysets that refuse to answer until they know for whom they read (ring 2).
 
-``visible_to(principal, permission)`` filters by the policy; ``as_system("reason")`` reads everything under the system role.
-Anything else raises :class:`access.errors.ScopeNotDeclared`, also ``exists``, ``count``, ``explain``, ``in_bulk`` and ``iterator``.
+Three ways to open one: ``visible_to(principal, permission)`` filters by the policy; ``of(unit=unit)`` keeps the rows of a root that the
+caller holds and leaves row-level security on; ``as_system("reason")`` reads everything under the system role. Whatever is not
+opened raises :class:`access.errors.ScopeNotDeclared` where Django compiles it to SQL, so that no form of reading is forgotten.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, sql
+from django.db.models.base import ModelBase
+from django.db.models.lookups import Exact, In
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import ScopeNotDeclared
-from access.principals import Principal, Scope, system_scope
+from access.principals import Principal, Scope, in_system_scope, system_scope
 
 NOTHING = Q(pk__in=[])
-_checking: ContextVar[frozenset[type[models.Model]]] = ContextVar("checking_uniqueness", default=frozenset())
+_checking: ContextVar[type[models.Model] | None] = ContextVar("checking_uniqueness", default=None)
 
 
-def _guarded(name: str) -> Callable[..., Any]:
-    original = getattr(models.QuerySet, name)
+class GuardedQuery(sql.Query):
+    """A query that compiles only when it was opened; nested, joined, counted or turned into an update it stays what it was."""
 
-    @wraps(original)
-    def method(self: "GuardedQuerySet", *args: Any, **kwargs: Any) -> Any:
-        with self._opened():
-            return original(self, *args, **kwargs)
+    opened = False
+    reason = ""  # why it runs under the system role; empty under the reader's own
+    by_key = False  # Django's own: opened by naming primary keys
 
-    return method
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Stay guarded when Django makes another kind of query of this one, which it does by changing its class."""
+        super().__setattr__(name, _guarded(value) if name == "__class__" else value)
+
+    def insist(self) -> None:
+        """Insist on having been opened.
+
+        Raises:
+            ScopeNotDeclared: it was not.
+        """
+        if not (self.opened or self.model is _checking.get() or (self.by_key and _names_keys(self.where))):
+            raise ScopeNotDeclared(
+                f"{self.model.__name__}: call visible_to(principal, permission), of(root) or as_system(reason) first"
+            )
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the compiler of an opened query; what it executes runs in the query's role."""
+        self.insist()
+        compiler = super().get_compiler(*args, **kwargs)
+        if self.reason:
+            compiler.execute_sql = self._in_role(compiler.execute_sql)
+        return compiler
+
+    def get_aggregation(self, *args: Any, **kwargs: Any) -> Any:
+        """Aggregate in the query's role; Django may wrap this query into another one for it."""
+        with self._role():
+            return super().get_aggregation(*args, **kwargs)
+
+    def combine(self, rhs: sql.Query, connector: str) -> None:
+        """Take in the rows of an opened query only."""
+        if isinstance(rhs, GuardedQuery):
+            rhs.insist()
+        super().combine(rhs, connector)
+
+    def _role(self) -> AbstractContextManager[None]:
+        return system_scope(self.reason) if self.reason else nullcontext()
+
+    def _in_role(self, execute: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(execute)
+        def method(*args: Any, **kwargs: Any) -> Any:
+            with self._role():
+                return execute(*args, **kwargs)
+
+        return method
+
+
+@cache
+def _guarded(kind: type[sql.Query]) -> type[sql.Query]:
+    if issubclass(kind, GuardedQuery):
+        return kind
+    return GuardedQuery if kind is sql.Query else type(kind.__name__, (GuardedQuery, kind), {})
+
+
+def _names_keys(where: Any) -> bool:
+    return (
+        where.connector == Q.AND
+        and not where.negated
+        and any(
+            isinstance(one, Exact | In) and one.lhs.target.primary_key and one.rhs_is_direct_value()
+            for one in where.children
+        )
+    )
 
 
 class GuardedQuerySet(models.QuerySet):
     """A queryset that raises on evaluation unless it was opened.
 
     ``reaches`` maps a :class:`access.models.Reach` resource to the lookup on this model that must be among the reached ids.
+    ``seen_with`` names relations besides ``scope_parent`` whose rows bring these into sight in ring 3 too.
     ``by_place`` is False for rows without a place, which a permission opens as a whole; ``rls`` is False where ring 3 does not apply.
     """
 
     reaches: ClassVar[dict[str, str]] = {}
+    seen_with: ClassVar[frozenset[str]] = frozenset()
     by_place: ClassVar[bool] = True
     rls: ClassVar[bool] = True
 
-    _mode: str | None = None
-    _reason: str = ""
-
-    def _clone(self) -> Self:
-        clone = super()._clone()
-        clone._mode, clone._reason = self._mode, self._reason
-        return clone
+    def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
+        super().__init__(model, query or GuardedQuery(model), using, hints)
 
     @classmethod
     def within(cls, scope: Scope) -> Q:
@@ -62,85 +122,85 @@ class GuardedQuerySet(models.QuerySet):
 
         if principal.is_system:
             return self.as_system(principal.reason)
-        clone = self.filter(policy.where(principal, permission, type(self)))
-        clone._mode = "visible"
-        return clone
+        return self.filter(policy.where(principal, permission, type(self)))._open()
 
-    def as_system(self, reason: str) -> Self:
-        """Read every row, under the system role, for a stated reason."""
-        clone = self._chain()
-        clone._mode, clone._reason = "system", reason
-        return clone
+    def of(self, **root: Any) -> Self:
+        """Keep the rows of a root that the caller holds: ``of(unit=unit)``, ``of(unit__in=units)``, ``of(unit=OuterRef("pk"))``.
 
-    @contextmanager
-    def _opened(self) -> Iterator[None]:
-        if self._mode is None and self.model not in _checking.get():
-            raise ScopeNotDeclared(
-                f"{self.model.__name__}: call visible_to(principal, permission) or as_system(reason) first"
-            )
-        with system_scope(self._reason) if self._mode == "system" and self.rls else nullcontext():
-            yield
+        They lie where their root lies, so that row-level security, which stays on, shows all of them or none.
 
-    def _fetch_all(self) -> None:
-        if self._result_cache is None or (self._prefetch_related_lookups and not self._prefetch_done):
-            with self._opened():
-                super()._fetch_all()
+        Raises:
+            ScopeNotDeclared: the relation is not the one from which rows have their place.
+        """
+        ((lookup, value),) = root.items()
+        relation = lookup.removesuffix("__in")
+        if value is None or relation not in {getattr(self.model, "scope_parent", ""), *self.seen_with}:
+            raise ScopeNotDeclared(f"{self.model.__name__}: rows are not seen with {lookup}={value!r}")
+        return self.filter(**root)._open()
 
-    def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
-        """Iterate without caching, inside the scope that was opened."""
-        with self._opened():
-            yield from super().iterator(chunk_size=chunk_size)
+    def as_system(self, reason: str = "") -> Self:
+        """Read every row, under the system role, for a stated reason; inside ``system_scope`` its reason holds.
 
-    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        """Refuse to become a subquery before being opened."""
-        if self._mode is None:
-            raise ScopeNotDeclared(f"{self.model.__name__}: a subquery needs visible_to or as_system too")
-        return super().resolve_expression(*args, **kwargs)
+        Raises:
+            ScopeNotDeclared: no reason, and none stands around it.
+        """
+        if not reason and not in_system_scope():
+            raise ScopeNotDeclared(f"{self.model.__name__}: as_system needs a reason")
+        return self._open(reason if self.rls else "")
 
-    def _insist(self, *others: Any) -> None:
-        """Refuse to be joined with rows that nobody opened."""
-        for one in (self, *others):
-            if isinstance(one, GuardedQuerySet) and one._mode is None:
-                raise ScopeNotDeclared(f"{one.model.__name__}: open each side before joining them")
+    def taken(self) -> bool:
+        """Say whether a row like this stands anywhere, in sight or not; nothing more of it is told."""
+        with over_all_rows(self.model):
+            return self.exists()
 
-    def _combinator_query(self, combinator: str, *other_qs: Any, all: bool = False) -> Self:  # noqa: A002  Django's signature
-        """Join opened querysets only (union, intersection, difference)."""
-        self._insist(*other_qs)
-        return super()._combinator_query(combinator, *other_qs, all=all)
-
-    def __or__(self, other: Any) -> Any:
-        """Join opened querysets only."""
-        self._insist(other)
-        return super().__or__(other)
-
-    def __xor__(self, other: Any) -> Any:
-        """Join opened querysets only."""
-        self._insist(other)
-        return super().__xor__(other)
+    def names(self, ids: Iterable[int]) -> dict[int, str]:
+        """Return the names, and nothing more, of rows to which a row in sight points."""
+        wanted = set(ids)
+        found = self.filter(pk__in=wanted).as_system("names next to a row in sight") if wanted else self.none()._open()
+        return dict(found.values_list("pk", "name"))
 
     def raw(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse raw SQL on guarded rows; write a query room function instead."""
         raise ScopeNotDeclared(f"{self.model.__name__}: raw SQL goes through a queries module")
 
-    count = _guarded("count")
-    exists = _guarded("exists")
-    explain = _guarded("explain")
-    aggregate = _guarded("aggregate")
-    update = _guarded("update")
-    delete = _guarded("delete")
-    in_bulk = _guarded("in_bulk")
-    get = _guarded("get")
-    first = _guarded("first")
-    last = _guarded("last")
-    latest = _guarded("latest")
-    earliest = _guarded("earliest")
-    contains = _guarded("contains")
-    bulk_update = _guarded("bulk_update")
-    get_or_create = _guarded("get_or_create")
-    update_or_create = _guarded("update_or_create")
+    def _insert(self, *args: Any, on_conflict: Any = None, **kwargs: Any) -> Any:
+        """Insert; what may change a row that stands already has to be opened."""
+        if on_conflict is not None:
+            self.query.insist()
+        return super()._insert(*args, on_conflict=on_conflict, **kwargs)
+
+    def _open(self, reason: str = "") -> Self:
+        clone = self._chain()
+        clone.query.opened, clone.query.reason = True, reason
+        return clone
 
 
-class GuardedModel(models.Model):
+class _KeyedQuerySet(GuardedQuerySet):
+    def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
+        super().__init__(model, query, using, hints)
+        self.query.by_key = True
+
+
+@cache
+def _base_manager(model: type[models.Model]) -> models.Manager:
+    manager = models.Manager.from_queryset(_KeyedQuerySet)()
+    manager.name, manager.model, manager.auto_created = "_base_manager", model, True
+    return manager
+
+
+class GuardedBase(ModelBase):
+    """Gives models a base manager, Django's own way to rows, that answers for named primary keys only.
+
+    That is the row behind a foreign key, ``refresh_from_db`` and the update of ``save()``: whoever holds a row may follow its keys,
+    and row-level security decides whether the row behind them can be seen.
+    """
+
+    @property
+    def _base_manager(self) -> models.Manager:
+        return _base_manager(self)
+
+
+class GuardedModel(models.Model, metaclass=GuardedBase):
     """A model whose unique checks see every row, so that a clash in another street is a sentence and not a crash."""
 
     objects = GuardedQuerySet.as_manager()
@@ -154,7 +214,7 @@ class GuardedModel(models.Model):
         Raises:
             ValidationError: another row, visible or not, holds the value.
         """
-        with system_scope("unique check"), checking_uniqueness(type(self)):
+        with over_all_rows(type(self)):
             super().validate_unique(exclude=exclude)
 
     def validate_constraints(self, exclude: Any = None) -> None:
@@ -163,19 +223,19 @@ class GuardedModel(models.Model):
         Raises:
             ValidationError: a constraint's own sentence.
         """
-        with system_scope("constraint check"), checking_uniqueness(type(self)):
+        with over_all_rows(type(self)):
             super().validate_constraints(exclude=exclude)
 
 
 @contextmanager
-def checking_uniqueness(model: type[models.Model]) -> Iterator[None]:
-    """Let Django's own validators use this model's default manager for the time of one check."""
-    token = _checking.get()
-    _checking.set(token | {model})
+def over_all_rows(model: type[models.Model]) -> Iterator[None]:
+    """Ask over all rows of a model, for the time of one check that answers yes or no."""
+    token = _checking.set(model)
     try:
-        yield
+        with system_scope("uniqueness holds over all rows"):
+            yield
     finally:
-        _checking.set(token)
+        _checking.reset(token)
 
 
 class ScopedModel(GuardedModel):

