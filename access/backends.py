@@ -36,7 +36,7 @@ class PolicyBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the active account of a session."""
-        user = User.objects.filter(pk=user_id).as_system("session").first()
+        user = User.objects.filter(pk=user_id).at_the_door().first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:

@@ -4,7 +4,7 @@ Facts are superseded, never edited. One abstract base and one writer serve every
 """
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import connection, models
@@ -14,9 +14,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import refuse
-from access.guarded import GuardedQuerySet
+from access.guarded import GuardedModel, GuardedQuerySet
 from access.principals import Principal
 
+Fact = TypeVar("Fact", bound="DatedFact")
 FACTS_LOCK = 735_001  # advisory lock: writers of facts share it, a freeze of figures takes it alone
 
 
@@ -57,7 +58,7 @@ class DatedFact(models.Model):
         abstract = True
 
     @property
-    def since(self) -> date | None:
+    def since(self) -> date:
         """First day on which the fact holds."""
         return self.valid.lower
 
@@ -74,7 +75,7 @@ def hold_facts_lock(*, alone: bool = False) -> None:
 
 
 def record(
-    model: type[DatedFact],
+    model: type[Fact],
     *,
     key: dict[str, Any],
     values: dict[str, Any],
@@ -82,7 +83,7 @@ def record(
     until: date | None = None,
     by: Principal,
     source: str = "desk",
-) -> DatedFact:
+) -> Fact:
     """Write a fact from ``since`` (counts) to ``until`` (does not), superseding what it contradicts.
 
     What stood before and after the new period is kept by new rows; superseded rows stay for ever. An equal fact in force over the
@@ -98,7 +99,7 @@ def record(
     for row in overlapping:
         if _covers(row.valid, since, until) and all(_raw(row, name) == _plain(value) for name, value in values.items()):
             return row
-    _supersede(model, overlapping)
+    _supersede(model, key, overlapping)
     for row in overlapping:
         _keep_rest(model, row, since, until)
     return model.objects.create(
@@ -121,7 +122,7 @@ def end(
     """
     hold_facts_lock()
     rows = list(_live(model, key, on, None))
-    _supersede(model, rows)
+    _supersede(model, key, rows)
     for row in rows:
         if row.valid.lower is None or row.valid.lower < on:
             _copy(model, row, DateRange(row.valid.lower, on), by.user_id, source, **(values or {}))
@@ -129,16 +130,18 @@ def end(
 
 
 def _live(model: type[DatedFact], key: dict[str, Any], since: date, until: date | None) -> models.QuerySet:
-    rows = model.objects.filter(**key, superseded_at__isnull=True, valid__overlap=DateRange(since, until)).order_by(
-        "pk"
-    )
-    return rows.as_system("write a dated fact") if isinstance(rows, GuardedQuerySet) else rows
+    rows = _of_key(model, key).filter(**key, superseded_at__isnull=True, valid__overlap=DateRange(since, until))
+    return rows.order_by("pk")
 
 
-def _supersede(model: type[DatedFact], rows: list[DatedFact]) -> None:
-    found = model.objects.filter(pk__in=[row.pk for row in rows], superseded_at__isnull=True)
-    if isinstance(found, GuardedQuerySet):
-        found = found.as_system("write a dated fact")
+def _of_key(model: type[DatedFact], key: dict[str, Any]) -> models.QuerySet:
+    if not issubclass(model, GuardedModel):
+        return model._default_manager.get_queryset()
+    return model.objects.of(**{name: key[name] for name in key if name.removesuffix("_id") == model.scope_parent})
+
+
+def _supersede(model: type[DatedFact], key: dict[str, Any], rows: list[DatedFact]) -> None:
+    found = _of_key(model, key).filter(pk__in=[row.pk for row in rows], superseded_at__isnull=True)
     if rows and found.update(superseded_at=Now()) != len(rows):
         refuse(_("该记录刚被他人更新，请刷新后重试。"), code="changed_meanwhile")
 

@@ -3,6 +3,7 @@
 from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from access.outcome import Refusal
@@ -22,7 +23,11 @@ def with_clause(text: str, refusal: Refusal) -> str:
 
 
 def _build(
-    kind: type[ValidationError], refusal: Refusal | str, field: str | None, code: str, params: dict[str, Any]
+    kind: type[ValidationError],
+    refusal: Refusal | str | Promise,
+    field: str | None,
+    code: str,
+    params: dict[str, Any],
 ) -> ValidationError:
     if isinstance(refusal, Refusal):
         text, code, params = _(refusal.message), refusal.code, dict(refusal.params)
@@ -33,7 +38,9 @@ def _build(
     return kind({field: error} if field else error) if field or kind is not ValidationError else error
 
 
-def refuse(refusal: Refusal | str, *, field: str | None = None, code: str = "refused", **params: Any) -> NoReturn:
+def refuse(
+    refusal: Refusal | str | Promise, *, field: str | None = None, code: str = "refused", **params: Any
+) -> NoReturn:
     """Raise a refusal as Django's ``ValidationError``.
 
     Raises:
@@ -42,7 +49,9 @@ def refuse(refusal: Refusal | str, *, field: str | None = None, code: str = "ref
     raise _build(ValidationError, refusal, field, code, params)
 
 
-def conflict(refusal: Refusal | str, *, field: str | None = None, code: str = "conflict", **params: Any) -> NoReturn:
+def conflict(
+    refusal: Refusal | str | Promise, *, field: str | None = None, code: str = "conflict", **params: Any
+) -> NoReturn:
     """Raise a refusal that is nobody's wrong input but a change in between.
 
     Raises:

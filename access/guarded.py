@@ -133,7 +133,7 @@ class GuardedQuerySet(models.QuerySet):
             ScopeNotDeclared: the relation is not the one from which rows have their place.
         """
         ((lookup, value),) = root.items()
-        relation = lookup.removesuffix("__in")
+        relation = lookup.removesuffix("__in").removesuffix("_id")
         if value is None or relation not in {getattr(self.model, "scope_parent", ""), *self.seen_with}:
             raise ScopeNotDeclared(f"{self.model.__name__}: rows are not seen with {lookup}={value!r}")
         return self.filter(**root)._open()
@@ -156,8 +156,8 @@ class GuardedQuerySet(models.QuerySet):
     def names(self, ids: Iterable[int]) -> dict[int, str]:
         """Return the names, and nothing more, of rows to which a row in sight points."""
         wanted = set(ids)
-        found = self.filter(pk__in=wanted).as_system("names next to a row in sight") if wanted else self.none()._open()
-        return dict(found.values_list("pk", "name"))
+        rows = self.filter(pk__in=wanted).as_system("names next to a row in sight")
+        return dict(rows.values_list("pk", "name")) if wanted else {}
 
     def raw(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse raw SQL on guarded rows; write a query room function instead."""

@@ -13,7 +13,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from access.choices import REACH_ROLES, Role
-from access.guarded import NOTHING, GuardedQuerySet
+from access.guarded import NOTHING, GuardedQuerySet, ScopedModel
 from access.principals import Place, Principal
 
 
@@ -129,10 +129,10 @@ def can_on(principal: Principal, permission: str, target: Model | Place) -> bool
         return False
     if isinstance(target, Place):
         return any(scope.covers(target) for scope in principal.scopes(roles_with(permission)))
-    manager = type(target)._meta.default_manager
+    manager: Any = type(target)._meta.default_manager
     if not hasattr(manager, "visible_to"):
         return can(principal, permission)
-    return manager.visible_to(principal, permission).filter(pk=target.pk).exists()
+    return bool(manager.visible_to(principal, permission).filter(pk=target.pk).exists())
 
 
 def check(principal: Principal, permission: str, target: Model | Place | None = None) -> None:
@@ -172,7 +172,7 @@ def explain(principal: Principal, permission: str, target: Model | Place | None 
 
 
 def _place_of(target: Model | None) -> Place | None:
-    return Place(target.area_path, target.line_code) if target is not None and hasattr(target, "area_path") else None
+    return Place(target.area_path, target.line_code) if isinstance(target, ScopedModel) else None
 
 
 def matrix() -> list[tuple[str, str, dict[str, str]]]:

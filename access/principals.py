@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,6 +12,8 @@ from django.db.models import Q
 from psycopg.pq import TransactionStatus
 
 from access.choices import ADMIN_GROUPS, REACH_ROLES
+
+DEPTH = "access_system_depth"  # attribute of the connection: how many blocks around act as the system
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Principal:
         return tuple(sorted(s for s in found if not any(_inside(s, other) for other in found)))
 
     @classmethod
-    def for_user(cls, user, *, on: date, origin: dict[str, str] | None = None) -> "Principal":
+    def for_user(cls, user: Any, *, on: date, origin: dict[str, str] | None = None) -> "Principal":
         """Read what the account holds on a day, in one query; an inactive or missing account holds nothing."""
         from access.models import Assignment  # noqa: PLC0415  principals stand below the models
 
@@ -114,7 +117,7 @@ def _inside(inner: Scope, outer: Scope) -> bool:
     return inner != outer and inner.path.startswith(outer.path) and outer.line in {"", inner.line}
 
 
-def _held(rows) -> tuple[Held, ...]:
+def _held(rows: Iterable[Any]) -> tuple[Held, ...]:
     found: dict[int, tuple[str, int, str, list[Scope]]] = {}
     for pk, role, body_id, body, line, path in rows:
         entry = found.setdefault(pk, (role, body_id, body, []))
@@ -155,7 +158,7 @@ def open_scope(principal: Principal) -> None:
 
 
 def _as_app_role() -> bool:
-    return connection.settings_dict["USER"] == settings.DB_APP_ROLE
+    return bool(connection.settings_dict["USER"] == settings.DB_APP_ROLE)
 
 
 def _set_role(name: str) -> None:
@@ -177,24 +180,24 @@ def system_scope(reason: str) -> Iterator[None]:
     """
     if not reason:
         raise ValueError("as_system needs a reason")
-    depth = getattr(connection, "access_system_depth", 0)
+    depth: int = getattr(connection, DEPTH, 0)
     # the owner's own processes (migrations, loaders) are the system already
     enters = depth == 0 and _as_app_role()
     with transaction.atomic(savepoint=False) if enters else nullcontext():
-        connection.access_system_depth = depth + 1
+        setattr(connection, DEPTH, depth + 1)
         try:
             if enters:
                 _set_role(settings.DB_SYSTEM_ROLE)
             yield
         finally:
-            connection.access_system_depth = depth
+            setattr(connection, DEPTH, depth)
             if enters and _transaction_is_sound():
                 _set_role("none")
 
 
 def in_system_scope() -> bool:
     """Say whether a block around the caller acts as the system."""
-    return getattr(connection, "access_system_depth", 0) > 0
+    return bool(getattr(connection, DEPTH, 0))
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from enterprises.choices import OperatingStatus
 from enterprises.rules import names
 
 MOST_FOUND = 1_000  # ids that one search brings at most, in the order of names
-WHY = "facts of units that are visible already"
 FIND = "SELECT enterprises_find_units(%s, %s, %s, %s, %s)"
 
 
@@ -56,7 +55,7 @@ class UnitQuerySet(GuardedQuerySet):
 
     def with_status(self, on: date, *statuses: str, known_at: datetime | None = None) -> Self:
         """Keep the units that had one of the statuses on a day; any status when none is named."""
-        said = self._facts("status_facts").as_of(on, known_at).filter(unit=OuterRef("pk"))
+        said = self._facts("status_facts").as_of(on, known_at)
         return self.filter(Exists(said.filter(status__in=statuses) if statuses else said))
 
     def operating(self, on: date, *, known_at: datetime | None = None) -> Self:
@@ -65,31 +64,29 @@ class UnitQuerySet(GuardedQuerySet):
 
     def with_size(self, on: date, size: str) -> Self:
         """Keep the units of a size class on a day."""
-        return self.filter(Exists(self._facts("scale_facts").as_of(on).filter(unit=OuterRef("pk"), size=size)))
+        return self.filter(Exists(self._facts("scale_facts").as_of(on).filter(size=size)))
 
     def in_base(self, on: date, *, known_at: datetime | None = None) -> Self:
         """Keep the units that count in the base (党建基数) on a day."""
         said = self._facts("base_facts").as_of(on, known_at)
-        return self.filter(Exists(said.filter(unit=OuterRef("pk"), in_base=True)))
+        return self.filter(Exists(said.filter(in_base=True)))
 
     def incomplete(self, on: date) -> Self:
         """Keep the operating units of which staff or members were never asked, or nobody can be called (待完善)."""
-        asked = Exists(self._facts("member_facts").as_of(on).filter(unit=OuterRef("pk")))
-        counted = Exists(self._facts("scale_facts").as_of(on).filter(unit=OuterRef("pk"), staff__isnull=False))
+        asked = Exists(self._facts("member_facts").as_of(on))
+        counted = Exists(self._facts("scale_facts").as_of(on).filter(staff__isnull=False))
         return self.operating(on).filter(~asked | ~counted | Q(contact_phone_tail=""))
 
     def unvisited_since(self, day: date, on: date) -> Self:
         """Keep the operating units that nobody visited from ``day`` to ``on`` (超期未走访)."""
-        seen = self._facts("visits").filter(unit=OuterRef("pk"), visited_on__gte=day, visited_on__lte=on)
+        seen = self._facts("visits").filter(visited_on__gte=day, visited_on__lte=on)
         return self.operating(on).filter(~Exists(seen))
 
     def reported_gone(self, since: date, on: date, outcomes: Any) -> Self:
         """Keep the operating units of which a recent visit says that they are gone, still to be confirmed."""
         said = self._facts("visits").filter(visited_on__gte=since, visited_on__lte=on, outcome__in=list(outcomes))
-        later = self._facts("visits").filter(
-            unit=OuterRef("unit"), outcome="done", visited_on__gt=OuterRef("visited_on")
-        )
-        return self.filter(pk__in=said.filter(~Exists(later)).values("unit")).operating(on)
+        later = self._facts("visits", "unit").filter(outcome="done", visited_on__gt=OuterRef("visited_on"))
+        return self.filter(Exists(said.filter(~Exists(later)))).operating(on)
 
     def with_summary(self, on: date, known_at: datetime | None = None) -> Self:
         """Add what lists show of a day: ``status``, ``staff``, ``size``, ``formal``, ``probationary``, ``in_base``."""
@@ -110,9 +107,9 @@ class UnitQuerySet(GuardedQuerySet):
         """Keep the units before a position in the order of names."""
         return self.filter(Q(pinyin__lte=pinyin) & (Q(pinyin__lt=pinyin) | Q(pk__lt=pk)))
 
-    def _facts(self, relation: str) -> Any:
-        return self.model._meta.get_field(relation).related_model.objects.as_system(WHY)
+    def _facts(self, relation: str, outer: str = "pk") -> Any:
+        return self.model._meta.get_field(relation).related_model.objects.of(unit=OuterRef(outer))
 
     def _value(self, relation: str, column: str, on: date, known_at: datetime | None) -> Subquery:
-        rows = self._facts(relation).as_of(on, known_at).filter(unit=OuterRef("pk"))
+        rows = self._facts(relation).as_of(on, known_at)
         return Subquery(rows.values(column)[:1])

@@ -1,7 +1,7 @@
 """Reads of instructors' files, letters and dispatches as named states."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
@@ -32,30 +32,24 @@ class InstructorQuerySet(GuardedQuerySet):
 
     def with_term(self) -> Self:
         """Add ``term``: the period of the last letter that nobody revoked."""
-        letters = self._related("letters").filter(instructor=OuterRef("pk"), revoked_on__isnull=True).order_by("-valid")
+        letters = self._related("letters").unrevoked().order_by("-valid")
         return self.annotate(term=Subquery(letters.values("valid")[:1]))
 
     def expiring(self, until: date) -> Self:
         """Keep those in force whose last letter ends by a day."""
-        later = self._related("letters").filter(
-            instructor=OuterRef("pk"), revoked_on__isnull=True, valid__endswith__gt=until
-        )
+        later = self._related("letters").unrevoked().filter(valid__endswith__gt=until)
         return self.in_force().filter(~Exists(later))
 
     def idle(self, on: date) -> Self:
         """Keep those in force who are dispatched nowhere from a day on."""
-        running = self._related("dispatches").filter(
-            instructor=OuterRef("pk"), superseded_at__isnull=True, valid__endswith__gt=on
-        )
-        return self.in_force().filter(~Exists(running))
+        return self.in_force().filter(~Exists(self._related("dispatches").running(on)))
 
-    def _related(self, name: str) -> GuardedQuerySet:
-        rows = self.model._meta.get_field(name).related_model.objects.all()
-        return rows.as_system("rows of a file are seen with it")
+    def _related(self, name: str) -> Any:
+        return self.model._meta.get_field(name).related_model.objects.of(instructor=OuterRef("pk"))
 
     def found_by(self, term: str) -> Self:
         """Keep those whose name, initials, department or letter number contains a term."""
-        letters = self._related("letters").filter(instructor=OuterRef("pk"), number__icontains=term)
+        letters = self._related("letters").filter(number__icontains=term)
         found = Q(name__icontains=term) | Q(department__icontains=term) | Q(Exists(letters))
         return self.filter(found | Q(initials__contains=term.lower()) if term.isascii() else found)
 
@@ -79,9 +73,14 @@ class LetterQuerySet(FileQuerySet):
 
 
 class DispatchQuerySet(FactQuerySet):
-    """Dispatches (派驻): dated facts, so that a past day is answered as it was known."""
+    """Dispatches (派驻): dated facts, so that a past day is answered as it was known; seen with the file and with the target."""
 
+    seen_with = frozenset({"unit", "org", "grid"})
     reaches: ClassVar[dict[str, str]] = {"instructors.instructor": "instructor_id"}
+
+    def wherever(self) -> Self:
+        """Read dispatches whose file or target lies where the reader does not look: each is seen from its other end."""
+        return self.as_system("a dispatch is seen from both ends, and all of them make up a load")
 
     def running(self, on: date) -> Self:
         """Keep what is known now and has not ended by a day; it may begin later."""

@@ -1,9 +1,10 @@
 """Reads of Party organizations and of what is known about them; named states, no decisions."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import DateField, Exists, Func, OuterRef, Q
 
@@ -13,8 +14,6 @@ from enterprises.rules import names
 from orgs.choices import FormationMode, TermStatus
 from orgs.rules.limits import NATIONAL
 from orgs.rules.terms import WITHOUT_TERMS
-
-WHY = "terms of organizations that are filtered already"
 
 
 def _months_before(column: str, months: int) -> Func:
@@ -57,7 +56,7 @@ class PartyOrgQuerySet(GuardedQuerySet):
         """
         if statuses == (TermStatus.EXEMPT,):
             return self.filter(nature__in=WITHOUT_TERMS)
-        terms = self.model._meta.get_field("terms").related_model.objects.as_system(WHY).filter(org=OuterRef("pk"))
+        terms = self.model._meta.get_field("terms").related_model.objects.of(org=OuterRef("pk"))
         terms = terms.annotate(
             remind_on=_months_before("ends_on", NATIONAL.remind_months),
             urgent_on=_months_before("ends_on", NATIONAL.urgent_months),
@@ -97,6 +96,11 @@ class CoverageQuerySet(FactQuerySet):
     """Which organization covers which unit: seen with the unit, and by the organization's own secretary."""
 
     reaches = {"enterprises.unit": "unit_id", "orgs.org": "org_id"}
+
+    def of_org(self, org: Any) -> Self:
+        """Keep what an organization (or each of several) covers, also in areas where the reader sees no unit."""
+        wanted = {"org__in" if isinstance(org, Collection) else "org": org}
+        return self.filter(**wanted).as_system("an organization is one whole, wherever its units lie")
 
     def own(self) -> Self:
         """Keep the ways of which a unit has one at a time: single, joint, affiliated, relying."""

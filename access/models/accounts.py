@@ -15,10 +15,16 @@ from access.models.areas import Area, Body
 from access.models.people import Person
 
 
-class UserQuerySet(GuardedQuerySet):
-    """Accounts are seen by the administrators of the area that keeps them; ring 3 cannot apply before sign-in."""
+class _BeforeSignIn(GuardedQuerySet):
+    rls = False  # ring 3 cannot apply before it is known who asks
 
-    rls = False
+    def at_the_door(self) -> Self:
+        """Read an account, or what it holds, to find out who is there."""
+        return self.as_system("who signs in, and what that account holds")
+
+
+class UserQuerySet(_BeforeSignIn):
+    """Accounts are seen by the administrators of the area that keeps them."""
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -26,7 +32,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
     def get_by_natural_key(self, username: str) -> "User":
         """Return the account of a user name."""
-        return self.as_system("sign-in").get(username=username)
+        return self.at_the_door().get(username=username)
 
 
 class User(AbstractBaseUser, ScopedModel):
@@ -113,15 +119,13 @@ class User(AbstractBaseUser, ScopedModel):
         return answer_module(self, app_label)
 
 
-class AssignmentQuerySet(GuardedQuerySet):
-    """Who holds what; read before the scope is known, so ring 3 does not apply."""
-
-    rls = False
+class AssignmentQuerySet(_BeforeSignIn):
+    """Who holds what; read before the scope is known."""
 
     def in_force(self, user_id: int, on: date) -> Self:
         """Open exactly one account's assignments of a day: they *are* its rights."""
         open_body = models.Q(body__closed_on__isnull=True) | models.Q(body__closed_on__gt=on)
-        return self.filter(open_body, user_id=user_id, valid__contains=on).as_system("read own assignments")
+        return self.filter(open_body, user_id=user_id, valid__contains=on).at_the_door()
 
 
 class Assignment(ScopedModel):

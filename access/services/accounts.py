@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
@@ -13,7 +14,8 @@ from access.errors import refuse
 from access.models import ApiToken, Area, Person, User
 from access.names import normal_username
 from access.passwords import temporary_password
-from access.principals import Place, Principal, system_scope
+from access.principals import Place, Principal
+from access.services import people
 
 PERMISSION = "access.change_user"
 
@@ -34,7 +36,7 @@ def create(
     user = User(area=area, username=normal_username(username), name=name.strip(), kind=kind, must_change_password=True)
     if not user.username:
         refuse(_("用户名不能为空。"), field="username", code="required")
-    if User.objects.filter(username=user.username).as_system("user name taken").exists():
+    if User.objects.filter(username=user.username).taken():
         refuse(_("该用户名已被使用。"), field="username", code="username_taken")
     secret = ""
     if kind == AccountKind.PERSON:
@@ -53,26 +55,19 @@ def create(
 
 def _person(*, area: Area, name: str, id_number: str) -> Person:
     number = id_number.strip().upper()
-    with system_scope("link an account to its person"):
-        known = (
-            Person.objects.filter(id_index=blind_index(number))
-            .exclude(id_index="")
-            .as_system("link an account to its person")
-            .first()
-        )
-        if known is None:
-            return Person.objects.create(
-                area=area,
-                name=name,
-                pinyin=" ".join(lazy_pinyin(name))[:120],
-                id_cipher=encrypt(number, context="person.id"),
-                id_index=blind_index(number),
-            )
-        if known.name != name:
-            refuse(_("姓名与该证件号码登记的不一致。"), field="name", code="name_differs")
-        if User.objects.filter(person=known, is_active=True).as_system("link an account to its person").exists():
-            refuse(_("该人员已有启用的账号。"), field="id_number", code="access_user_one_active_per_person")
-        return known
+    found = people.keep(
+        Q(id_index=blind_index(number)) & ~Q(id_index=""),
+        area=area,
+        name=name,
+        pinyin=" ".join(lazy_pinyin(name))[:120],
+        id_cipher=encrypt(number, context="person.id"),
+        id_index=blind_index(number),
+    )
+    if found.name != name:
+        refuse(_("姓名与该证件号码登记的不一致。"), field="name", code="name_differs")
+    if User.objects.filter(person=found, is_active=True).taken():
+        refuse(_("该人员已有启用的账号。"), field="id_number", code="access_user_one_active_per_person")
+    return found
 
 
 @transaction.atomic
@@ -119,4 +114,5 @@ def reset_password(*, user: User, reason: str, at: datetime, by: Principal) -> s
 
 def _lock(user: User, by: Principal) -> User:
     policy.check(by, PERMISSION, user)
-    return User.objects.visible_to(by, PERMISSION).select_for_update(of=("self",)).get(pk=user.pk)
+    found: User = User.objects.visible_to(by, PERMISSION).select_for_update(of=("self",)).get(pk=user.pk)
+    return found

@@ -16,7 +16,7 @@ from pypinyin import lazy_pinyin
 from access import audit, policy
 from access.choices import OFFICIAL_DIGITS, AreaLevel
 from access.errors import refuse
-from access.principals import Principal, system_scope
+from access.principals import Principal
 from access.services import area_merge
 
 COLUMNS = ("code", "parent_code", "level", "name")
@@ -154,7 +154,7 @@ def load(path: Path, *, on: date, by: Principal, close_missing: bool = False) ->
     if not by.is_system:
         refuse(_("官方区划文件由系统装入。"), code="system_only")
     lines = read(path)
-    with system_scope("load an area file"), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(735002)")
         area_merge.stage(cursor, lines)
         if faults := area_merge.missing_parents(cursor, limit=MOST_ERRORS):

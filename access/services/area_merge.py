@@ -98,7 +98,7 @@ def stage(cursor: Any, lines: Iterable[Any]) -> None:
 def missing_parents(cursor: Any, *, limit: int) -> list[tuple[int, str]]:
     """Return (line number, code) of parents that neither the file nor the tree has."""
     cursor.execute(MISSING_PARENTS, [limit])
-    return cursor.fetchall()
+    return list(cursor.fetchall())
 
 
 def set_pinyin(cursor: Any, spell: Callable[[str], str]) -> None:
@@ -114,7 +114,7 @@ def set_pinyin(cursor: Any, spell: Callable[[str], str]) -> None:
 def total(cursor: Any) -> int:
     """Return how many areas there are, closed ones included."""
     cursor.execute("SELECT count(*) FROM access_area")
-    return cursor.fetchone()[0]
+    return int(cursor.fetchone()[0])
 
 
 def merge_level(cursor: Any, level: str, on: date) -> None:

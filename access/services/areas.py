@@ -10,7 +10,7 @@ from pypinyin import lazy_pinyin
 from access import audit, policy
 from access.errors import refuse
 from access.models import Area, AreaVersion
-from access.principals import Place, Principal, system_scope
+from access.principals import Place, Principal
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def _until(area: Area, on: date) -> DateRange:
 
 
 def _move_subtree(area: Area, old_path: str) -> None:
-    with system_scope("move an area"), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE access_area SET path = %s || substr(path, %s) WHERE path LIKE %s AND id <> %s",
             [area.path, len(old_path) + 1, old_path + "%", area.pk],

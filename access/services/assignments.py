@@ -36,11 +36,7 @@ def give(
         refuse(_("结束日期必须晚于开始日期。"), field="until", code="dates_out_of_order")
     valid = DateRange(since, until)
     _refuse_incompatible(user, role, valid)
-    if (
-        Assignment.objects.filter(user=user, body=body, role=role, valid__overlap=valid)
-        .as_system("held already")
-        .exists()
-    ):
+    if Assignment.objects.filter(user=user, body=body, role=role, valid__overlap=valid).taken():
         refuse(Assignment.constraint_sentences["access_assignment_once"], field="role", code="access_assignment_once")
     assignment = Assignment.objects.create(
         user=user, role=role, body=body, valid=valid, given_by_id=by.user_id, reason=reason
@@ -96,7 +92,7 @@ def _refuse_incompatible(user: User, role: str, valid: DateRange) -> None:
     """Two groups are never held together by one person, whichever of their accounts holds them; the database says so too."""
     mine = {"user__person_id": user.person_id} if user.person_id else {"user_id": user.pk}
     held = Assignment.objects.filter(**mine, valid__overlap=valid).exclude(role_group=group_of(role))
-    if held.as_system("separation of administrators").exists():
+    if held.taken():
         refuse(
             Assignment.constraint_sentences["access_assignment_incompatible"],
             field="role",

@@ -78,14 +78,14 @@ def change_own_password(request: HttpRequest, *, old: str, new: str, at: datetim
     Raises:
         ValidationError: the old password is wrong or was tried too often, or the new one is too weak or the same.
     """
-    name = request.user.username
-    if not _may_evaluate(name, at) or not check_password(old, request.user.password):
+    name, known = request.user.get_username(), getattr(request.user, "password", "")
+    if not _may_evaluate(name, at) or not check_password(old, known):
         refuse(_("原密码不正确，或尝试次数过多，请15分钟后再试。"), field="old", code="wrong_password")
     if old == new:
         refuse(_("新密码不能与原密码相同。"), field="new", code="password_unchanged")
     with acting(by):
         _give_back(name, at)
-        account = User.objects.filter(pk=by.user_id).as_system("own password").select_for_update().get()
+        account = User.objects.filter(pk=by.user_id).at_the_door().select_for_update().get()
         _refuse_weak(new, account)
         account.set_password(new)
         account.must_change_password, account.password_changed_at = False, at
@@ -117,18 +117,15 @@ def _give_back(name: str, at: datetime) -> None:
 def _evaluate(name: str, password: str) -> User | None:
     """Check one password; the work is the same whether or not the account exists or may sign in."""
     account = _account(name)
-    usable = (
-        account is not None
-        and account.is_active
-        and account.kind == AccountKind.PERSON
-        and account.has_usable_password()
-    )
-    right = check_password(password, account.password if usable else _nobody())
-    return account if right and usable else None
+    may = account is not None and account.is_active and account.kind == AccountKind.PERSON
+    usable = account if may and account is not None and account.has_usable_password() else None
+    right = check_password(password, usable.password if usable else _nobody())
+    return usable if right else None
 
 
 def _account(name: str) -> User | None:
-    return User.objects.filter(username=name).as_system("sign-in").first()
+    found: User | None = User.objects.filter(username=name).at_the_door().first()
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -124,12 +124,7 @@ def visits_of(unit: Unit, principal: Principal) -> list[Visit]:
 
 def people_of(unit: Unit) -> dict[int, str]:
     """Return the names of a visible unit's representative and owner, wherever their own records are kept."""
-    ids = [pk for pk in (unit.legal_rep_id, unit.owner_id) if pk]
-    if not ids:
-        return {}
-    return dict(
-        Person.objects.as_system("names of a visible unit's people").filter(pk__in=ids).values_list("pk", "name")
-    )
+    return Person.objects.names(pk for pk in (unit.legal_rep_id, unit.owner_id) if pk)
 
 
 def allowed(unit: Unit, principal: Principal, *permissions: str) -> dict[str, bool]:

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from access.models import Area, Person
 from access.outcome import N_, Refusal
-from access.principals import system_scope
+from access.services import people
 from enterprises.choices import UnitKind
 from enterprises.models import Unit
 from enterprises.models.unit import name_values, phone_values
@@ -116,12 +117,7 @@ def person(part: str, given: Person | str | None, unit: Unit, area: Area) -> Per
     name = names.normalise_name(given)
     if not name:
         return None
-    with system_scope("keep a person of a unit"):
-        known = Person.objects.as_system("people of a unit").filter(
-            pk__in=[unit.legal_rep_id, unit.owner_id], name=name
-        )
-        if (same := known.first()) is not None:  # one person may be both
-            return same
-        return Person.objects.create(
-            name=name[:60], pinyin=names.sort_key(name)[:120], area=area, employer=unit.name, post=PEOPLE[part]
-        )
+    known = Q(pk__in=[unit.legal_rep_id, unit.owner_id], name=name)  # one person may be both
+    return people.keep(
+        known, name=name[:60], pinyin=names.sort_key(name)[:120], area=area, employer=unit.name, post=PEOPLE[part]
+    )

@@ -52,8 +52,8 @@ class Identity:
         Raises:
             TypeError: a part that no identity has.
         """
-        people = Person.objects.as_system("people of a unit").in_bulk([unit.legal_rep_id, unit.owner_id])
-        known = {"legal_rep": people.get(unit.legal_rep_id), "owner": people.get(unit.owner_id), **changes}
+        people = Person.objects.names(pk for pk in (unit.legal_rep_id, unit.owner_id) if pk)
+        known = {part: people.get(getattr(unit, f"{part}_id")) for part in ("legal_rep", "owner")} | changes
         named = {part.name for part in fields(cls)} - {"contact_phone", *known}
         return cls(**{name: getattr(unit, name) for name in named}, **known)
 

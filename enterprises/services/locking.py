@@ -1,12 +1,13 @@
 """Taking a unit for an act: the policy asked, the row locked, the version compared."""
 
+from contextlib import AbstractContextManager
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from access import errors, policy
 from access.outcome import N_
-from access.principals import Principal
+from access.principals import Principal, system_scope
 from enterprises.models import Unit
 from enterprises.rules import contact
 
@@ -24,12 +25,17 @@ def take(unit: Unit, permission: str, *, by: Principal, version: int | None = No
     """
     policy.check(by, permission, unit)
     rows = Unit.objects.visible_to(by, permission).select_for_update(of=("self",)).select_related("area")
-    row = rows.filter(pk=unit.pk).first()
+    row: Unit | None = rows.filter(pk=unit.pk).first()
     if row is None:
         raise policy.Denied(permission, target=unit)
     if version is not None and row.version != version:
         errors.conflict(_(CHANGED), code="changed_meanwhile", name=row.name, read=version, now=row.version)
     return row
+
+
+def following() -> AbstractContextManager[None]:
+    """Let what follows from an act on a taken unit be written: its area or line may leave what the actor sees."""
+    return system_scope("a unit's facts, line and relations follow an act that was checked")
 
 
 def check_day(name: str, label: str, day: date, *, by: Principal) -> None:

@@ -1,13 +1,14 @@
 """Which managing body answers for a unit: the rules choose a key, the district's bodies say who carries it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 
 from access import audit
 from access.choices import AreaLevel
 from access.models import Area, Body
-from access.principals import Principal, system_scope
+from access.principals import Principal
 from enterprises.choices import IndustrySection, UnitKind
 from enterprises.models import ManagingFact, ScaleFact, Unit
 from enterprises.rules import managing
@@ -27,7 +28,7 @@ class Answer:
     @property
     def line_code(self) -> str:
         """The industry line's code of the body, "" for none."""
-        return self.body.line.code if self.body is not None and self.body.line_id else ""
+        return self.body.line.code if self.body is not None and self.body.line is not None else ""
 
 
 def chain(area: Area) -> list[Area]:
@@ -56,7 +57,7 @@ def answer_for(unit: Unit, area: Area, *, above_scale: bool | None) -> Answer:
 
 
 def assign(unit: Unit, moment: Moment) -> bool:
-    """Write who manages a (locked) unit from a day on; say whether that changed. Call inside ``system_scope``."""
+    """Write who manages a (locked) unit from a day on; say whether that changed. Call inside :func:`locking.following`."""
     scale = current(ScaleFact, unit, moment.on)
     answer = answer_for(unit, unit.area, above_scale=scale.above_scale if scale else None)
     unit.managing_body, unit.line_code = answer.body, answer.line_code
@@ -64,14 +65,14 @@ def assign(unit: Unit, moment: Moment) -> bool:
 
 
 @transaction.atomic
-def reassign(*, unit: Unit, on, by: Principal) -> Unit:
+def reassign(*, unit: Unit, on: date, by: Principal) -> Unit:
     """Ask the rules again, for example after bodies of the district changed.
 
     Raises:
         Denied: ``by`` may not amend the unit.
     """
     unit = locking.take(unit, "enterprises.amend_unit", by=by)
-    with system_scope("a unit may change its line"):
+    with locking.following():
         if assign(unit, Moment(on, by)):
             unit.version += 1
             unit.save(update_fields=["managing_body", "line_code", "version"])

@@ -17,7 +17,6 @@ from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Findings, Surv
 STAGE_OF = dict(zip(STAGES, MemberStage, strict=True))
 RELATION_OF = dict(zip(RELATIONS, RelationPlace, strict=True))
 FIELD_OF_CODE = {"members_exceed_staff": "formal", "relation_split": "relation_here"}
-WHY = "read what a unit's facts said before"
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Moment:
 
 def current(model: type[UnitFact], unit: Unit, on: date, **key: Any) -> Any:
     """Return the fact in force on a day, or None."""
-    return model.objects.as_system(WHY).filter(unit=unit, **key).as_of(on).order_by("pk").first()
+    return model.objects.of(unit=unit).filter(**key).as_of(on).order_by("pk").first()
 
 
 def observe(model: type[UnitFact], unit: Unit, values: Mapping[str, Any], moment: Moment, **key: Any) -> bool:
@@ -50,10 +49,8 @@ def observe(model: type[UnitFact], unit: Unit, values: Mapping[str, Any], moment
 
 
 def _next(model: type[UnitFact], unit: Unit, on: date, key: dict[str, Any]) -> date | None:
-    later = (
-        model.objects.as_system(WHY).filter(unit=unit, **key).live().filter(valid__startswith__gt=on).order_by("valid")
-    )
-    found = later.first()
+    later = model.objects.of(unit=unit).filter(**key).live().filter(valid__startswith__gt=on)
+    found = later.order_by("valid").first()
     return found.since if found is not None else None
 
 
@@ -80,8 +77,14 @@ def check_survey(unit: Unit, survey: Survey, on: date) -> None:
         findings.add(FIELD_OF_CODE.get(refusal.code) or _field_of(refusal), refusal)
     for name in ("revenue_wan", "assets_wan"):
         if scale[name] is not None:
-            findings.add(name, counts.check_money(str(ScaleFact._meta.get_field(name).verbose_name), scale[name]))
+            findings.add(name, counts.check_money(label_of(ScaleFact, name), scale[name]))
     findings.raise_if_any()
+
+
+def label_of(model: type[UnitFact], name: str) -> str:
+    """Return a field's name for people."""
+    field: Any = model._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def _field_of(refusal: Refusal) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from access import audit, errors, policy
 from access.models import Area
 from access.outcome import N_, Refusal
-from access.principals import Place, Principal, system_scope
+from access.principals import Place, Principal
 from enterprises.models import PlacementFact, Unit
 from enterprises.services import locking, managing
 from enterprises.services.observed import Moment, current, observe
@@ -29,16 +29,10 @@ def move(*, unit: Unit, to: Area, on: date, by: Principal, version: int | None =
     locking.check_day("on", _("变更日期"), on, by=by)
     if to.pk == unit.area_id:
         errors.refuse(Refusal("same_area", N_("该单位已在“%(area)s”，无需变更。"), {"area": to.name}), field="to")
-    known = (
-        PlacementFact.objects.as_system("is a later move known")
-        .filter(unit=unit)
-        .live()
-        .filter(valid__startswith__gt=on)
-    )
-    if known.exists():
+    if PlacementFact.objects.of(unit=unit).live().filter(valid__startswith__gt=on).exists():
         errors.refuse(Refusal("later_move", N_("该单位在此日期之后已有辖区变更，请核对日期。")), field="on")
     left = unit.area
-    with system_scope("a unit may leave the mover's area"):
+    with locking.following():
         unit.area = to
         observe(PlacementFact, unit, {"area": to}, Moment(on, by, source))
         managing.assign(unit, Moment(on, by, source))

@@ -1,5 +1,6 @@
 """Registering a unit and amending what identifies it."""
 
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from access import answers, audit, errors, policy
 from access.choices import AreaLevel
 from access.models import Area
 from access.outcome import N_, Refusal
-from access.principals import Place, Principal, system_scope
+from access.principals import Place, Principal
 from enterprises.choices import OperatingStatus, StatusReason, UnitKind
 from enterprises.models import ManagingFact, PlacementFact, ScaleFact, StatusFact, Unit
 from enterprises.rules import contact, uscc
@@ -79,7 +80,7 @@ def _first_facts(unit: Unit, answer: managing.Answer, survey: Survey, moment: Mo
         "source": moment.source,
         "unit": unit,
     }
-    with system_scope("the first facts of a unit"):
+    with locking.following():
         StatusFact.objects.create(status=OperatingStatus.OPERATING, reason=StatusReason.REGISTERED, **first)
         PlacementFact.objects.create(area=unit.area, **first)
         ManagingFact.objects.create(body=answer.body, rule=answer.rule, **first)
@@ -90,7 +91,7 @@ def _first_facts(unit: Unit, answer: managing.Answer, survey: Survey, moment: Mo
 
 
 def settle_line(unit: Unit, moment: Moment) -> None:
-    """Ask again who manages a unit whose facts changed, and keep its line. Call inside ``system_scope``."""
+    """Ask again who manages a unit whose facts changed, and keep its line. Call inside :func:`locking.following`."""
     if managing.assign(unit, moment):
         unit.save(update_fields=["managing_body", "line_code"])
 
@@ -110,7 +111,7 @@ def amend(
     unit = locking.take(unit, "enterprises.amend_unit", by=by, version=version)
     if unit.uscc and not uscc.normalise(identity.uscc):
         errors.refuse(Refusal("code_removed", N_("已登记的统一社会信用代码不能删除，只能更正。")), field="uscc")
-    before = Unit.objects.as_system("compare with what stands").get(pk=unit.pk)
+    before = copy(unit)
     for name, value in identities.columns(_same_phone(unit, identity), today=by.today).items():
         setattr(unit, name, value)
     if unit.uscc != before.uscc:
@@ -132,7 +133,7 @@ def _same_phone(unit: Unit, given: Identity) -> Identity:
 
 def _save_amended(unit: Unit, changed: list[str], moment: Moment) -> None:
     """Save the row and what follows from it: size class, managing body, base."""
-    with system_scope("a unit may change its line"):
+    with locking.following():
         unit.version += 1
         scale = observed.current(ScaleFact, unit, moment.on)
         if scale is not None and FOR_SIZE.intersection(changed):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from access import audit, errors, registries
 from access.outcome import N_, Refusal
-from access.principals import Principal, system_scope
+from access.principals import Principal
 from enterprises.choices import OperatingStatus, StatusReason
 from enterprises.models import StatusFact, Unit
 from enterprises.rules import status as rules
@@ -86,7 +86,7 @@ def objections(unit: Unit, on: date) -> list[Refusal]:
 
 def write(unit: Unit, new: OperatingStatus, reason: StatusReason, moment: Moment) -> bool:
     """Write a status that the rules allow, and what follows: the base, and what upper apps keep about the unit."""
-    with system_scope("a unit leaves or comes back"):
+    with locking.following():
         changed = observe(StatusFact, unit, {"status": new, "reason": reason}, moment)
         base.follow(unit, moment)
         if new in LEAVING:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from access import audit, errors, policy
 from access.outcome import N_, Refusal
-from access.principals import Principal, system_scope
+from access.principals import Principal
 from enterprises.choices import FactSource, VisitOutcome
 from enterprises.models import Unit, Visit
 from enterprises.rules import status as status_rules
@@ -64,7 +64,7 @@ def visit(
     )  # fmt: skip
     if changed:
         unit.version += 1
-        with system_scope("a visit that changed facts is a new version"):
+        with locking.following():
             unit.save(update_fields=["version"])
     audit.record(by, "enterprises.visited", unit, outcome=outcome, changed=changed)
     return Visited(stored, tuple(notices))
@@ -85,7 +85,7 @@ def survey(
     locking.check_day("on", _("日期"), on, by=by)
     changed = _write_answers(unit, answers, Moment(on, by, source))
     if changed:
-        with system_scope("counts make a new version"):
+        with locking.following():
             unit.version += 1
             unit.save(update_fields=["version"])
         audit.record(by, "enterprises.surveyed", unit, changed=changed, source=source)
@@ -93,8 +93,9 @@ def survey(
 
 
 def _known(client_uuid: UUID, unit: Unit, by: Principal) -> Visit | None:
-    known = Visit.objects.as_system("was this visit sent before").filter(client_uuid=client_uuid).first()
-    if known is not None and (known.unit_id, known.user_id) != (unit.pk, by.user_id):
+    sent = Visit.objects.filter(client_uuid=client_uuid)
+    known = sent.of(unit=unit).first()
+    if (known is None and sent.taken()) or (known is not None and known.user_id != by.user_id):
         errors.conflict(Refusal("visit_number_taken", N_("该走访编号已用于另一次走访，没有保存。请重新打开走访表。")))
     return known
 
@@ -103,7 +104,7 @@ def _write_answers(unit: Unit, answers: Survey, moment: Moment) -> list[str]:
     if answers.is_empty:
         return []
     observed.check_survey(unit, answers, moment.on)
-    with system_scope("facts may change the unit's line"):
+    with locking.following():
         changed = observed.write_survey(unit, answers, moment)
         if "scale" in changed:
             registration.settle_line(unit, moment)

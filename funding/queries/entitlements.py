@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from access import policy
 from access.models import Area
@@ -59,8 +59,8 @@ def _counted() -> Q:
 def waiting(principal: Principal, status: EntitlementStatus) -> int:
     """Return how many entitlements wait for the principal's hand in a state."""
     rows = Entitlement.objects.visible_to(principal, WAITING[status]).in_status(status)
-    taken = EntitlementStep.objects.as_system("who acted in this chain before").filter(person_id=principal.person_id)
-    return rows.exclude(pk__in=taken.values("entitlement")).count()
+    taken = EntitlementStep.objects.of(entitlement=OuterRef("pk")).filter(person_id=principal.person_id)
+    return rows.filter(~Exists(taken)).count()
 
 
 def steps_of(item: Entitlement, principal: Principal) -> list[EntitlementStep]:

@@ -33,7 +33,7 @@ def set_budget(
     policy.check(by, SET, Place(area.path))
     require(rules.check_amount(total_yuan), field="total_yuan")
     wanted = {"area": area, "year": year, "source": FundSource(source)}
-    Budget.objects.bulk_create([Budget(**wanted, total_yuan=0)], ignore_conflicts=True)
+    Budget.objects.visible_to(by, SET).bulk_create([Budget(**wanted, total_yuan=0)], ignore_conflicts=True)
     row = Budget.objects.visible_to(by, SET).select_for_update(of=("self",)).get(**wanted)
     chain.require_version(row, version)
     if total_yuan < row.reserved_yuan + row.paid_yuan:

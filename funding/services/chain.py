@@ -21,7 +21,6 @@ from funding.models import Entitlement, EntitlementStep
 from funding.rules import steps
 from orgs.services import locks
 
-WHY = "who acted in this chain before"
 S, A = EntitlementStatus, Action
 
 PERMISSIONS: dict[EntitlementStatus, dict[Action, str]] = {  # who may: the roles of rules.steps, by permission
@@ -183,7 +182,7 @@ def begin(rows: Sequence[Entitlement], act: Act) -> None:
 
 
 def _acted(ids: Sequence[int]) -> dict[int, list[tuple[Action, int]]]:
-    rows = EntitlementStep.objects.as_system(WHY).filter(entitlement__in=ids).order_by("pk")
+    rows = EntitlementStep.objects.of(entitlement__in=ids).order_by("pk")
     found: dict[int, list[tuple[Action, int]]] = defaultdict(list)
     for entitlement, action, person in rows.values_list("entitlement_id", "action", "person_id"):
         found[entitlement].append((Action(action), person))

@@ -5,18 +5,17 @@ applicant sees. Only the answers leave this module.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from access.principals import system_scope
 from enterprises.models import MembersFact
 from funding.choices import PolicyShape
 from funding.models import Assessment, Entitlement
 from funding.rules.conditions import Facts
 from orgs.choices import FormationMode, LifeEventKind, OrgType
 from orgs.models import Coverage, GradeRecord, LifeEvent, PartyOrg, StarRecord
-
-WHY = "facts of a subsidy"
 
 
 @dataclass
@@ -36,13 +35,14 @@ class Gathered:
 
 def gather(orgs: Sequence[PartyOrg], *, year: int, on: date) -> dict[int, Facts]:
     """Return the facts of each organization for a year, as they stand on a day."""
-    found = _rows([org.pk for org in orgs], year, on)
+    with system_scope("what was paid or revoked before counts, wherever it was"):
+        found = _rows([org.pk for org in orgs], year, on)
     return {org.pk: _facts(org, found, year, on) for org in orgs}
 
 
-def own_units(org_ids: Iterable[int]) -> dict[int, set[int]]:
+def own_units(org_ids: Collection[int]) -> dict[int, set[int]]:
     """Return the units that each organization covers or covered as their own (not regionally)."""
-    rows = Coverage.objects.own().live().as_system(WHY).filter(org__in=list(org_ids)).values_list("org_id", "unit_id")
+    rows = Coverage.objects.of_org(org_ids).own().live().values_list("org_id", "unit_id")
     found: dict[int, set[int]] = defaultdict(set)
     for org_id, unit_id in rows:
         found[org_id].add(unit_id)
@@ -52,11 +52,11 @@ def own_units(org_ids: Iterable[int]) -> dict[int, set[int]]:
 def _rows(ids: list[int], year: int, on: date) -> Gathered:
     units = own_units(ids)
     touched = {unit for owned in units.values() for unit in owned}
-    founding = LifeEvent.objects.as_system(WHY).filter(org__in=ids, kind=LifeEventKind.FOUNDING)
-    passed = Assessment.objects.as_system(WHY).live().filter(org__in=ids, year=year, assessed_on__lte=on)
-    grades = GradeRecord.objects.as_system(WHY).live().filter(org__in=ids, year=year).order_by("valid")
-    stars = StarRecord.objects.as_system(WHY).as_of(on).filter(org__in=ids)
-    changes = LifeEvent.objects.as_system(WHY).filter(org__in=ids, kind=LifeEventKind.TYPE_CHANGE).order_by("on", "pk")
+    founding = LifeEvent.objects.of(org__in=ids).filter(kind=LifeEventKind.FOUNDING)
+    passed = Assessment.objects.of(org__in=ids).live().filter(year=year, assessed_on__lte=on)
+    grades = GradeRecord.objects.of(org__in=ids).live().filter(year=year).order_by("valid")
+    stars = StarRecord.objects.of(org__in=ids).as_of(on)
+    changes = LifeEvent.objects.of(org__in=ids).filter(kind=LifeEventKind.TYPE_CHANGE).order_by("on", "pk")
     by_org: dict[int, list[LifeEvent]] = defaultdict(list)
     for event in changes:
         by_org[event.org_id].append(event)
@@ -70,9 +70,9 @@ def _rows(ids: list[int], year: int, on: date) -> Gathered:
 
 def _revoked(units: set[int]) -> dict[int, list[date]]:
     """Return for each unit on which days an organization that was its own was revoked."""
-    covered = Coverage.objects.own().live().as_system(WHY).filter(unit__in=units).values_list("unit_id", "org_id")
+    covered = Coverage.objects.of(unit__in=units).own().live().values_list("unit_id", "org_id")
     pairs = list(covered)
-    rows = LifeEvent.objects.as_system(WHY).filter(kind=LifeEventKind.REVOKE, org__in={org for _unit, org in pairs})
+    rows = LifeEvent.objects.of(org__in={org for _unit, org in pairs}).filter(kind=LifeEventKind.REVOKE)
     days = dict(rows.values_list("org_id", "on"))
     found: dict[int, list[date]] = defaultdict(list)
     for unit, org in pairs:
@@ -82,7 +82,7 @@ def _revoked(units: set[int]) -> dict[int, list[date]]:
 
 
 def _paid(units: set[int]) -> dict[int, set[int]]:
-    rows = Entitlement.objects.open().as_system(WHY).filter(shape=PolicyShape.STARTUP, unit__in=units)
+    rows = Entitlement.objects.as_system().open().filter(shape=PolicyShape.STARTUP, unit__in=units)
     found: dict[int, set[int]] = defaultdict(set)
     for unit_id, org_id in rows.values_list("unit_id", "org_id"):
         found[unit_id].add(org_id)
@@ -90,7 +90,7 @@ def _paid(units: set[int]) -> dict[int, set[int]]:
 
 
 def _members(units: set[int], on: date) -> dict[int, tuple[int, int | None]]:
-    rows = MembersFact.objects.as_system(WHY).as_of(on).filter(unit__in=units)
+    rows = MembersFact.objects.of(unit__in=units).as_of(on)
     return {
         unit: (formal + probationary, here)
         for unit, formal, probationary, here in rows.values_list("unit_id", "formal", "probationary", "relation_here")

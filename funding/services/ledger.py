@@ -1,6 +1,7 @@
 """Posting to the append-only ledger and moving budgets; called by the acts, inside their transactions."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +15,10 @@ from funding.choices import LedgerAccount, PostingKind
 from funding.models import Budget, Entitlement, LedgerEntry, LedgerLeg, Payment
 from funding.rules import ledger as rules
 
-WHY = "post to the ledger of an area"
+
+def _treasury() -> AbstractContextManager[None]:
+    """Let an act that was checked post to the books of the area that pays, which lie above those who act."""
+    return system_scope("post to the ledger of the area that pays")
 
 
 def post(
@@ -44,9 +48,11 @@ def reverse(entry: LedgerEntry, *, on: date, by: Principal, memo: str) -> Ledger
     Raises:
         Conflict: it was reversed before.
     """
-    if LedgerEntry.objects.as_system(WHY).filter(reverses=entry).exists():
+    if LedgerEntry.objects.filter(reverses=entry).taken():
         conflict(_("该凭证已经冲正。"), code="reversed_before")
-    legs = [rules.Leg(LedgerAccount(leg.account), leg.amount_yuan) for leg in entry.legs.as_system(WHY).order_by("pk")]
+    with _treasury():
+        rows = list(LedgerLeg.objects.of(entry=entry).order_by("pk"))
+    legs = [rules.Leg(LedgerAccount(leg.account), leg.amount_yuan) for leg in rows]
     undone = LedgerEntry(
         area_id=entry.area_id, kind=PostingKind.REVERSAL, on=on, memo=memo[:200], budget_id=entry.budget_id,
         entitlement_id=entry.entitlement_id, payment_id=entry.payment_id, reverses=entry, user_id=by.user_id,
@@ -60,7 +66,8 @@ def reverse(entry: LedgerEntry, *, on: date, by: Principal, memo: str) -> Ledger
 
 def entry_of(payment: Payment, kind: PostingKind) -> LedgerEntry:
     """Return the entry that a payment made."""
-    return LedgerEntry.objects.as_system(WHY).get(payment=payment, kind=kind)
+    with _treasury():
+        return LedgerEntry.objects.as_system().get(payment=payment, kind=kind)
 
 
 def post_budget(budget: Budget, amount: Decimal, *, on: date, by: Principal) -> None:
@@ -74,7 +81,7 @@ def post_budget(budget: Budget, amount: Decimal, *, on: date, by: Principal) -> 
 
 
 def _write(entries: Sequence[LedgerEntry], legs: Sequence[LedgerLeg]) -> None:
-    with system_scope(WHY):
+    with _treasury():
         LedgerEntry.objects.bulk_create(entries)
         for leg in legs:
             leg.entry_id = leg.entry.pk
@@ -90,7 +97,8 @@ def budget_for(item: Entitlement) -> Budget | None:
     if not item.policy.is_budgeted:
         return None
     wanted = {"area_id": item.policy.area_id, "year": item.year, "source": item.fund}
-    found = Budget.objects.as_system(WHY).select_for_update(of=("self",)).filter(**wanted).first()
+    with _treasury():
+        found = Budget.objects.as_system().select_for_update(of=("self",)).filter(**wanted).first()
     if found is None:
         message = _("%(year)s年没有“%(source)s”的预算，不能审批。请先下达预算。")
         refuse(message, code="no_budget", year=item.year, source=item.get_fund_display())
@@ -123,7 +131,8 @@ def spend(budget_id: int | None, amount: Decimal) -> None:
 def _move(budget_id: int | None, **by_how_much: Decimal) -> None:
     if budget_id is not None:
         changed = {name: F(name) + amount for name, amount in by_how_much.items()}
-        Budget.objects.as_system(WHY).filter(pk=budget_id).update(version=F("version") + 1, **changed)
+        with _treasury():
+            Budget.objects.as_system().filter(pk=budget_id).update(version=F("version") + 1, **changed)
 
 
 def balances(area: Area, *, by: Principal, until: date | None = None) -> dict[LedgerAccount, Decimal]:

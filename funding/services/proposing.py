@@ -23,7 +23,6 @@ from orgs.models import PartyOrg
 from orgs.services import locks
 
 APPLY = "funding.apply_entitlement"
-WHY = "was it given before"
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,7 @@ def _orgs(area: Area, row: Policy, on: date, by: Principal, *, lock: bool) -> li
 
 
 def _standing(row: Policy, orgs: Sequence[PartyOrg], period: str) -> dict[int, Entitlement]:
-    rows = Entitlement.objects.open().as_system(WHY).filter(policy=row, period=period, org__in=[org.pk for org in orgs])
+    rows = Entitlement.objects.of(org__in=[org.pk for org in orgs]).open().filter(policy=row, period=period)
     return {item.org_id: item for item in rows}
 
 

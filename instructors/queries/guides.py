@@ -13,8 +13,6 @@ from enterprises.models import Unit
 from instructors.models import Dispatch
 from orgs.models import PartyOrg
 
-WHY = "who sees a unit or an organization sees who is dispatched to it"
-
 
 @dataclass(frozen=True)
 class Guide:
@@ -42,8 +40,7 @@ def of_org(org: PartyOrg, principal: Principal, *, on: date) -> list[Guide]:
 
 
 def _guides(condition: Q, principal: Principal, *, on: date) -> list[Guide]:
-    rows = Dispatch.objects.filter(condition).as_of(on).as_system(WHY).select_related("instructor", "grid").by_end()
-    found = list(rows)
+    found = list(Dispatch.objects.wherever().filter(condition).as_of(on).select_related("instructor", "grid").by_end())
     open_to = set(
         Dispatch.objects.filter(pk__in=[row.pk for row in found])
         .visible_to(principal, "instructors.view_instructor")
@@ -70,10 +67,10 @@ def annotate_units(queryset: QuerySet[Any], on: date) -> QuerySet[Any]:
     """Add ``instructors``: how many instructors guide each unit on a day, through its grid included."""
     of_grid = Q(grid__isnull=False, grid_at=1)
     rows = (
-        Dispatch.objects.as_of(on)
+        Dispatch.objects.wherever()
+        .as_of(on)
         .annotate(grid_at=StrIndex(OuterRef("area_path"), F("grid__path")))
         .filter(Q(unit=OuterRef("pk")) | of_grid)
-        .as_system(WHY)
     )
     counted: QuerySet[Any] = queryset.annotate(instructors=_counted(rows))
     return counted
@@ -81,7 +78,7 @@ def annotate_units(queryset: QuerySet[Any], on: date) -> QuerySet[Any]:
 
 def annotate_orgs(queryset: QuerySet[Any], on: date) -> QuerySet[Any]:
     """Add ``instructors``: how many instructors guide each organization on a day."""
-    rows = Dispatch.objects.as_of(on).filter(org=OuterRef("pk")).as_system(WHY)
+    rows = Dispatch.objects.of(org=OuterRef("pk")).as_of(on)
     counted: QuerySet[Any] = queryset.annotate(instructors=_counted(rows))
     return counted
 
@@ -101,7 +98,7 @@ def narrow_units(queryset: QuerySet[Any], value: str, on: date) -> QuerySet[Any]
 
 def events_of_unit(unit: Unit) -> list[dict[str, Any]]:
     """Return when instructors came to a unit and when that ended, for its timeline."""
-    rows = Dispatch.objects.filter(unit=unit).live().as_system(WHY).select_related("instructor").order_by("pk")
+    rows = Dispatch.objects.wherever().filter(unit=unit).live().select_related("instructor").order_by("pk")
     told = []
     for row in rows:
         text = f"{row.instructor.name} {row.instructor.department}".strip()

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from access.dated import hold_facts_lock
 from access.errors import conflict, refuse, require
 from access.models import Area
 from access.outcome import Verdict
-from access.principals import Place, Principal, system_scope
+from access.principals import Place, Principal
 from enterprises.choices import OperatingStatus
 from enterprises.models import ScaleFact, StatusFact, Unit
 from instructors.choices import DispatchEndReason, DispatchTarget, Step
@@ -63,7 +64,7 @@ def dispatch(
     _insist_on_reason(verdict, reason)
     row = _write(found, letter, target, valid, by=by, load_reason=reason.strip() if verdict.warnings else "")
     moves.move(found, Step.DISPATCH, on=on, by=by, opinion=str(target))
-    reaching.open_for(row, on=on)
+    reaching.open_for(row, on=on, by=by)
     audit.record(
         by,
         "instructors.dispatched",
@@ -81,9 +82,7 @@ def findings(
 ) -> Verdict:
     """Return what the rules find about one more dispatch: refusals, and warnings that need a reason."""
     kind = kind_of(target)
-    same = (
-        Dispatch.objects.live().filter(valid__overlap=valid, **{kind.value: target}).as_system("who is there already")
-    )
+    same = Dispatch.objects.of(**{kind.value: target}).live().filter(valid__overlap=valid)
     instructors = set(same.values_list("instructor_id", flat=True))
     verdict = rules.check_target(
         kind, is_there_already=instructor.pk in instructors, others=len(instructors - {instructor.pk})
@@ -133,22 +132,21 @@ def end_dispatch(
 
 @transaction.atomic
 def end_for_target(*, target: Target, on: date, by: Principal) -> int:
-    """End every dispatch to a target that is no more; called inside the closing act, which did the checking."""
-    with system_scope("dispatches of a target that is gone"):
-        rows = Dispatch.objects.running(on).filter(**{kind_of(target).value: target})
-        found = list(rows.as_system("dispatches of a target that is gone").select_related("instructor").by_end())
-        for row in found:
-            end_row(row, on=on, reason=DispatchEndReason.TARGET_GONE, by=by)
-            audit.record(
-                by, "instructors.dispatch_ended", row.instructor, key=str(row.key), on=str(on), reason="target_gone"
-            )
+    """End every dispatch to a target that is no more; called inside the closing act, which checked and acts as the system."""
+    rows = Dispatch.objects.as_system().running(on).filter(**{kind_of(target).value: target})
+    found = list(rows.select_related("instructor").by_end())
+    for row in found:
+        end_row(row, on=on, reason=DispatchEndReason.TARGET_GONE, by=by)
+        audit.record(
+            by, "instructors.dispatch_ended", row.instructor, key=str(row.key), on=str(on), reason="target_gone"
+        )
     return len(found)
 
 
 def end_row(row: Dispatch, *, on: date, reason: DispatchEndReason, by: Principal, note: str = "") -> Dispatch | None:
     """Supersede a running dispatch by one that ends on a day, and end what it opened."""
     hold_facts_lock()
-    live = Dispatch.objects.filter(pk=row.pk, superseded_at__isnull=True).as_system("end a dispatch")
+    live = Dispatch.objects.of(instructor_id=row.instructor_id).filter(pk=row.pk, superseded_at__isnull=True)
     if live.update(superseded_at=Now()) != 1:
         conflict(_("该派驻刚被他人变更，请刷新后重试。"), code="changed_meanwhile")
     reaching.close_for(row, on=on)
@@ -186,7 +184,7 @@ def _write(
 
 def _letter_for(instructor: Instructor, since: date) -> Letter:
     """Return the letter in force on the first day, or the last one, for the rule to refuse with its dates."""
-    letters = instructor.letters.as_system("letter of a dispatch")
+    letters = Letter.objects.of(instructor=instructor)
     found: Letter | None = letters.in_force(since).first() or letters.unrevoked().order_by("-valid").first()
     if found is None:
         refuse(_("该指导员没有有效聘书，不能派驻。"), field="since", code="no_letter")
@@ -201,7 +199,7 @@ def _refuse_gone(target: Target, since: date) -> None:
     ):
         refuse(_("只能派驻到在用的网格。"), field="target", code="not_a_grid")
     if isinstance(target, Unit):
-        status = StatusFact.objects.filter(unit=target).as_of(since).as_system("is the unit there").first()
+        status = StatusFact.objects.of(unit=target).as_of(since).first()
         if status is not None and status.status in GONE:
             refuse(
                 _("该单位已%(status)s，不能派驻。"),
@@ -220,19 +218,13 @@ def _insist_on_reason(verdict: Verdict, reason: str) -> None:
 
 def _staff_in_care(instructor: Instructor, valid: DateRange) -> list[int | None]:
     """Return the staff of each unit and organization (unknown) in the instructor's care at some time of the period."""
-    held = Dispatch.objects.live().filter(instructor=instructor, valid__overlap=valid, grid__isnull=True)
-    units = list(held.as_system("load of an instructor").values_list("unit_id", flat=True))
-    facts = (
-        ScaleFact.objects.filter(unit_id__in=[pk for pk in units if pk])
-        .as_of(valid.lower)
-        .as_system("load of an instructor")
-    )
-    staff = dict(facts.values_list("unit_id", "staff"))
-    return [staff.get(pk) for pk in units]
+    held = Dispatch.objects.wherever().live().filter(instructor=instructor, valid__overlap=valid, grid__isnull=True)
+    facts = ScaleFact.objects.of(unit=OuterRef("unit")).as_of(valid.lower)
+    return list(held.annotate(staff=Subquery(facts.values("staff")[:1])).values_list("staff", flat=True))
 
 
 def _staff_of(target: Target, on: date) -> int | None:
     if not isinstance(target, Unit):
         return None
-    facts = ScaleFact.objects.filter(unit=target).as_of(on).as_system("load of an instructor")
+    facts = ScaleFact.objects.of(unit=target).as_of(on)
     return facts.values_list("staff", flat=True).first()

@@ -9,7 +9,7 @@ from access import audit
 from access.errors import refuse
 from access.principals import Principal
 from instructors.choices import DispatchEndReason, Step
-from instructors.models import Dispatch, Instructor
+from instructors.models import Dispatch, Instructor, Letter
 from instructors.services import dispatches, moves
 
 LEAVING = frozenset({Step.END, Step.RECALL, Step.RESIGN})
@@ -37,19 +37,19 @@ def leave(*, instructor: Instructor, step: Step, on: date, by: Principal, opinio
 
 
 def _refuse_before_term(instructor: Instructor, on: date) -> None:
-    last = instructor.letters.as_system("end of the term").unrevoked().order_by("-valid").first()
+    last = Letter.objects.of(instructor=instructor).unrevoked().order_by("-valid").first()
     if last is not None and on < last.until:
         text = _("聘期至%(until)s，尚未届满；提前离任请办理召回或辞任。")
         refuse(text, field="on", code="term_not_ended", until=str(last.until))
 
 
 def _end_dispatches(instructor: Instructor, *, on: date, by: Principal) -> int:
-    rows = list(Dispatch.objects.running(on).filter(instructor=instructor).as_system("end of service").by_end())
+    rows = list(Dispatch.objects.of(instructor=instructor).running(on).by_end())
     for row in rows:
         dispatches.end_row(row, on=on, reason=DispatchEndReason.INSTRUCTOR_LEFT, by=by)
     return len(rows)
 
 
 def _take_back_letters(instructor: Instructor, *, on: date, because: str) -> None:
-    running = instructor.letters.as_system("end of service").unrevoked().filter(valid__endswith__gt=on)
+    running = Letter.objects.of(instructor=instructor).unrevoked().filter(valid__endswith__gt=on)
     running.update(revoked_on=on, revoked_because=because[:200])

@@ -13,7 +13,7 @@ from access.errors import refuse, require
 from access.models import Area
 from access.principals import Principal
 from instructors.choices import Step
-from instructors.models import Instructor, Letter
+from instructors.models import Instructor, Letter, SelectionStep
 from instructors.rules import steps
 from instructors.services import moves
 from instructors.services.training import hours_passed
@@ -62,7 +62,7 @@ def _issue(
     )
     _refuse_overlap(found, since, until)
     area = issuing_area(found)
-    serial = _next_serial(area, on.year)
+    serial = _next_serial(area, on.year, by)
     letter = Letter.objects.create(
         instructor=found,
         issuing_area=area,
@@ -79,13 +79,13 @@ def _issue(
 
 
 def _trained_on(instructor: Instructor) -> date | None:
-    rows = instructor.steps.as_system("day of certification").filter(step=Step.FINISH_TRAINING)
+    rows = SelectionStep.objects.of(instructor=instructor).filter(step=Step.FINISH_TRAINING)
     return rows.order_by("-pk").values_list("on", flat=True).first()
 
 
 def _refuse_overlap(instructor: Instructor, since: date, until: date) -> None:
     held = (
-        instructor.letters.as_system("letters do not overlap")
+        Letter.objects.of(instructor=instructor)
         .unrevoked()
         .filter(valid__overlap=DateRange(since, until))
         .first()
@@ -112,8 +112,12 @@ def number_of(area: Area, year: int, serial: int) -> str:
     return f"{area.code or area.pk}党指〔{year}〕{serial:04d}号"
 
 
-def _next_serial(area: Area, year: int) -> int:
+def _next_serial(area: Area, year: int, by: Principal) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [NUMBER_LOCK, area.pk])
-    taken = Letter.objects.filter(issuing_area=area, year=year).as_system("next letter number")
-    return (taken.aggregate(last=Max("serial"))["last"] or 0) + 1
+    issued = Letter.objects.filter(issuing_area=area, year=year)
+    seen = issued.visible_to(by, "instructors.view_instructor").aggregate(last=Max("serial"))
+    serial: int = (seen["last"] or 0) + 1
+    while issued.filter(serial=serial).taken():  # letters of the county that lie out of sight count too
+        serial += 1
+    return serial

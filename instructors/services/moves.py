@@ -79,7 +79,7 @@ def _check_person(instructor: Instructor, step: Step, by: Principal) -> None:
 
 def _reviewers(instructor: Instructor) -> list[int]:
     """Return the persons who passed the first review of this round."""
-    rows = instructor.steps.as_system("who reviewed before").order_by("-pk").values_list("step", "actor_person_id")
+    rows = SelectionStep.objects.of(instructor=instructor).order_by("-pk").values_list("step", "actor_person_id")
     for step, person_id in rows:
         if step == Step.PASS_FIRST:
             return [person_id] if person_id else []
@@ -89,7 +89,7 @@ def _reviewers(instructor: Instructor) -> list[int]:
 def _check_day(instructor: Instructor, on: date, by: Principal) -> None:
     if by.today is not None and on > by.today:
         refuse(_("办理日期（%(on)s）不能晚于今天。"), field="on", code="date_in_future", on=str(on))
-    last = instructor.steps.as_system("order of steps").order_by("-pk").values_list("on", flat=True).first()
+    last = SelectionStep.objects.of(instructor=instructor).order_by("-pk").values_list("on", flat=True).first()
     if last is not None and on < last:
         refuse(
             _("办理日期（%(on)s）不能早于上一步（%(last)s）。"), field="on", code="step_order", on=str(on), last=str(last)

@@ -28,10 +28,11 @@ def open_own_file(instructor: Instructor, *, since: date) -> None:
     )
 
 
-def open_for(dispatch: Dispatch, *, on: date) -> int:
+def open_for(dispatch: Dispatch, *, on: date, by: Principal) -> int:
     """Open the target and what belongs to it on a day for the dispatch's period; return how many rows."""
     return sum(
-        _open(dispatch, resource, ids, since=dispatch.valid.lower) for resource, ids in wanted(dispatch, on=on).items()
+        _open(dispatch, resource, ids, since=dispatch.valid.lower)
+        for resource, ids in wanted(dispatch, on=on, by=by).items()
     )
 
 
@@ -40,17 +41,15 @@ def close_for(dispatch: Dispatch, *, on: date) -> int:
     return reaches.end_reach(because=dispatch.because, on=on)
 
 
-def wanted(dispatch: Dispatch, *, on: date) -> dict[str, set[int]]:
+def wanted(dispatch: Dispatch, *, on: date, by: Principal) -> dict[str, set[int]]:
     """Return what a dispatch opens on a day: the unit; the organization and its units; the units in the grid."""
     if dispatch.unit_id is not None:
         return {UNIT: {dispatch.unit_id}}
     if dispatch.grid is not None:
         path = dispatch.grid.path
-        placed = Unit.objects.filter(area_path__gte=path, area_path__lt=path[:-1] + "/").as_system(
-            "units of a dispatch"
-        )
+        placed = Unit.objects.visible_to(by, "enterprises.view_unit").under(path)
         return {UNIT: set(placed.values_list("pk", flat=True))}
-    covered = Coverage.objects.filter(org_id=dispatch.org_id).as_of(on).as_system("units of a dispatch")
+    covered = Coverage.objects.of_org(dispatch.org_id).as_of(on)
     return {ORG: {dispatch.org_id or 0}, UNIT: set(covered.values_list("unit_id", flat=True))}
 
 
@@ -63,20 +62,20 @@ def refresh_reaches(*, on: date, by: Principal) -> tuple[int, int]:
     """
     if not by.is_system:
         raise policy.Denied("instructors.dispatch")
-    running = Dispatch.objects.running(on).filter(unit__isnull=True).as_system("refresh reaches")
+    running = Dispatch.objects.visible_to(by, "instructors.view_instructor").running(on).filter(unit__isnull=True)
     opened = ended = 0
     for dispatch in running.select_related("grid", "instructor"):
-        more, fewer = _follow(dispatch, on=on)
+        more, fewer = _follow(dispatch, on=on, by=by)
         opened, ended = opened + more, ended + fewer
     return opened, ended
 
 
-def _follow(dispatch: Dispatch, *, on: date) -> tuple[int, int]:
+def _follow(dispatch: Dispatch, *, on: date, by: Principal) -> tuple[int, int]:
     held: dict[str, set[int]] = {UNIT: set(), ORG: set()}
     rows = Reach.objects.filter(because=dispatch.because, superseded_at__isnull=True, valid__endswith__gt=on)
     for resource, object_id in rows.order_by("pk").values_list("resource", "object_id"):
         held[resource].add(object_id)
-    target, opened, ended = wanted(dispatch, on=on), 0, 0
+    target, opened, ended = wanted(dispatch, on=on, by=by), 0, 0
     for resource, ids in target.items():
         opened += _open(dispatch, resource, ids - held[resource], since=max(on, dispatch.valid.lower))
         ended += reaches.end_reach(because=dispatch.because, on=on, resource=resource, ids=held[resource] - ids)

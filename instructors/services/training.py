@@ -63,7 +63,7 @@ def record_training(
 def hours_passed(instructor: Instructor, *, until: date) -> tuple[int, date | None]:
     """Return the class hours passed up to and including a day, and the day of the last such training."""
     rows = list(
-        instructor.trainings.as_system("hours on file")
+        Training.objects.of(instructor=instructor)
         .filter(has_passed=True, held_on__lte=until)
         .values_list("hours", "held_on")
     )

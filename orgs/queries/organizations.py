@@ -15,7 +15,6 @@ from orgs.querysets import PartyOrgQuerySet
 from orgs.rules.terms import WITHOUT_TERMS, term_status
 
 VIEW = "orgs.view_org"
-WHY = "figures of organizations that are filtered already"
 DUE = (TermStatus.DUE_SOON, TermStatus.DUE_3M)
 NO_TERM = "no_term"
 TO_ELECT = "to_elect"  # overdue or soon due: what the work list counts
@@ -60,10 +59,10 @@ def _by_term(rows: PartyOrgQuerySet, wanted: Wanted) -> PartyOrgQuerySet:
 
 def with_summary(rows: PartyOrgQuerySet, on: date) -> PartyOrgQuerySet:
     """Add what lists show of a day: ``units``, ``secretary_id``, ``ends_on``, ``extended_until``, ``stars_now``."""
-    covered = Coverage.objects.as_system(WHY).as_of(on).filter(org=OuterRef("pk")).order_by().values("org")
-    secretary = Post.objects.as_system(WHY).as_of(on).filter(org=OuterRef("pk"), kind=PostKind.SECRETARY)
-    term = Term.objects.as_system(WHY).filter(org=OuterRef("pk"), elected_on__lte=on).order_by("-elected_on")
-    stars = StarRecord.objects.as_system(WHY).as_of(on).filter(org=OuterRef("pk"))
+    covered = Coverage.objects.of_org(OuterRef("pk")).as_of(on).order_by().values("org")
+    secretary = Post.objects.of(org=OuterRef("pk")).as_of(on).filter(kind=PostKind.SECRETARY)
+    term = Term.objects.of(org=OuterRef("pk")).filter(elected_on__lte=on).order_by("-elected_on")
+    stars = StarRecord.objects.of(org=OuterRef("pk")).as_of(on)
     number = Subquery(covered.annotate(n=Count("unit", distinct=True)).values("n"), output_field=IntegerField())
     return rows.annotate(
         units=Coalesce(number, 0),
@@ -92,10 +91,7 @@ def state_of_term(org: PartyOrg, ends_on: date | None, extended_until: date | No
 
 def people(ids: set[int]) -> dict[int, str]:
     """Return names by id: whoever sees an organization may know who holds its posts, and nothing more."""
-    if not ids:
-        return {}
-    rows = Person.objects.as_system("name of the holder of a visible post").filter(pk__in=ids)
-    return dict(rows.values_list("pk", "name"))
+    return Person.objects.names(ids)
 
 
 def covered_units(org: PartyOrg, principal: Principal, on: date) -> QuerySet[Coverage]:
@@ -106,7 +102,7 @@ def covered_units(org: PartyOrg, principal: Principal, on: date) -> QuerySet[Cov
 
 def hidden_units(org: PartyOrg, on: date, shown: int) -> int:
     """Return how many units the organization covers beyond those that are shown (另有 n 家)."""
-    return Coverage.objects.as_system("count of an organization's units").as_of(on).filter(org=org).count() - shown
+    return Coverage.objects.of_org(org).as_of(on).count() - shown
 
 
 def posts_of(org: PartyOrg, principal: Principal, on: date) -> list[Post]:
@@ -128,9 +124,7 @@ def events_of(org: PartyOrg, principal: Principal) -> list[LifeEvent]:
     """Return the events of an organization's life, newest first, with ``other_name``."""
     rows = LifeEvent.objects.visible_to(principal, VIEW).filter(org=org).select_related("approved_by")
     found = list(rows.order_by("-on", "-pk"))
-    ids = {row.other_id for row in found if row.other_id}
-    others = PartyOrg.objects.as_system("name of the other organization of an event").filter(pk__in=ids)
-    names = dict(others.values_list("pk", "name")) if ids else {}
+    names = PartyOrg.objects.names(row.other_id for row in found if row.other_id)
     for row in found:
         row.other_name = names.get(row.other_id, "")
     return found

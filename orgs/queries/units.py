@@ -3,25 +3,23 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, CharField, Exists, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Subquery, Value, When
 
-from access import policy
 from access.principals import Principal
 from enterprises.models import MembersFact, Unit
 from enterprises.querysets import UnitQuerySet
 from orgs.choices import FormationMode
 from orgs.models import Coverage, PartyOrg
-from orgs.querysets import CoverageQuerySet, PartyOrgQuerySet
+from orgs.querysets import CoverageQuerySet
 from orgs.rules.limits import NATIONAL
 from orgs.rules.modes import STRENGTH
 
-WHY = "coverage of units that are filtered already"
 BUILT = (FormationMode.SINGLE, FormationMode.JOINT)
 GAP, UNCOVERED = "gap", "none"
 
 
 def _of_unit(on: date) -> CoverageQuerySet:
-    return Coverage.objects.as_system(WHY).as_of(on).filter(unit=OuterRef("pk"))
+    return Coverage.objects.of(unit=OuterRef("pk")).as_of(on)
 
 
 def with_mode(rows: UnitQuerySet, on: date) -> UnitQuerySet:
@@ -54,8 +52,8 @@ def covered_by(rows: UnitQuerySet, wanted: str, on: date) -> UnitQuerySet:
 
 def ought_and_is_not(rows: UnitQuerySet, on: date) -> UnitQuerySet:
     """Keep the operating units with three formal members or more and no own or joint organization (应建未建)."""
-    members = MembersFact.objects.as_system(WHY).as_of(on)
-    ripe = members.filter(unit=OuterRef("pk"), formal__gte=NATIONAL.min_formal_members)
+    members = MembersFact.objects.of(unit=OuterRef("pk")).as_of(on)
+    ripe = members.filter(formal__gte=NATIONAL.min_formal_members)
     return rows.operating(on).filter(Exists(ripe), ~Exists(_of_unit(on).filter(mode__in=BUILT)))
 
 
@@ -77,11 +75,9 @@ def coverage_of(unit: Unit, principal: Principal) -> list[Coverage]:
 
 def _name_orgs(rows: list[Any], principal: Principal) -> None:
     """Put the names of organizations on rows: whoever sees a unit may know who covers it, and nothing more."""
-    seen = policy.where(principal, "orgs.view_org", PartyOrgQuerySet)
-    found = PartyOrg.objects.as_system("name of the organization that covers a visible unit").annotate(
-        seen=Case(When(seen, then=True), default=False, output_field=BooleanField())
-    )
-    named = found.filter(pk__in={row.org_id for row in rows}).values_list("pk", "name", "seen") if rows else ()
-    known = {pk: (name, is_seen) for pk, name, is_seen in named}
+    ids = {row.org_id for row in rows}
+    rows_seen = PartyOrg.objects.visible_to(principal, "orgs.view_org").filter(pk__in=ids)
+    seen = dict(rows_seen.values_list("pk", "name")) if ids else {}
+    names = seen | PartyOrg.objects.names(ids - seen.keys())
     for row in rows:
-        row.org_name, row.org_seen = known.get(row.org_id, ("", False))
+        row.org_name, row.org_seen = names.get(row.org_id, ""), row.org_id in seen

@@ -10,7 +10,6 @@ from access.errors import refuse, require
 from access.principals import Principal
 from enterprises.models import Unit
 from enterprises.rules import contact
-from orgs.choices import FormationMode
 from orgs.models import ContactCard, Coverage
 from orgs.models.cards import phone_values
 from orgs.services import locks
@@ -33,7 +32,7 @@ def issue_card(*, unit: Unit, number: str, contact_name: str, phone: str, on: da
     number_called = contact.normalise_phone(phone)
     if number_called:
         require(contact.check_phone(number_called), field="phone")
-    covering = Coverage.objects.filter(unit=unit, mode=FormationMode.REGIONAL).as_of(on).as_system("branch of a card")
+    covering = Coverage.objects.of(unit=unit).regional().as_of(on)
     row = covering.first()
     if row is None:
         refuse(_("“%(unit)s”当日未由区域党组织覆盖，请先纳入“1+N”。"), code="no_regional_branch", unit=unit.name)

@@ -17,8 +17,6 @@ from orgs.models import Coverage, PartyOrg
 from orgs.rules import modes
 from orgs.services import reaches
 
-WHY = "coverage of a unit, whoever covers it"
-
 
 def begin(
     org: PartyOrg, units: Sequence[Unit], mode: FormationMode, *, since: date, by: Principal, note: str = ""
@@ -30,7 +28,7 @@ def begin(
     """
     dated.hold_facts_lock()
     _refuse_clashes(units, mode, since)
-    held = Coverage.objects.as_system(WHY).touching(since).filter(org=org).values_list("mode", flat=True)
+    held = Coverage.objects.of_org(org).touching(since).values_list("mode", flat=True)
     if refusal := modes.check_companion({FormationMode(m) for m in held}, mode):
         conflict(refusal)
     valid = DateRange(since, None)
@@ -58,7 +56,7 @@ def standing(unit: Unit, org: PartyOrg, *, on: date) -> Coverage:
     Raises:
         Conflict: the organization does not cover the unit on that day.
     """
-    row = Coverage.objects.as_system(WHY).as_of(on).filter(unit=unit, org=org).order_by("pk").first()
+    row: Coverage | None = Coverage.objects.of(unit=unit).as_of(on).filter(org=org).order_by("pk").first()
     if row is None:
         conflict(
             _("“%(org)s”在%(on)s没有覆盖“%(unit)s”。"),
@@ -72,7 +70,7 @@ def standing(unit: Unit, org: PartyOrg, *, on: date) -> Coverage:
 
 def _refuse_clashes(units: Sequence[Unit], mode: FormationMode, since: date) -> None:
     held: dict[int, set[FormationMode]] = defaultdict(set)
-    rows = Coverage.objects.as_system(WHY).touching(since).filter(unit__in=[unit.pk for unit in units])
+    rows = Coverage.objects.of(unit__in=[unit.pk for unit in units]).touching(since)
     for unit_id, held_mode in rows.values_list("unit_id", "mode"):
         held[unit_id].add(FormationMode(held_mode))
     for unit in units:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from access import audit, policy
 from access.errors import conflict
-from access.principals import Principal, system
+from access.outcome import Verdict
+from access.principals import Principal
 from enterprises.models import Unit
 from orgs.choices import CoverageEndReason, FormationMode, LifeEventKind
 from orgs.models import Coverage, PartyOrg
@@ -100,7 +101,7 @@ def split_off(*, unit: Unit, org: PartyOrg, founding: Founding, by: Principal) -
 
 def end_for_gone_unit(*, obj: Unit, on: date, by: Principal) -> None:
     """End every coverage of a unit that stops, moves away or is deregistered; called by the closing service."""
-    rows = Coverage.objects.as_system("coverage of a unit that is gone").touching(on).filter(unit=obj)
+    rows = Coverage.objects.of(unit=obj).touching(on)
     for org in {row.org for row in rows.select_related("org")}:
         coverage_rows.end(org, [obj.pk], on=on, reason=CoverageEndReason.UNIT_GONE, by=by)
         audit.record(by, "orgs.unit_gone", org, unit=obj.pk, on=str(on))
@@ -113,7 +114,7 @@ def _attach(unit: Unit, org: PartyOrg, mode: FormationMode, on: date, by: Princi
     locks.require_active(org, on=on)
     locks.not_in_future(_("开始日期"), on, by=by)
     limits = limits_at(org.area_path, on=on)
-    (situation,) = situations([unit], on=on, by=by)
+    (situation,) = situations([unit], on=on)
     if mode == FormationMode.JOINT:
         require(_joint_with(unit, org, on, reason), field="unit")
     elif mode == FormationMode.AFFILIATED:
@@ -125,11 +126,11 @@ def _attach(unit: Unit, org: PartyOrg, mode: FormationMode, on: date, by: Princi
     return row
 
 
-def _joint_with(unit: Unit, org: PartyOrg, on: date, reason: str):
+def _joint_with(unit: Unit, org: PartyOrg, on: date, reason: str) -> Verdict:
     """Return what the rule of joint formation says of an organization's units together with one more."""
     require_form(org, FormationMode.JOINT, _("“%(org)s”不是联合党组织。"))
-    why = system("count the units of a joint organization")
-    ids = Coverage.objects.as_system(why.reason).as_of(on).filter(org=org, mode=FormationMode.JOINT).values("unit")
-    units = [*Unit.objects.visible_to(why, COVER).filter(pk__in=ids).order_by("pk"), unit]
     limits = limits_at(org.area_path, on=on)
-    return formation.check_joint(situations(units, on=on, by=why), reason=reason, limits=limits)
+    with locks.as_one_whole():
+        rows = Coverage.objects.as_system().as_of(on).filter(org=org, mode=FormationMode.JOINT).select_related("unit")
+        found = situations([*(row.unit for row in rows.order_by("unit_id")), unit], on=on)
+    return formation.check_joint(found, reason=reason, limits=limits)

@@ -30,8 +30,8 @@ def form_single(*, unit: Unit, founding: Founding, by: Principal) -> PartyOrg:
     """
     (unit,) = locks.lock_units([unit.pk], permission=COVER, by=by)
     founding = founding.at(unit.area, unit.managing_body)
-    limits = limits_at(founding.area.path, on=founding.on)
-    (situation,) = situations([unit], on=founding.on, by=by)
+    limits = limits_at(founding.where.path, on=founding.on)
+    (situation,) = situations([unit], on=founding.on)
     verdict = formation.check_single(situation, nature=founding.nature, limits=limits)
     require(verdict, field="unit")
     verdict += formation.check_type(founding.org_type, members=situation.members, limits=limits)
@@ -53,8 +53,8 @@ def form_joint(*, units: Sequence[Unit], founding: Founding, by: Principal) -> P
     if not locked:
         refuse(_("请选择参加联合组建的单位。"), field="units", code="no_units")
     founding = founding.at(locked[0].area)
-    limits = limits_at(founding.area.path, on=founding.on)
-    facts = situations(locked, on=founding.on, by=by)
+    limits = limits_at(founding.where.path, on=founding.on)
+    facts = situations(locked, on=founding.on)
     verdict = formation.check_joint(facts, reason=founding.reason, limits=limits)
     require(verdict, field="units")
     org = found(founding, form=FormationMode.JOINT, by=by, verdict=verdict)
@@ -83,7 +83,7 @@ def form_regional(
     if founding.area is None:
         refuse(_("请选择区域党组织所在辖区。"), field="area", code="no_area")
     founding = founding.at(founding.area)
-    limits = limits_at(founding.area.path, on=founding.on)
+    limits = limits_at(founding.where.path, on=founding.on)
     verdict = formation.check_regional_branch(formal=formal, nature=founding.nature, limits=limits)
     require(verdict, field="formal")
     units = grids.lock_free_units(areas, since=founding.on, by=by)

@@ -38,14 +38,27 @@ class Founding:
 
     def at(self, area: Area, managing_body: Body | None = None) -> "Founding":
         """Return the same with the area and managing body filled in where they were left open."""
-        filled = {"area": self.area or area, "managing_body": self.managing_body or managing_body}
-        return replace(self, org_type=OrgType(self.org_type), nature=OrgNature(self.nature), **filled)
+        return replace(
+            self, org_type=OrgType(self.org_type), nature=OrgNature(self.nature),
+            area=self.area or area, managing_body=self.managing_body or managing_body,
+        )  # fmt: skip
+
+    @property
+    def where(self) -> Area:
+        """The area, which :meth:`at` has filled in.
+
+        Raises:
+            ValueError: it has not.
+        """
+        if self.area is None:
+            raise ValueError("a founding needs its area: call at(area)")
+        return self.area
 
 
 def place_of(founding: Founding) -> Place:
     """Return where the organization will lie."""
     body = founding.managing_body
-    return Place(founding.area.path, body.line.code if body and body.line else "")
+    return Place(founding.where.path, body.line.code if body and body.line else "")
 
 
 def found(
@@ -62,7 +75,7 @@ def found(
     locks.not_in_future(_("成立日期"), founding.on, by=by)
     _check_parent(founding, by)
     org = PartyOrg(
-        area=founding.area, org_type=founding.org_type, nature=founding.nature, form=form, regional_kind=regional_kind,
+        area=founding.where, org_type=founding.org_type, nature=founding.nature, form=form, regional_kind=regional_kind,
         parent=founding.parent, managing_body=founding.managing_body, founded_on=founding.on,
         line_code=place.line_code, created_by_id=by.user_id, **name_values(founding.name),
     )  # fmt: skip

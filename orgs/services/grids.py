@@ -21,7 +21,6 @@ from orgs.services import coverage_rows, locks
 from orgs.services.founding import require_form
 
 COVER = "orgs.cover_unit"
-WHY = "grids and units that are taken, whoever has them"
 
 
 @transaction.atomic
@@ -66,7 +65,7 @@ def release_grid(*, org: PartyOrg, area: Area, on: date, by: Principal) -> int:
         Denied: the organization or a unit lies outside what ``by`` may do.
         Conflict: the organization does not hold the grid on that day.
     """
-    rows = Coverage.objects.as_system(WHY).touching(on).filter(org=org, mode=FormationMode.REGIONAL)
+    rows = Coverage.objects.of_org(org).touching(on).regional()
     ids = list(rows.filter(_inside("unit__area_path", [area])).values_list("unit_id", flat=True))
     locks.lock_units(ids, permission=COVER, by=by)
     org = locks.lock_org(org, permission=COVER, by=by)
@@ -90,9 +89,10 @@ def hold(org: PartyOrg, areas: Sequence[Area], units: Sequence[Unit], *, since: 
             refuse(_("“%(area)s”不是网格，区域党组织只能联系网格。"), field="areas", code="not_a_grid", area=area.name)
         policy.check(by, COVER, Place(area.path, org.line_code))
     dated.hold_facts_lock()
-    taken = OrgGrid.objects.as_system(WHY).live().filter(grid__in=areas, valid__overlap=DateRange(since, None))
-    if row := taken.select_related("grid").order_by("pk").first():
-        conflict(_("网格“%(grid)s”已属于另一个区域党组织。"), code="grid_taken", field="areas", grid=row.grid.name)
+    held = OrgGrid.objects.live().filter(valid__overlap=DateRange(since, None))
+    if held.filter(grid__in=areas).taken():
+        name = next(area.name for area in areas if held.filter(grid=area).taken())
+        conflict(_("网格“%(grid)s”已属于另一个区域党组织。"), code="grid_taken", field="areas", grid=name)
     OrgGrid.objects.bulk_create(
         [OrgGrid(org=org, grid=area, valid=DateRange(since, None), recorded_by_id=by.user_id) for area in areas]
     )
@@ -111,7 +111,7 @@ def lock_free_units(areas: Sequence[Area], *, since: date, by: Principal) -> lis
     rows = rows.filter(pk__in=operating.filter(status=OperatingStatus.OPERATING).values("unit"))
     wanted = set(rows.values_list("pk", flat=True))
     locked = locks.lock_units(wanted, permission=COVER, by=by)
-    covered = Coverage.objects.as_system(WHY).touching(since).filter(unit__in=wanted)
+    covered = Coverage.objects.of(unit__in=wanted).touching(since)
     taken = set(covered.values_list("unit_id", flat=True))
     return [unit for unit in locked if unit.pk not in taken]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from access import dated, policy, registries
 from access.errors import conflict, require
 from access.models import Body
-from access.principals import Principal, system_scope
+from access.principals import Principal
 from orgs.choices import CoverageEndReason, FormationMode, LifeEventKind, OrgType
 from orgs.models import (
     Coverage,
@@ -26,7 +26,6 @@ from orgs.rules import formation, life
 from orgs.services import coverage_rows, locks, reaches
 from orgs.services.founding import add_event, name_values, validate
 
-WHY = "life of an organization"
 RESOURCE = "orgs.org"
 
 
@@ -73,7 +72,7 @@ def change_type(
     org = locks.lock_org(org, permission="orgs.change_org", by=by, version=version)
     _require_event(org, LifeEventKind.TYPE_CHANGE, approval, by)
     require(life.check_type_change(OrgType(org.org_type), OrgType(org_type)), field="org_type")
-    parent = OrgType(org.parent.org_type) if org.parent_id else None
+    parent = OrgType(org.parent.org_type) if org.parent else None
     require(formation.check_parent(OrgType(org_type), parent), field="org_type")
     old, org.org_type = org.org_type, org_type
     _save(org)
@@ -95,13 +94,7 @@ def merge(*, org: PartyOrg, into: PartyOrg, approval: Approval, by: Principal, v
     org, units = locks.lock_org_with_units(org, permission="orgs.revoke_org", on=approval.on, by=by, version=version)
     into = locks.lock_org(into, permission="orgs.revoke_org", by=by)
     locks.require_active(into, on=approval.on)
-    modes = dict(
-        Coverage.objects.as_system(WHY)
-        .as_of(approval.on)
-        .filter(org=org)
-        .order_by("mode")
-        .values_list("unit_id", "mode")
-    )
+    modes = dict(Coverage.objects.of_org(org).as_of(approval.on).order_by("mode").values_list("unit_id", "mode"))
     _end(org, LifeEventKind.MERGE, CoverageEndReason.ORG_MERGED, approval, by, other=into)
     for unit in [unit for unit in units if unit.pk in modes]:
         mode = _mode_after_merge(FormationMode(modes[unit.pk]), into)
@@ -124,8 +117,8 @@ def revoke(*, org: PartyOrg, approval: Approval, by: Principal, version: int | N
 
 
 def events_of(org: PartyOrg) -> list[tuple[LifeEventKind, date]]:
-    """Return an organization's events, oldest first, whoever asks."""
-    rows = LifeEvent.objects.as_system(WHY).filter(org=org).order_by("on", "pk").values_list("kind", "on")
+    """Return an organization's events, oldest first."""
+    rows = LifeEvent.objects.of(org=org).order_by("on", "pk").values_list("kind", "on")
     return [(LifeEventKind(kind), on) for kind, on in rows]
 
 
@@ -150,22 +143,21 @@ def _end(
     """End everything that stands on a locked organization, then the organization."""
     on = approval.on
     _require_event(org, kind, approval, by)
-    below = PartyOrg.objects.as_system(WHY).active_on(on).filter(parent=org)
-    if below.exists():
+    if PartyOrg.objects.active_on(on).filter(parent=org).taken():
         conflict(_("“%(org)s”还有下级党组织，请先调整下级。"), code="has_subordinates", org=org.name)
     for guard in registries.guards.of(RESOURCE):
         require(guard(obj=org, on=on))
     coverage_rows.end(org, locks.covered_ids(org, on=on), on=on, reason=reason, by=by)
-    secretaries = Post.objects.as_system(WHY).live().filter(org=org).values_list("person_id", flat=True).order_by("pk")
+    secretaries = Post.objects.of(org=org).live().values_list("person_id", flat=True).order_by("pk")
     for person_id in set(secretaries):
         reaches.end_for_secretary(org, person_id, on=on)
     dated.end(Post, key={"org": org}, on=on, by=by, values={"ended_reason": str(reason.label)})
-    with system_scope("an organization ends"):
+    with locks.as_one_whole():
         for hook in registries.close_hooks.of(RESOURCE):
             hook(obj=org, on=on, by=by)
     for model in (OrgGrid, StarRecord, GradeRecord, DemonstrationPoint):
         dated.end(model, key={"org": org}, on=on, by=by)
-    Term.objects.as_system(WHY).standing().filter(org=org, elected_on__lt=on).update(closed_on=on)
+    Term.objects.of(org=org).standing().filter(elected_on__lt=on).update(closed_on=on)
     org.ended_on, org.version = on, org.version + 1
     org.save(update_fields=["ended_on", "version"])
     add_event(org, kind, approval, by=by, other=other, reason=approval.reason)

@@ -1,13 +1,14 @@
 """Locking what an act changes, in one order everywhere: units by id, then organizations by id."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from access import policy
 from access.errors import conflict, refuse
-from access.principals import Principal
+from access.principals import Principal, system_scope
 from enterprises.models import Unit
 from enterprises.rules import contact
 from orgs.models import Coverage, PartyOrg
@@ -35,7 +36,7 @@ def lock_org(org: PartyOrg, *, permission: str, by: Principal, version: int | No
         Conflict: somebody changed it since ``version`` was read.
     """
     rows = PartyOrg.objects.visible_to(by, permission).filter(pk=org.pk).select_for_update(of=("self",))
-    found = rows.first()
+    found: PartyOrg | None = rows.first()
     if found is None:
         raise policy.Denied(permission, target=org)
     if version is not None and found.version != version:
@@ -63,9 +64,14 @@ def not_in_future(label: str, day: date, *, by: Principal, field: str = "on") ->
         refuse(refusal, field=field)
 
 
+def as_one_whole() -> AbstractContextManager[None]:
+    """Let an act on an organization, already checked, count or end also what lies where the actor sees nothing."""
+    return system_scope("an organization counts and ends as one whole")
+
+
 def covered_ids(org: PartyOrg, *, on: date) -> list[int]:
     """Return the ids of the units that an organization covers on a day or later, whoever asks."""
-    rows = Coverage.objects.as_system("all units of an organization").touching(on).filter(org=org)
+    rows = Coverage.objects.of_org(org).touching(on)
     return sorted(set(rows.values_list("unit_id", flat=True)))
 
 

@@ -10,14 +10,12 @@ from access.errors import conflict, refuse
 from access.errors import require as require_none
 from access.models import Person
 from access.principals import Principal
-from enterprises.models import Unit
 from orgs.choices import PostKind, SecretarySource
 from orgs.models import Coverage, PartyOrg, Post
 from orgs.rules import posts as rules
 from orgs.services import locks, reaches
 from orgs.services.rules_in_force import require
 
-WHY = "posts of an organization"
 APPOINT = "orgs.appoint_post"
 
 
@@ -68,7 +66,7 @@ def relieve(*, post: Post, on: date, reason: str, by: Principal) -> None:
     """
     org = locks.lock_org(post.org, permission=APPOINT, by=by)
     key = {"org": org, "person_id": post.person_id, "kind": post.kind}
-    rows = Post.objects.as_system(WHY).live().filter(**key, valid__overlap=post.valid)
+    rows = Post.objects.of(org=org).live().filter(**key, valid__overlap=post.valid)
     row = rows.order_by("pk").first()
     if row is None or on <= row.since or (row.until is not None and on > row.until):
         conflict(_("该职务在%(on)s不在任，请刷新后重试。"), code="post_not_held", on=on.isoformat())
@@ -79,7 +77,7 @@ def relieve(*, post: Post, on: date, reason: str, by: Principal) -> None:
 
 
 def _require_free(org: PartyOrg, person: Person, kind: PostKind, on: date) -> None:
-    standing = [p for p in Post.objects.as_system(WHY).live().filter(org=org) if p.until is None or p.until > on]
+    standing = [p for p in Post.objects.of(org=org).live() if p.until is None or p.until > on]
     require_none(rules.check_post({PostKind(post.kind) for post in standing}, kind), field="kind")
     if any(post.person_id == person.pk and post.kind == kind for post in standing):
         refuse(_("“%(person)s”已担任这一职务。"), field="person", code="post_held", person=person.name)
@@ -95,5 +93,4 @@ def _require_secretary(source: str, *, is_formal_member: bool, is_owner: bool) -
 
 
 def _owns_covered_unit(org: PartyOrg, person: Person, on: date) -> bool:
-    covered = Coverage.objects.as_system(WHY).as_of(on).filter(org=org)
-    return Unit.objects.as_system(WHY).filter(pk__in=covered.values("unit"), owner=person).exists()
+    return Coverage.objects.of_org(org).as_of(on).filter(unit__owner=person).exists()

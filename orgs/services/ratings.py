@@ -11,9 +11,8 @@ from access.principals import Principal
 from orgs.choices import FormationMode, OrgStatus
 from orgs.models import DemonstrationPoint, GradeRecord, PartyOrg, RatingScheme, StarRecord
 from orgs.rules import ratings as rules
+from orgs.rules.terms import add_months
 from orgs.services import locks
-
-WHY = "ratings of an organization"
 
 
 @transaction.atomic
@@ -30,7 +29,7 @@ def give_stars(
     org = _locked(org, "orgs.rate_org", on, by)
     form = FormationMode(org.form) if org.form else None
     require(rules.check_star(stars, form=form, status=OrgStatus.ACTIVE), field="stars")
-    until = rules.add_months(on, scheme.months) if scheme and scheme.months else rules.star_until(on)
+    until = add_months(on, scheme.months) if scheme and scheme.months else rules.star_until(on)
     values = {"stars": stars, "year": on.year, "approval_no": approval_no, "scheme": scheme}
     _end_later(StarRecord, org, on, by)
     row = dated.record(StarRecord, key={"org": org}, values=values, since=on, until=until, by=by)

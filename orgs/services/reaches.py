@@ -10,7 +10,6 @@ from orgs.choices import PostKind
 from orgs.models import Coverage, PartyOrg, Post
 
 ORG, UNIT = "orgs.org", "enterprises.unit"
-WHY = "reach of a secretary"
 
 
 def _because(org: PartyOrg, person_id: int, unit_id: int | None = None) -> str:
@@ -20,7 +19,7 @@ def _because(org: PartyOrg, person_id: int, unit_id: int | None = None) -> str:
 def open_for_secretary(org: PartyOrg, person: Person, *, since: date, until: date | None = None) -> None:
     """Let a secretary reach the organization and its units from a day on."""
     open_reach(person=person, resource=ORG, target=org, since=since, until=until, because=_because(org, person.pk))
-    rows = Coverage.objects.as_system(WHY).touching(since).filter(org=org).select_related("unit")
+    rows = Coverage.objects.of_org(org).touching(since).select_related("unit")
     for row in rows:
         begins = max(since, row.since)
         ends = min((day for day in (until, row.until) if day is not None), default=None)
@@ -57,5 +56,5 @@ def end_for_units(org: PartyOrg, unit_ids: Iterable[int], *, on: date) -> None:
 
 
 def _secretaries(org: PartyOrg) -> list[Post]:
-    rows = Post.objects.as_system(WHY).live().filter(org=org, kind=PostKind.SECRETARY)
+    rows = Post.objects.of(org=org).live().filter(kind=PostKind.SECRETARY)
     return list(rows.select_related("person").order_by("pk"))

@@ -8,14 +8,11 @@ from django.utils.translation import gettext as _
 
 from access.errors import refuse, with_clause
 from access.outcome import Refusal, Verdict
-from access.principals import Principal
 from enterprises.choices import OperatingStatus
 from enterprises.models import MembersFact, StatusFact, Unit
 from orgs.models import LimitSetting
 from orgs.rules.formation import Situation
 from orgs.rules.limits import NATIONAL, Limits, limits_from_data
-
-READ = "enterprises.view_unit"
 
 
 def limits_at(area_path: str, *, on: date) -> Limits:
@@ -25,12 +22,12 @@ def limits_at(area_path: str, *, on: date) -> Limits:
     return limits_from_data({**row.data, "source": row.origin}) if row else NATIONAL
 
 
-def situations(units: Iterable[Unit], *, on: date, by: Principal) -> list[Situation]:
+def situations(units: Iterable[Unit], *, on: date) -> list[Situation]:
     """Return what formation asks about units on a day, in their order; two queries for all of them."""
     units = list(units)
     ids = [unit.pk for unit in units]
-    members = {m.unit_id: m for m in MembersFact.objects.visible_to(by, READ).as_of(on).filter(unit__in=ids)}
-    rows = StatusFact.objects.visible_to(by, READ).as_of(on).filter(unit__in=ids)
+    members = {m.unit_id: m for m in MembersFact.objects.of(unit__in=ids).as_of(on)}
+    rows = StatusFact.objects.of(unit__in=ids).as_of(on)
     statuses = dict(rows.values_list("unit_id", "status"))
     return [_situation(unit, members.get(unit.pk), statuses.get(unit.pk)) for unit in units]
 

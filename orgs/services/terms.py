@@ -15,7 +15,6 @@ from orgs.rules import terms as rules
 from orgs.services import locks
 from orgs.services.rules_in_force import limits_at
 
-WHY = "terms of an organization"
 QUORUM_PART, QUORUM_WHOLE = 4, 5  # 选举工作条例: 到会人数应不少于应到会有选举权人数的五分之四
 
 
@@ -42,7 +41,7 @@ def elect(*, org: PartyOrg, election: Election, by: Principal) -> Term:
     org = locks.lock_org(org, permission="orgs.elect_term", by=by)
     locks.require_active(org, on=election.on)
     locks.not_in_future(_("选举日期"), election.on, by=by)
-    last = Term.objects.as_system(WHY).filter(org=org).order_by("-elected_on").first()
+    last = Term.objects.of(org=org).order_by("-elected_on").first()
     previous = last.elected_on if last else None
     require(rules.check_term(election.on, founded_on=org.founded_on, previous_elected_on=previous), field="on")
     _require_quorum(election)
@@ -50,7 +49,7 @@ def elect(*, org: PartyOrg, election: Election, by: Principal) -> Term:
     ends_on = rules.term_end(election.on, org_type=OrgType(org.org_type), nature=OrgNature(org.nature), limits=limits)
     if ends_on is None:
         refuse(_("“%(org)s”不实行任期，其负责人由上级指定。"), code="no_term", org=org.name)
-    Term.objects.as_system(WHY).standing().filter(org=org).update(closed_on=election.on)
+    Term.objects.of(org=org).standing().update(closed_on=election.on)
     term = Term.objects.create(
         org=org, number=(last.number if last else 0) + 1, elected_on=election.on, ends_on=ends_on,
         entitled=election.entitled, present=election.present, elected=election.elected,
@@ -70,7 +69,7 @@ def extend(*, org: PartyOrg, until: date, approval_no: str, reason: str, by: Pri
         Conflict: no standing term, or extended already.
     """
     org = locks.lock_org(org, permission="orgs.extend_term", by=by)
-    term = Term.objects.as_system(WHY).standing().filter(org=org).order_by("pk").first()
+    term: Term | None = Term.objects.of(org=org).standing().order_by("pk").first()
     if term is None:
         conflict(_("“%(org)s”没有在任的一届。"), code="no_standing_term", org=org.name)
     if term.extended_until is not None:

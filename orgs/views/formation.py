@@ -64,7 +64,7 @@ class UnitsFirst(ActView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the facts and the verdict before anything is submitted."""
-        facts = situations(self.units, on=self.today, by=self.principal)
+        facts = situations(self.units, on=self.today)
         verdict = self.verdict(facts) if facts else Verdict()
         shown = Unit.objects.visible_to(self.principal, COVER).filter(pk__in=[unit.pk for unit in self.units])
         modes = dict(reads.with_mode(shown, self.today).values_list("pk", "coverage_mode")) if facts else {}

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access.models import Area, Body, Person, User
+from access.principals import Principal
 from enterprises.models import Unit
 from instructors.choices import Stage, Step
 from instructors.models import Dispatch, Instructor, Letter, SelectionStep, Training
@@ -45,7 +46,7 @@ class InstructorPlan:
     file: Instructor | None = field(default=None, compare=False)
 
 
-def write(plans: list[InstructorPlan], county: Area, users: dict[str, User], today: date) -> list[Instructor]:
+def write(plans: list[InstructorPlan], county: Area, users: dict[str, User], by: Principal) -> list[Instructor]:
     """Write the files with steps, trainings, letters and dispatches; open what dispatches in force today reach."""
     for plan in plans:
         plan.file = Instructor(
@@ -77,8 +78,8 @@ def write(plans: list[InstructorPlan], county: Area, users: dict[str, User], tod
         _letters(renewed, [plan.renewals[number] for plan in renewed], county, letters)
     dispatches = bulk.insert(Dispatch, (row for p in plans for row in _dispatches(p, letters[p.file.pk])))
     for dispatch in dispatches:
-        if dispatch.valid.lower <= today < dispatch.valid.upper:
-            reaching.open_for(dispatch, on=today)
+        if dispatch.valid.lower <= by.today < dispatch.valid.upper:
+            reaching.open_for(dispatch, on=by.today, by=by)
     return files
 
 
@@ -107,7 +108,7 @@ def _step(days: Iterable[tuple[InstructorPlan, date]], step: Step, actor: User |
     )
     for plan, _day in pairs:
         plan.file.stage = after
-    Instructor.objects.filter(pk__in=[plan.file.pk for plan, _day in pairs]).as_system("load the demo").update(
+    Instructor.objects.filter(pk__in=[plan.file.pk for plan, _day in pairs]).as_system().update(
         stage=after
     )
 
@@ -131,7 +132,7 @@ def _train(plans: list[InstructorPlan]) -> None:
 def _letters(
     plans: list[InstructorPlan], periods: list[tuple[date, date]], county: Area, letters: dict[int, list[Letter]]
 ) -> None:
-    taken = Letter.objects.filter(issuing_area=county).as_system("load the demo").count()
+    taken = Letter.objects.filter(issuing_area=county).as_system().count()
     rows = [
         Letter(
             instructor=plan.file,

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access.choices import AccountKind, Role
 from access.models import Assignment, User
-from access.principals import system
+from access.principals import Principal, acting, system
 from access.services import reaches
 from enterprises.models import Unit
 from orgs.models import Coverage, PartyOrg, Post
@@ -22,13 +22,17 @@ DISTRICTS = (keshiketeng, tiexi, dadong, qianwei)
 
 def is_loaded() -> bool:
     """Say whether the ledger already holds units."""
-    return Unit.objects.as_system("is the demo loaded").exists()
+    return Unit.objects.taken()
 
 
 @transaction.atomic
 def load(*, today: date, say: Callable[[str], None]) -> None:
     """Build the four districts with their accounts."""
-    by = system("load the demo", on=today)
+    with acting(system("the demo of four districts", on=today)) as by:
+        _load(by, today, say)
+
+
+def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
     places.lines()
     indicators.load()
     password = make_password(PASSWORD)  # one digest for all: each takes its time
@@ -37,13 +41,13 @@ def load(*, today: date, say: Callable[[str], None]) -> None:
         places.accounts(built, password)
         made = module.load(built)
         if made.get("instructors"):
-            instructors.write(made["instructors"], built.county, built.users, today)
+            instructors.write(made["instructors"], built.county, built.users, by)
             _instructor_account(built, made["instructors"][0], password)
         _own_accounts(built, made, today, password)
         if module is qianwei:
             payments.load(built, made)
         say(
-            f"{built.county.name}: {Unit.objects.filter(area_path__startswith=built.county.path).as_system('count').count()} units"
+            f"{built.county.name}: {Unit.objects.filter(area_path__startswith=built.county.path).as_system().count()} units"
         )
 
 
@@ -72,15 +76,15 @@ def _own_accounts(built: Ground, made: dict, today: date, password: str) -> None
 
 
 def _secretary(built: Ground, org: PartyOrg, today: date, password: str) -> None:
-    posts = Post.objects.filter(org=org, kind="secretary").as_of(today).as_system("load the demo")
+    posts = Post.objects.of(org=org).filter(kind="secretary").as_of(today)
     post = posts.select_related("person").get()
     built.account("secretary", Role.SECRETARY, built.bodies["committee"], password, person=post.person)
-    covered = Coverage.objects.filter(org=org).live().as_system("load the demo").values_list("unit", flat=True)
+    covered = Coverage.objects.of_org(org).live().values_list("unit", flat=True)
     because = f"post:{org.pk}:{post.person_id}"  # the name under which orgs.services ends them
     wanted = [("orgs.org", org, because)]
     wanted += [
         ("enterprises.unit", unit, f"{because}:{unit.pk}")
-        for unit in Unit.objects.filter(pk__in=list(covered)).as_system("load the demo")
+        for unit in Unit.objects.filter(pk__in=list(covered)).as_system()
     ]
     for resource, target, reason in wanted:
         reaches.open_reach(

@@ -16,7 +16,6 @@ YEARS = (2020, 2021, 2022)
 SINCE = date(2020, 1, 1)
 DOCUMENT = "犍为县两新组织党建经费保障(示例)"
 BUDGET = Decimal(220_000)
-WHY = "load the demo"
 
 
 def load(built: Ground, made: dict) -> None:
@@ -74,7 +73,7 @@ def _propose(built: Ground, rows: list[Policy], year: int) -> None:
 
 def _decide(built: Ground, year: int) -> None:
     reviewed_on, approved_on = date(year, 12, 8), date(year, 12, 14)
-    items = list(Entitlement.objects.filter(area_path__startswith=built.county.path, year=year).as_system(WHY))
+    items = list(Entitlement.objects.filter(area_path__startswith=built.county.path, year=year).as_system())
     services.review(items=items, on=reviewed_on, by=_who(built, reviewed_on)["committee2"])
     services.approve(items=items, on=approved_on, by=_who(built, approved_on)["orgdept"])
 
@@ -82,7 +81,7 @@ def _decide(built: Ground, year: int) -> None:
 def _pay(built: Ground, year: int) -> None:
     made_on, paid_on = date(year, 12, 18), date(year, 12, 25)
     by, later = _who(built, made_on), _who(built, paid_on)
-    items = list(Entitlement.objects.filter(area_path__startswith=built.county.path, year=year).as_system(WHY))
+    items = list(Entitlement.objects.filter(area_path__startswith=built.county.path, year=year).as_system())
     name = f"{year}年两新组织党组织补助经费"
     batch = services.make_batch(area=built.county, name=name, items=items, on=made_on, by=by["finance"])
     services.confirm(batch=batch, on=made_on, by=by["finance2"])

@@ -5,7 +5,7 @@ counted by the system; who may ask for which area is decided by :func:`frame`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -123,10 +123,15 @@ def _select(definitions: Sequence[IndicatorDefinition], moment: Moment, place: F
     )
 
 
+def as_counter() -> AbstractContextManager[None]:
+    """Let a figure count every row of an area, whoever asks for it."""
+    return system_scope("a figure counts every row of its area")
+
+
 @contextmanager
 def _counting() -> Iterator[Callable[[str, dict[str, Any]], list[tuple[Any, ...]]]]:
     """Give a function that reads as the system, for all statements of one question together."""
-    with system_scope("count figures"), connection.cursor() as cursor:
+    with as_counter(), connection.cursor() as cursor:
         # the planner cannot guess how many ranges hold a day, and nests loops that hashing does in one pass;
         # the setting ends with the transaction
         cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")

@@ -23,8 +23,6 @@ from reports.queries.state import Moment
 from reports.rules.figures import compare
 from reports.rules.published import REGISTER, Place, Published
 
-REASON = "compare published figures"
-
 
 @dataclass(frozen=True)
 class Computed:
@@ -64,7 +62,8 @@ def lines() -> list[Line]:
         area.code: area
         for area in Area.objects.filter(code__in={f.place.county_code for f in REGISTER if f.place.county_code})
     }
-    return [_line(number, figure, areas) for number, figure in enumerate(REGISTER, start=1)]
+    with figures.as_counter():
+        return [_line(number, figure, areas) for number, figure in enumerate(REGISTER, start=1)]
 
 
 def line(number: int) -> Line:
@@ -76,7 +75,17 @@ def line(number: int) -> Line:
     if number < 1:
         raise IndexError(number)
     published = REGISTER[number - 1]
-    return _line(number, published, {area.code: area for area in Area.objects.filter(code=published.place.county_code)})
+    areas = {area.code: area for area in Area.objects.filter(code=published.place.county_code)}
+    with figures.as_counter():
+        return _line(number, published, areas)
+
+
+def total(line: Line) -> int:
+    """Return how many rows stand behind a line, in the reader's sight or not."""
+    if line.computed is None or line.computed.rows is None:
+        return 0
+    with figures.as_counter():
+        return line.computed.rows.count()
 
 
 def _line(number: int, published: Published, areas: dict[str, Area]) -> Line:
@@ -96,7 +105,7 @@ def _status(published: Published, computed: Computed) -> FigureStatus:
 
 
 def _counted(rows: QuerySet) -> Computed:
-    opened = rows.as_system(REASON) if hasattr(rows, "as_system") else rows
+    opened = rows.as_system() if hasattr(rows, "as_system") else rows
     return Computed(opened.count(), opened)
 
 
@@ -120,7 +129,7 @@ _QUERIES["managing_bodies"] = _bodies_of(BodyKind.MANAGING_COMMITTEE)
 
 @computes("survey_months")
 def _survey_months(place: Place, area: Area, _argument: str) -> Computed:
-    rows = Visit.objects.filter(_below(area), visited_on__year=place.on.year).as_system(REASON)
+    rows = Visit.objects.filter(_below(area), visited_on__year=place.on.year).as_system()
     span = rows.aggregate(first=Min("visited_on"), last=Max("visited_on"))
     return Computed(f"{span['first']:%Y-%m}—{span['last']:%Y-%m}" if span["first"] else "", rows)
 
@@ -146,7 +155,7 @@ def _orgs(place: Place, area: Area) -> QuerySet:
 
 def _formed(mode: str, kind: str) -> Query:
     def query(place: Place, area: Area, _argument: str) -> Computed:
-        covering = Coverage.objects.filter(mode=mode, unit__kind=kind).as_of(place.on).as_system(REASON)
+        covering = Coverage.objects.filter(mode=mode, unit__kind=kind).as_of(place.on).as_system()
         return _counted(_orgs(place, area).filter(pk__in=covering.values("org")))
 
     return query
@@ -175,7 +184,7 @@ def _grids(place: Place, area: Area, _argument: str) -> Computed:
 
 @computes("regional_units")
 def _regional_units(place: Place, area: Area, _argument: str) -> Computed:
-    covered = Coverage.objects.filter(mode=FormationMode.REGIONAL).as_of(place.on).as_system(REASON)
+    covered = Coverage.objects.filter(mode=FormationMode.REGIONAL).as_of(place.on).as_system()
     return _counted(Unit.objects.filter(_below(area), pk__in=covered.values("unit")))
 
 
@@ -209,7 +218,7 @@ def _split_off(place: Place, area: Area, _argument: str) -> Computed:
 
 @computes("visited_units")
 def _visited_units(place: Place, area: Area, _argument: str) -> Computed:
-    visits = Visit.objects.filter(visited_on__lte=place.on).as_system(REASON)
+    visits = Visit.objects.filter(visited_on__lte=place.on).as_system()
     return _counted(Unit.objects.filter(_below(area), pk__in=visits.values("unit")))
 
 
@@ -220,7 +229,7 @@ def _cards(place: Place, area: Area, _argument: str) -> Computed:
 
 @computes("graded")
 def _graded(place: Place, area: Area, _argument: str) -> Computed:
-    year = GradeRecord.objects.filter(_below(area), year=place.on.year).live().as_system(REASON)
+    year = GradeRecord.objects.filter(_below(area), year=place.on.year).live().as_system()
     return _counted(PartyOrg.objects.filter(pk__in=year.values("org")))
 
 
@@ -246,23 +255,23 @@ def _new_orgs(place: Place, area: Area, _argument: str) -> Computed:
 
 @computes("instructors")
 def _instructors(place: Place, area: Area, _argument: str) -> Computed:
-    serving = Dispatch.objects.as_of(place.on).as_system(REASON)
+    serving = Dispatch.objects.as_of(place.on).as_system()
     return _counted(Instructor.objects.filter(_below(area), pk__in=serving.values("instructor")))
 
 
 @computes("guided_units")
 def _guided_units(place: Place, area: Area, _argument: str) -> Computed:
-    serving = Dispatch.objects.filter(unit__isnull=False).as_of(place.on).as_system(REASON)
+    serving = Dispatch.objects.filter(unit__isnull=False).as_of(place.on).as_system()
     return _counted(Unit.objects.filter(_below(area), pk__in=serving.values("unit")))
 
 
 @computes("members")
 def _members(place: Place, area: Area, _argument: str) -> Computed:
-    covered = Coverage.objects.as_of(place.on).as_system(REASON)
+    covered = Coverage.objects.as_of(place.on).as_system()
     rows = (
         MembersFact.objects.filter(_below(area), unit__in=covered.values("unit"), formal__gt=0)
         .as_of(place.on)
-        .as_system(REASON)
+        .as_system()
     )
     total = rows.aggregate(total=Sum("formal") + Sum("probationary"))["total"] or 0
     return Computed(total, rows)
@@ -279,5 +288,5 @@ def _tariff(place: Place, area: Area, argument: str) -> Computed:
 @computes("paid_yuan")
 def _paid_yuan(place: Place, area: Area, _argument: str) -> Computed:
     three_years = place.on.replace(year=place.on.year - 3)
-    rows = Payment.objects.filter(_below(area)).paid(three_years, place.on).as_system(REASON)
+    rows = Payment.objects.filter(_below(area)).paid(three_years, place.on).as_system()
     return Computed(rows.aggregate(total=Sum("amount_yuan"))["total"] or Decimal(0), rows)

@@ -50,7 +50,7 @@ class SourceRowsView(DoorMixin, TemplateView):
         if line.computed is not None and line.computed.rows is not None:
             found = visible.visible_rows(line.computed.rows, self.principal)
             rows, seen = list(found[:SHOWN]), found.count()
-        total = line.computed.rows.count() if line.computed is not None and line.computed.rows is not None else 0
+        total = published.total(line)
         return super().get_context_data(line=line, rows=rows, seen=seen, total=total, elsewhere=total - seen, **kwargs)
 
 

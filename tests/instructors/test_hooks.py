@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from access import registries
-from access.principals import system
+from access.principals import system, system_scope
 from enterprises.models import Unit
 from instructors import services, tasks
 from instructors.choices import DispatchEndReason, Stage
@@ -116,8 +116,9 @@ def test_a_unit_that_closes_ends_its_dispatches_by_hook(world):
     unit = make.unit("甲", world.community)
     _send(make.instructor(world, committee="other_street"), unit)
     by = world.principal("street")
-    for hook in registries.close_hooks.of(UNIT):
-        hook(obj=unit, on=make.day(1), by=by)
+    with system_scope("test"):
+        for hook in registries.close_hooks.of(UNIT):
+            hook(obj=unit, on=make.day(1), by=by)
     assert not Dispatch.objects.as_of(make.day(1)).as_system("test").exists()
 
 

@@ -153,7 +153,7 @@ def test_a_letter_is_revoked_and_never_changed(world):
         with pytest.raises(IntegrityError, match="fixed"), transaction.atomic():
             rows.update(**change)
     with pytest.raises(IntegrityError, match="fixed"), transaction.atomic():
-        rows.delete()
+        rows._raw_delete("default")
     services.leave(instructor=found, step=Step.RECALL, on=TODAY, by=BY, opinion="调离")
     with pytest.raises(IntegrityError, match="fixed"), transaction.atomic():
         rows.update(revoked_on=None, revoked_because="")

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from access import policy
+from access.errors import ScopeNotDeclared
 from access.models import Reach
 from access.principals import system, system_scope
 from enterprises.models import Unit
@@ -52,8 +53,7 @@ def test_row_level_security_opens_and_closes_with_it(world, guide):
     for on, seen in ((TODAY, True), (UNTIL, False)):
         by = world.principal("guide", on)
         # ring 3 alone: another permission filter that lets everything through
-        rows = Unit.objects.filter(pk=unit.pk)
-        rows._mode = "visible"
+        rows = Unit.objects.filter(pk=unit.pk)._open()
         assert rows.exists() is seen
         assert policy.can_on(by, "enterprises.visit_unit", unit) is seen
     assert row.because.startswith("dispatch:")
@@ -128,7 +128,10 @@ def test_refreshing_is_nobodys_act(world):
 def test_a_unit_that_closes_ends_its_dispatches(world, guide):
     unit = make.unit("甲", world.community)
     row = _send(guide, unit)
-    services.end_for_target(target=unit, on=TODAY + timedelta(days=1), by=world.principal("street"))
+    with pytest.raises(ScopeNotDeclared):  # the act that closes the unit asks and acts as the system
+        services.end_for_target(target=unit, on=TODAY + timedelta(days=1), by=world.principal("street"))
+    with system_scope("test"):
+        services.end_for_target(target=unit, on=TODAY + timedelta(days=1), by=world.principal("street"))
     last = Dispatch.objects.live().as_system("test").get(key=row.key)
     assert last.ended_reason == DispatchEndReason.TARGET_GONE
     assert _seen(world, TODAY) == {unit}

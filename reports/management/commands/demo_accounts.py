@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         rows = (
             Assignment.objects.filter(user__username__startswith="keqi.")
-            .as_system("print the demo accounts")
+            .at_the_door()
             .select_related("user", "body")
             .order_by("pk")
         )
