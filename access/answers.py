@@ -1,10 +1,11 @@
 """Refusals as answers: the same sentence as a page, an htmx fragment or problem+json."""
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.defaults import server_error as default_server_error
 
 from access.dated import DatedFact
+from access.errors import Conflict
 from access.guarded import ScopedModel
 
 log = logging.getLogger("access.answers")
@@ -86,6 +88,12 @@ def _common_sentences(model: type[Model]) -> dict[str, str]:
     if issubclass(model, DatedFact):
         sentences[f"{table}_valid_not_empty"] = _("必须有开始日期，且结束日期晚于开始日期。")
     return sentences
+
+
+def refused(request: HttpRequest, refusal: ValidationError) -> HttpResponse:
+    """Answer 409 (the state has changed) or 422 with a service's own sentences, where no form can show them."""
+    status = HTTPStatus.CONFLICT if isinstance(refusal, Conflict) else HTTPStatus.UNPROCESSABLE_ENTITY
+    return answer(request, status, _("未能办理，没有保存"), code="refused", detail=" ".join(refusal.messages))
 
 
 def broken_constraint(request: HttpRequest, error: DatabaseError) -> HttpResponse:

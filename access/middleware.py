@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
@@ -101,10 +101,12 @@ class ScopeMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Remember to roll back, and answer what the database refused with its own sentence."""
+        """Remember to roll back, and answer what a rule or the database refused with its own sentence."""
         request.must_roll_back = True
         if isinstance(exception, PermissionDenied):
             request.denied = exception
+        if isinstance(exception, ValidationError):
+            return answers.refused(request, exception)
         if isinstance(exception, IntegrityError):
             return answers.broken_constraint(request, exception)
         if isinstance(exception, (OperationalError, InterfaceError)):

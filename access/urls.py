@@ -12,7 +12,6 @@ urlpatterns = [
     path("why/", why.Why.as_view(), name="why"),
     path("areas/", areas.AreaTree.as_view(), name="areas"),
     path("areas/choices/", areas.AreaChoices.as_view(), name="area_choices"),
-    path("areas/new/", areas.AddArea.as_view(), name="area_add_root"),
     path("areas/<int:pk>/", areas.AreaDetail.as_view(), name="area"),
     path("areas/<int:pk>/children/", areas.AreaChildren.as_view(), name="area_children"),
     path("areas/<int:pk>/new/", areas.AddArea.as_view(), name="area_add"),

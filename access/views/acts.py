@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
+from access import policy
+from access.principals import Place
 from access.views.generic import ActView, visible_or_404
 
 
@@ -43,17 +45,27 @@ class TitledActView(ActView):
 
 
 class RowActView(TitledActView):
-    """An act on one visible row of ``model``; reference data is looked up plainly and the service checks the place."""
+    """An act on one visible row of ``model``; reference data, which everybody reads, is refused by its place."""
 
     model: ClassVar[Any]
 
     @cached_property
     def row(self) -> Any:
-        """The row; absent and invisible answer alike."""
+        """The row; absent and invisible answer alike.
+
+        Raises:
+            Denied: reference data of a place in which the door's permission is not held.
+        """
         manager = self.model._default_manager
         if hasattr(manager, "visible_to"):
             return visible_or_404(manager, self.principal, self.door.permission, pk=self.kwargs["pk"])
-        return get_object_or_404(manager, pk=self.kwargs["pk"])
+        row = get_object_or_404(manager, pk=self.kwargs["pk"])
+        policy.check(self.principal, self.door.permission, self.place(row))
+        return row
+
+    def place(self, row: Any) -> Place:
+        """Return where a row of reference data lies."""
+        raise NotImplementedError
 
     def about(self) -> str:
         """Name the row."""

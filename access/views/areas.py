@@ -50,8 +50,6 @@ class AreaTree(DoorMixin, ListView):
             filters=AreaFilter(self.request.GET or None),
             text=self.request.GET.get("q", "").strip(),
             mine=Area.objects.filter(path__in=mine).order_by("path"),
-            may_add=policy.can(self.principal, "access.change_area")
-            and policy.can_on(self.principal, "access.change_area", Place("")),
             **kwargs,
         )
 
@@ -124,9 +122,15 @@ class AddArea(TitledActView):
     success_message = _("辖区已新增。")
 
     @cached_property
-    def parent(self) -> Area | None:
-        """The area above, if any."""
-        return get_object_or_404(Area, pk=self.kwargs["pk"]) if "pk" in self.kwargs else None
+    def parent(self) -> Area:
+        """The area above; roots come from the official files only.
+
+        Raises:
+            Denied: the permission is not held there.
+        """
+        area = get_object_or_404(Area, pk=self.kwargs["pk"])
+        policy.check(self.principal, self.door.permission, Place(area.path))
+        return area
 
     def get_initial(self) -> dict[str, Any]:
         """Propose today."""
@@ -134,11 +138,11 @@ class AddArea(TitledActView):
 
     def about(self) -> str:
         """Name the area above."""
-        return str(self.parent or "")
+        return str(self.parent)
 
     def back(self) -> str:
         """Return to the area above."""
-        return reverse("access:area", args=[self.parent.pk]) if self.parent else reverse("access:areas")
+        return reverse("access:area", args=[self.parent.pk])
 
     def perform(self, form: AreaForm) -> Any:
         """Add it."""
@@ -149,6 +153,10 @@ class AddArea(TitledActView):
 class _AreaAct(RowActView):
     door = Door("access.change_area")
     model = Area
+
+    def place(self, row: Area) -> Place:
+        """Return the area itself."""
+        return Place(row.path)
 
     def back(self) -> str:
         """Return to the area."""

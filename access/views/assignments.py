@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from access.doors import Door
 from access.forms.accounts import EndAssignmentForm, GiveAssignmentForm
-from access.models import Assignment
+from access.models import Assignment, User
 from access.services import assignments
 from access.views.acts import RowActView, TitledActView
+from access.views.generic import visible_or_404
 
 
 class GiveAssignment(TitledActView):
@@ -20,9 +22,16 @@ class GiveAssignment(TitledActView):
     title = _("授予角色")
     success_message = _("角色已授予，对方下一次操作起生效。")
 
+    @cached_property
+    def account(self) -> User | None:
+        """The account by which one came, if any; absent and invisible answer alike."""
+        if "pk" not in self.kwargs:
+            return None
+        return visible_or_404(User.objects, self.principal, self.door.permission, pk=self.kwargs["pk"])
+
     def get_initial(self) -> dict[str, Any]:
         """Choose the account by which one came."""
-        return {"user": self.kwargs.get("pk"), "since": self.today}
+        return {"user": self.account, "since": self.today}
 
     def back(self) -> str:
         """Return to the list."""

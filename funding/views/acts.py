@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from access.doors import Door
+from access.principals import Place
 from access.views.acts import RowActView, TitledActView
 from funding import services
 from funding.choices import EntitlementStatus
@@ -183,6 +184,10 @@ class End(RowActView):
     form_class = forms.EndForm
     title = _("设定截止日期")
     success_message = _("截止日期已设定。")
+
+    def place(self, row: PolicyVersion) -> Place:
+        """Return where its policy applies."""
+        return Place(row.policy.area.path)
 
     def back(self) -> str:
         """Return to the policies."""

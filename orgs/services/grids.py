@@ -12,6 +12,7 @@ from access import audit, dated, policy
 from access.choices import AreaLevel
 from access.errors import conflict, refuse
 from access.models import Area
+from access.outcome import N_
 from access.principals import Place, Principal
 from enterprises.choices import OperatingStatus
 from enterprises.models import StatusFact, Unit
@@ -21,6 +22,7 @@ from orgs.services import coverage_rows, locks
 from orgs.services.founding import require_form
 
 COVER = "orgs.cover_unit"
+NOT_REGIONAL = N_("“%(org)s”不是区域党组织，不能联系网格。")
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def add_grids(*, org: PartyOrg, areas: Sequence[Area], on: date, by: Principal) 
     """
     units = lock_free_units(areas, since=on, by=by)
     org = locks.lock_org(org, permission=COVER, by=by)
-    require_form(org, FormationMode.REGIONAL, _("“%(org)s”不是区域党组织，不能联系网格。"))
+    require_form(org, FormationMode.REGIONAL, _(NOT_REGIONAL))
     locks.require_active(org, on=on)
     hold(org, areas, units, since=on, by=by)
     return len(units)
@@ -46,8 +48,9 @@ def cover_new_units(*, org: PartyOrg, on: date, by: Principal) -> int:
 
     Raises:
         Denied: the organization lies outside what ``by`` may do.
-        Conflict: not active.
+        Conflict: not a regional organization, or not active.
     """
+    require_form(org, FormationMode.REGIONAL, _(NOT_REGIONAL))
     held = OrgGrid.objects.visible_to(by, "orgs.view_org").as_of(on).filter(org=org).select_related("grid")
     units = lock_free_units([row.grid for row in held], since=on, by=by)
     org = locks.lock_org(org, permission=COVER, by=by)

@@ -182,6 +182,13 @@ def test_new_units_are_covered_by_the_button(page, world):
     assert Coverage.objects.as_system("test").live().count() == 1
 
 
+def test_covering_new_units_of_an_organization_without_grids_is_refused_in_words(page, world):
+    org = world.single()
+    answer = page("east").post(reverse("orgs:cover_new", args=[org.pk]))
+    assert answer.status_code == 409
+    assert "不是区域党组织" in answer.content.decode()
+
+
 @pytest.mark.parametrize("what", ["units", "orgs", "people"])
 def test_choices_hold_only_what_is_in_sight(page, world, org, what):
     permission = {"units": "orgs.cover_unit", "orgs": "orgs.view_org", "people": "access.view_person"}[what]
