@@ -183,7 +183,7 @@ def test_new_units_are_covered_by_the_button(page, world):
 
 
 def test_covering_new_units_of_an_organization_without_grids_is_refused_in_words(page, world):
-    org = world.single()
+    org = world.single(by=world.act_as("east"))
     answer = page("east").post(reverse("orgs:cover_new", args=[org.pk]))
     assert answer.status_code == 409
     assert "不是区域党组织" in answer.content.decode()
