@@ -32,7 +32,7 @@ def own_files():
     found = []
     for folder, inside, names in os.walk(BASE_DIR):
         inside[:] = [name for name in inside if name not in IGNORED and (name == ".ci" or not name.startswith("."))]
-        found += [Path(folder) / name for name in names if not name.endswith((".pyc", ".mo"))]
+        found += [Path(folder) / name for name in names if name != ".git" and not name.endswith((".pyc", ".mo"))]
     return sorted(found)
 
 
