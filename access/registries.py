@@ -120,6 +120,15 @@ class Groups(Generic[T]):
         return self._groups[resource].items() if resource in self._groups else []
 
 
+@dataclass(frozen=True)
+class Source:
+    """Who says a dated fact: the stored code and its name."""
+
+    code: str
+    label: Any
+    order: int = 100
+
+
 nav: Registry[NavItem] = Registry()
 work_items: Registry[WorkItem] = Registry()
 panels: Groups[Panel] = Groups()
@@ -127,4 +136,5 @@ columns: Groups[Column] = Groups()
 timelines: Groups[Callable[..., Iterable[Any]]] = Groups()  # (principal, obj) → events for a dossier's timeline
 close_hooks: Groups[Callable[..., None]] = Groups()  # called in the closing service's transaction: hook(obj=, on=, by=)
 guards: Groups[Callable[..., Any]] = Groups()  # hook(obj=, on=) → Refusal | None, asked before a closing act
+sources: Registry[Source] = Registry()
 facts: Registry[Callable[..., Any]] = Registry()  # named fact providers, e.g. "instructor_grade"

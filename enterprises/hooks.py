@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access.principals import Principal
-from access.registries import NavItem, WorkItem, nav, work_items
+from access.registries import NavItem, Source, WorkItem, nav, sources, work_items
+from enterprises.choices import FactSource
 from enterprises.queries import work
 
 REGISTER = _("企业台账")
@@ -36,6 +37,8 @@ nav.add(
     "enterprises.register",
     NavItem(_("登记单位"), "enterprises:register", "plus", REGISTER, "enterprises.register_unit", 110),
 )
+for _code, _label in FactSource.choices:
+    sources.add(_code, Source(_code, _label))
 _wait("reported", _("走访反映待确认"), "enterprises.close_unit", "flag", 100)
 _wait("unvisited", _("超期未走访"), "enterprises.visit_unit", "clipboard-check", 110)
 _wait("incomplete", _("待完善单位"), "enterprises.amend_unit", "edit", 120)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access import policy, registries
 from access.principals import Principal
@@ -39,17 +40,23 @@ def _work(key: str, label: Any, status: S, icon: str, order: int) -> None:
 
 
 registries.nav.add(
-    "funding.list", NavItem(_("补助事项"), "funding:list", "coin-yuan", SECTION, "funding.view_entitlement", 400)
+    "funding.list",
+    NavItem(pgettext_lazy("plural", "补助事项"), "funding:list", "coin-yuan", SECTION, "funding.view_entitlement", 400),
 )
 registries.nav.add(
-    "funding.batches", NavItem(_("拨付批次"), "funding:batches", "building-bank", SECTION, "funding.view_payment", 410)
+    "funding.batches",
+    NavItem(
+        pgettext_lazy("plural", "拨付批次"), "funding:batches", "building-bank", SECTION, "funding.view_payment", 410
+    ),
 )
 registries.nav.add(
     "funding.ledger", NavItem(_("经费台账"), "funding:ledger", "book", SECTION, "funding.view_ledger", 420)
 )
 registries.nav.add(
     "funding.policies",
-    NavItem(_("补助政策"), "funding:policies", "file-certificate", SECTION, "funding.view_policy", 430),
+    NavItem(
+        pgettext_lazy("plural", "补助政策"), "funding:policies", "file-certificate", SECTION, "funding.view_policy", 430
+    ),
 )
 registries.panels.add(
     "orgs.org",

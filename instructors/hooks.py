@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.principals import Principal
 from access.registries import Column, NavItem, Panel, WorkItem, close_hooks, columns, nav, panels, timelines, work_items
@@ -52,7 +53,7 @@ def _waiting(key: str, label: Any, count: Any, query: str, perm: str, order: int
     work_items.add(key, WorkItem(key, label, count, lambda: f"{address}?{query}", perm, "user-check", order))
 
 
-nav.add("instructors.list", NavItem(_("党建指导员"), LIST, "user-star", SECTION, VIEW, 300))
+nav.add("instructors.list", NavItem(pgettext_lazy("plural", "党建指导员"), LIST, "user-star", SECTION, VIEW, 300))
 nav.add(
     "instructors.visits", NavItem(_("我的走访"), "instructors:visits", "route", SECTION, "enterprises.visit_unit", 310)
 )

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access import registries
 from access.principals import Principal
@@ -85,7 +86,9 @@ def _units(query: str) -> Any:
 
 CHOICES = [*FormationMode.choices, (units.UNCOVERED, _("未覆盖")), (units.GAP, _("应建未建"))]
 
-registries.nav.add("orgs.list", NavItem(_("党组织"), "orgs:list", "flag", SECTION, "orgs.view_org", 200))
+registries.nav.add(
+    "orgs.list", NavItem(pgettext_lazy("plural", "党组织"), "orgs:list", "flag", SECTION, "orgs.view_org", 200)
+)
 registries.nav.add("orgs.tree", NavItem(_("组织体系"), "orgs:tree", "sitemap", SECTION, "orgs.view_org", 210))
 registries.nav.add("orgs.form", NavItem(_("组建党组织"), "orgs:form", "git-merge", SECTION, "orgs.form_org", 220))
 registries.panels.add(

@@ -6,7 +6,7 @@ from typing import Self
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import Flag, IndicatorCode, Measure
@@ -37,7 +37,8 @@ class IndicatorDefinition(models.Model):
     constraint_sentences = {"reports_indicatordefinition_no_overlap": _("同一指标在同一时期只能有一个版本。")}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("指标口径")
+        verbose_name = _("指标口径")
+        verbose_name_plural = pgettext_lazy("plural", "指标口径")
         ordering = ("order", "code", "version")
         constraints = (
             models.UniqueConstraint(

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from access import audit, policy
 from access.admin.filters import ScopedRelatedFilter, choosable
+from access.admin.showing import Worded, worded
 from access.errors import ScopeNotDeclared
 from access.guarded import GuardedModel
 from access.policy import Denied
@@ -87,7 +88,7 @@ class PolicyPermissions:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class ScopedAdmin(PolicyPermissions, admin.ModelAdmin):
+class ScopedAdmin(Worded, PolicyPermissions, admin.ModelAdmin):
     """An admin class behind the policy; a rule or a state is an act of a service and read-only here."""
 
     reference_data: ClassVar[bool] = False  # every row is readable by whoever holds the permission anywhere
@@ -124,6 +125,10 @@ class ScopedAdmin(PolicyPermissions, admin.ModelAdmin):
         """Return the visible rows; lists, objects, autocomplete, history and actions all start here."""
         ordering = self.get_ordering(request)
         return self.rows(request).order_by(*ordering) if ordering else self.rows(request)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Word periods and sources."""
+        return worded(super().get_list_display(request))
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Give related fields the filter with visible choices."""
@@ -230,7 +235,7 @@ class ScopedAdmin(PolicyPermissions, admin.ModelAdmin):
         return super().changelist_view(request, {**(extra_context or {}), "list_acts": acts})
 
 
-class ScopedInline(PolicyPermissions, admin.TabularInline):
+class ScopedInline(Worded, PolicyPermissions, admin.TabularInline):
     """Rows of a related model below their parent, read-only unless ``permissions`` says otherwise."""
 
     extra = 0

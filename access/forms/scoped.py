@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.principals import Principal
 
+DASHES = "---------"  # what Django offers when nothing is chosen
+
 
 class ScopedModelChoiceField(forms.ModelChoiceField):
     """A choice among visible rows; absent and invisible give the same error."""
@@ -34,3 +36,5 @@ class ScopedForm(forms.Form):
         for field in self.fields.values():
             if hasattr(field, "scope"):
                 field.scope(principal)
+            if getattr(field, "empty_label", None) == DASHES:
+                field.empty_label = _("请选择") if field.required else "—"

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models.functions import Lower, Trim
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.choices import AccountKind, Role
 from access.guarded import GuardedQuerySet, ScopedModel
@@ -63,7 +64,8 @@ class User(AbstractBaseUser, ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("账号")
+        verbose_name = _("账号")
+        verbose_name_plural = pgettext_lazy("plural", "账号")
         ordering = ("username",)
         constraints = (
             models.CheckConstraint(
@@ -152,7 +154,8 @@ class Assignment(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("授权")
+        verbose_name = _("授权")
+        verbose_name_plural = pgettext_lazy("plural", "授权")
         ordering = ("user_id", "role", "pk")
         constraints = (
             models.CheckConstraint(
@@ -189,7 +192,8 @@ class Reach(models.Model):
     constraint_sentences = {"access_reach_valid_not_empty": _("必须有开始日期，且结束日期晚于开始日期。")}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("可及对象")
+        verbose_name = _("可及对象")
+        verbose_name_plural = pgettext_lazy("plural", "可及对象")
         ordering = ("person_id", "resource", "object_id")
         indexes = (models.Index(name="access_reach_by_object", fields=["resource", "object_id"]),)
 
@@ -208,7 +212,8 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(_("吊销时间"), null=True, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("接口令牌")
+        verbose_name = _("接口令牌")
+        verbose_name_plural = pgettext_lazy("plural", "接口令牌")
         ordering = ("user", "pk")
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.choices import AreaLevel, BodyKind, GridBasis
 from access.guarded import NOTHING
@@ -20,7 +21,8 @@ class IndustryLine(models.Model):
     name = models.CharField(_("名称"), max_length=60)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("行业线")
+        verbose_name = _("行业线")
+        verbose_name_plural = pgettext_lazy("plural", "行业线")
         ordering = ("code",)
 
     def __str__(self) -> str:
@@ -60,7 +62,8 @@ class Area(models.Model):
     objects = AreaQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("辖区")
+        verbose_name = _("辖区")
+        verbose_name_plural = pgettext_lazy("plural", "辖区")
         ordering = ("path",)
         constraints = (
             models.UniqueConstraint(
@@ -101,7 +104,8 @@ class AreaVersion(models.Model):
     constraint_sentences = {"access_areaversion_no_overlap": _("该辖区在此期间已有另一条沿革。")}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("辖区沿革")
+        verbose_name = _("辖区沿革")
+        verbose_name_plural = pgettext_lazy("plural", "辖区沿革")
         ordering = ("area", "valid")
 
     def __str__(self) -> str:
@@ -145,7 +149,8 @@ class Body(models.Model):
     objects = BodyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("工作机构")
+        verbose_name = _("工作机构")
+        verbose_name_plural = pgettext_lazy("plural", "工作机构")
         ordering = ("home__path", "kind", "name")
         constraints = (
             models.UniqueConstraint(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.choices import AuditResult
 from access.guarded import GuardedModel, GuardedQuerySet
@@ -42,7 +43,8 @@ class AuditEvent(GuardedModel):
     objects = AuditQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("审计记录")
+        verbose_name = _("审计记录")
+        verbose_name_plural = pgettext_lazy("plural", "审计记录")
         ordering = ("-at", "-pk")
         indexes = (
             models.Index(name="access_audit_by_object", fields=["resource", "object_id"]),

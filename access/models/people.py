@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access import crypto
 from access.guarded import GuardedQuerySet, ScopedModel
@@ -30,7 +31,8 @@ class Person(ScopedModel):
     objects = PersonQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("人员")
+        verbose_name = _("人员")
+        verbose_name_plural = pgettext_lazy("plural", "人员")
         ordering = ("pinyin", "pk")
         constraints = (
             models.UniqueConstraint(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.dated import DatedFact
 from access.guarded import ScopedModel
@@ -35,7 +36,8 @@ class StatusFact(UnitFact):
     constraint_sentences = {"enterprises_statusfact_no_overlap": OVERLAP}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("经营状态")
+        verbose_name = _("经营状态")
+        verbose_name_plural = pgettext_lazy("plural", "经营状态")
         ordering = ("unit", "valid", "pk")
 
     def __str__(self) -> str:
@@ -51,7 +53,8 @@ class PlacementFact(UnitFact):
     constraint_sentences = {"enterprises_placementfact_no_overlap": OVERLAP}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("所在辖区")
+        verbose_name = _("所在辖区")
+        verbose_name_plural = pgettext_lazy("plural", "所在辖区")
         ordering = ("unit", "valid", "pk")
 
     def __str__(self) -> str:
@@ -70,7 +73,8 @@ class ManagingFact(UnitFact):
     constraint_sentences = {"enterprises_managingfact_no_overlap": OVERLAP}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("归口管理")
+        verbose_name = _("归口管理")
+        verbose_name_plural = pgettext_lazy("plural", "归口管理")
         ordering = ("unit", "valid", "pk")
 
     def __str__(self) -> str:
@@ -90,7 +94,8 @@ class ScaleFact(UnitFact):
     constraint_sentences = {"enterprises_scalefact_no_overlap": OVERLAP}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("规模")
+        verbose_name = _("规模")
+        verbose_name_plural = pgettext_lazy("plural", "规模")
         ordering = ("unit", "valid", "pk")
         constraints = (
             models.CheckConstraint(
@@ -132,7 +137,8 @@ class MembersFact(UnitFact):
     constraint_sentences = {"enterprises_membersfact_no_overlap": OVERLAP}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("党员情况")
+        verbose_name = _("党员情况")
+        verbose_name_plural = pgettext_lazy("plural", "党员情况")
         ordering = ("unit", "valid", "pk")
         constraints = (
             models.CheckConstraint(
@@ -164,7 +170,8 @@ class MassOrgFact(UnitFact):
     constraint_sentences = {"enterprises_massorgfact_no_overlap": OVERLAP}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("群团组织")
+        verbose_name = _("群团组织")
+        verbose_name_plural = pgettext_lazy("plural", "群团组织")
         ordering = ("unit", "kind", "valid", "pk")
 
     def __str__(self) -> str:
@@ -184,7 +191,8 @@ class BaseFact(UnitFact):
     constraint_sentences = {"enterprises_basefact_no_overlap": OVERLAP}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("党建基数")
+        verbose_name = _("党建基数")
+        verbose_name_plural = pgettext_lazy("plural", "党建基数")
         ordering = ("unit", "valid", "pk")
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.guarded import ScopedModel
 from enterprises.choices import RoundStatus
@@ -17,7 +18,8 @@ class BaseRound(ScopedModel):
     status = models.CharField(_("状态"), max_length=10, choices=RoundStatus, default=RoundStatus.OPEN)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("基数核定轮次")
+        verbose_name = _("基数核定轮次")
+        verbose_name_plural = pgettext_lazy("plural", "基数核定轮次")
         ordering = ("-reviewed_on", "-pk")
         constraints = (
             models.UniqueConstraint(

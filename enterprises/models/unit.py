@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access import crypto
 from access.guarded import ScopedModel
@@ -85,7 +86,8 @@ class Unit(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("单位")
+        verbose_name = _("单位")
+        verbose_name_plural = pgettext_lazy("plural", "单位")
         ordering = ("pinyin", "pk")
         constraints = (
             models.UniqueConstraint(

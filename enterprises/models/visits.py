@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.guarded import ScopedModel
 from enterprises.choices import TalkKind, VisitOutcome
@@ -36,7 +37,8 @@ class Visit(ScopedModel):
     constraint_sentences = {"enterprises_visit_written_once": _("走访记录不能修改或删除。")}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("走访")
+        verbose_name = _("走访")
+        verbose_name_plural = pgettext_lazy("plural", "走访")
         ordering = ("-visited_on", "-pk")
         indexes = (models.Index(name="enterprises_visit_latest", fields=["unit", "-visited_on"]),)
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.dated import DatedFact
 from access.guarded import ScopedModel
@@ -36,7 +37,8 @@ class Assessment(DatedFact, ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("年度考核")
+        verbose_name = _("年度考核")
+        verbose_name_plural = pgettext_lazy("plural", "年度考核")
         ordering = ("-year", "pk")
         constraints = (
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.guarded import ScopedModel
 from funding.choices import Action, EntitlementStatus, FundSource, PolicyShape
@@ -88,7 +89,8 @@ class Entitlement(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("补助事项")
+        verbose_name = _("补助事项")
+        verbose_name_plural = pgettext_lazy("plural", "补助事项")
         ordering = ("-year", "org_id", "pk")
         indexes = (models.Index(name="funding_entitlement_queue", fields=["status", "id"]),)
         constraints = (
@@ -183,7 +185,8 @@ class EntitlementStep(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("补助办理记录")
+        verbose_name = _("补助办理记录")
+        verbose_name_plural = pgettext_lazy("plural", "补助办理记录")
         ordering = ("pk",)
 
     def __str__(self) -> str:

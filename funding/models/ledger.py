@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.guarded import GuardedQuerySet, ScopedModel
 from funding.choices import FundSource, LedgerAccount, PostingKind
@@ -23,7 +24,8 @@ class Budget(ScopedModel):
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("预算")
+        verbose_name = _("预算")
+        verbose_name_plural = pgettext_lazy("plural", "预算")
         ordering = ("-year", "source")
         constraints = (
             models.UniqueConstraint(
@@ -82,7 +84,8 @@ class LedgerEntry(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("凭证")
+        verbose_name = _("凭证")
+        verbose_name_plural = pgettext_lazy("plural", "凭证")
         ordering = ("on", "pk")
         constraints = (
             models.CheckConstraint(
@@ -111,7 +114,8 @@ class LedgerLeg(ScopedModel):
     constraint_sentences = {"funding_ledgerleg_append_only": _("分录只能追加，不能修改或删除；有误请冲正。")}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("分录")
+        verbose_name = _("分录")
+        verbose_name_plural = pgettext_lazy("plural", "分录")
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.guarded import GuardedQuerySet, ScopedModel
 from funding.choices import BatchStatus, PaymentStatus
@@ -39,7 +40,8 @@ class Batch(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("拨付批次")
+        verbose_name = _("拨付批次")
+        verbose_name_plural = pgettext_lazy("plural", "拨付批次")
         ordering = ("-made_on", "-pk")
         constraints = (
             models.UniqueConstraint(
@@ -96,7 +98,8 @@ class Payment(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("拨付")
+        verbose_name = _("拨付")
+        verbose_name_plural = pgettext_lazy("plural", "拨付")
         ordering = ("batch_id", "pk")
         indexes = (models.Index(name="funding_payment_paid", fields=["status", "paid_on"]),)
         constraints = (

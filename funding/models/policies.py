@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from funding.querysets import VersionQuerySet
 from funding.rules import policies
@@ -23,7 +24,8 @@ class Policy(models.Model):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = _("补助政策")
+        verbose_name = _("补助政策")
+        verbose_name_plural = pgettext_lazy("plural", "补助政策")
         ordering = ("area", "code")
         constraints = (
             models.UniqueConstraint(
@@ -58,7 +60,8 @@ class PolicyVersion(models.Model):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("政策版本")
+        verbose_name = _("政策版本")
+        verbose_name_plural = pgettext_lazy("plural", "政策版本")
         ordering = ("policy", "-number")
         constraints = (
             models.UniqueConstraint(

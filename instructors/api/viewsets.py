@@ -90,16 +90,15 @@ class InstructorViewSet(ReadViewSet):
     @action(detail=True, methods=["post"], url_path="dispatch")
     def send(self, request: Any, pk: str) -> Response:
         """Dispatch to a unit, an organization or a grid."""
-        given = self.validated()
-        row = services.dispatch(instructor=self.get_object(), on=self.today, by=self.principal, **given)
+        instructor = self.get_object()
+        row = services.dispatch(instructor=instructor, on=self.today, by=self.principal, **self.validated())
         return Response(DispatchSerializer(row, context=self.get_serializer_context()).data, status=201)
 
     def _below(self, name: str) -> QuerySet:
         return getattr(self.get_object(), name).visible_to(self.principal, VIEW)
 
     def _review(self) -> Response:
-        given = self.validated()
-        instructor = self.get_object()
+        instructor, given = self.get_object(), self.validated()
         services.review(
             instructor=instructor,
             step=Step(given["step"]),
@@ -130,7 +129,7 @@ class DispatchViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     def end(self, request: Any, pk: str) -> Response:
         """End a dispatch on a day, which no longer counts; 204 when it had not begun."""
-        given = self.validated()
+        dispatch, given = self.get_object(), self.validated()
         reason = DispatchEndReason(given.pop("reason"))
-        row = services.end_dispatch(dispatch=self.get_object(), by=self.principal, reason=reason, **given)
+        row = services.end_dispatch(dispatch=dispatch, by=self.principal, reason=reason, **given)
         return Response(status=204) if row is None else self.respond(row)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.dated import DatedFact
 from access.guarded import ScopedModel
@@ -52,7 +53,8 @@ class Dispatch(DatedFact, ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("派驻")
+        verbose_name = _("派驻")
+        verbose_name_plural = pgettext_lazy("plural", "派驻")
         ordering = ("instructor_id", "valid", "pk")
         indexes = (
             models.Index(

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.guarded import ScopedModel
 from instructors.choices import InstructorKind, InstructorOrigin, Stage, Step
@@ -48,7 +49,8 @@ class Instructor(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("党建工作指导员")
+        verbose_name = _("党建工作指导员")
+        verbose_name_plural = pgettext_lazy("plural", "党建工作指导员")
         ordering = ("pinyin", "pk")
         indexes = (models.Index(name="instructors_by_stage", fields=["stage", "area_path"]),)
         constraints = (
@@ -115,7 +117,8 @@ class SelectionStep(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("办理记录")
+        verbose_name = _("办理记录")
+        verbose_name_plural = pgettext_lazy("plural", "办理记录")
         ordering = ("instructor_id", "pk")
 
     def __str__(self) -> str:

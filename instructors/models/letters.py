@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.guarded import ScopedModel
 from instructors.models.files import Instructor
@@ -30,7 +31,8 @@ class Training(ScopedModel):
     constraint_sentences = {"instructors_training_append_only": _("培训记录只能追加，不能修改或删除。")}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("岗前培训")
+        verbose_name = _("岗前培训")
+        verbose_name_plural = pgettext_lazy("plural", "岗前培训")
         ordering = ("instructor_id", "held_on", "pk")
         constraints = (
             models.CheckConstraint(
@@ -71,7 +73,8 @@ class Letter(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("聘书")
+        verbose_name = _("聘书")
+        verbose_name_plural = pgettext_lazy("plural", "聘书")
         ordering = ("instructor_id", "valid")
         constraints = (
             models.UniqueConstraint(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access import crypto
 from access.guarded import ScopedModel
@@ -32,7 +33,8 @@ class ContactCard(ScopedModel):
     constraint_sentences = {"orgs_contactcard_append_only": _("联系卡发放记录只能追加，不能修改或删除。")}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("服务联系卡")
+        verbose_name = _("服务联系卡")
+        verbose_name_plural = pgettext_lazy("plural", "服务联系卡")
         ordering = ("-issued_on", "-pk")
         constraints = (
             models.UniqueConstraint(

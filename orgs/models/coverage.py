@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.dated import DatedFact
 from access.guarded import ScopedModel
@@ -34,7 +35,8 @@ class Coverage(DatedFact, ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("组织覆盖")
+        verbose_name = _("组织覆盖")
+        verbose_name_plural = pgettext_lazy("plural", "组织覆盖")
         ordering = ("valid", "pk")
         indexes = (models.Index(name="orgs_coverage_of_org", fields=["org", "unit"]),)
 
@@ -60,7 +62,8 @@ class OrgGrid(DatedFact, ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("区域党组织网格")
+        verbose_name = _("区域党组织网格")
+        verbose_name_plural = pgettext_lazy("plural", "区域党组织网格")
         ordering = ("valid", "pk")
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.guarded import ScopedModel
 from orgs.choices import FormationMode, LifeEventKind, OrgNature, OrgType, RegionalKind
@@ -66,7 +67,8 @@ class PartyOrg(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("党组织")
+        verbose_name = _("党组织")
+        verbose_name_plural = pgettext_lazy("plural", "党组织")
         ordering = ("pinyin", "pk")
         indexes = (
             GinIndex(name="orgs_partyorg_grams", fields=["grams"]),
@@ -133,7 +135,8 @@ class LifeEvent(ScopedModel):
     constraint_sentences = {"orgs_lifeevent_append_only": _("党组织沿革只能追加，不能修改或删除。")}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("党组织沿革")
+        verbose_name = _("党组织沿革")
+        verbose_name_plural = pgettext_lazy("plural", "党组织沿革")
         ordering = ("on", "pk")
         constraints = (
             models.UniqueConstraint(
@@ -166,7 +169,8 @@ class LimitSetting(models.Model):
     origin = models.CharField(_("依据"), max_length=120)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("组建标准")
+        verbose_name = _("组建标准")
+        verbose_name_plural = pgettext_lazy("plural", "组建标准")
         ordering = ("area", "valid")
 
     def __str__(self) -> str:

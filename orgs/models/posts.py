@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.dated import DatedFact
 from access.guarded import ScopedModel
@@ -38,7 +39,8 @@ class Post(DatedFact, ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("党内职务")
+        verbose_name = _("党内职务")
+        verbose_name_plural = pgettext_lazy("plural", "党内职务")
         ordering = ("valid", "pk")
         constraints = (
             models.CheckConstraint(
@@ -88,7 +90,8 @@ class Term(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("届次")
+        verbose_name = _("届次")
+        verbose_name_plural = pgettext_lazy("plural", "届次")
         ordering = ("elected_on", "pk")
         constraints = (
             models.UniqueConstraint(

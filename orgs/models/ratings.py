@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.dated import DatedFact
 from access.guarded import ScopedModel
@@ -27,7 +28,8 @@ class RatingScheme(models.Model):
     origin = models.CharField(_("依据"), max_length=120, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("评定方案")
+        verbose_name = _("评定方案")
+        verbose_name_plural = pgettext_lazy("plural", "评定方案")
         ordering = ("area", "kind", "name")
 
     def __str__(self) -> str:
@@ -70,7 +72,8 @@ class StarRecord(DatedFact, ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("星级评定")
+        verbose_name = _("星级评定")
+        verbose_name_plural = pgettext_lazy("plural", "星级评定")
         ordering = ("valid", "pk")
         constraints = (
             models.CheckConstraint(
@@ -103,7 +106,8 @@ class GradeRecord(DatedFact, ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("分类定级")
+        verbose_name = _("分类定级")
+        verbose_name_plural = pgettext_lazy("plural", "分类定级")
         ordering = ("valid", "pk")
 
     def __str__(self) -> str:
@@ -131,7 +135,8 @@ class DemonstrationPoint(DatedFact, ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("示范点")
+        verbose_name = _("示范点")
+        verbose_name_plural = pgettext_lazy("plural", "示范点")
         ordering = ("valid", "pk")
 
     def __str__(self) -> str:

@@ -50,7 +50,7 @@ class Spec:
     counted: Counted = Counted.UNITS
     measure: Measure = Measure.RATE
     kinds: tuple[Flag, ...] = (Flag.ENTERPRISE,)
-    source: str = field(default=N_("领域说明3.2节（docs/domain.md）"))
+    source: str = field(default=N_("统计口径说明3.2节"))
 
     @property
     def key(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 
 from access import policy
@@ -18,13 +19,13 @@ SHORTCUTS = (  # permission, address, icon, words; the first six that a person m
     ("enterprises.visit_unit", "instructors:visits", "route", _("我的走访")),
     ("orgs.form_org", "orgs:form", "git-merge", _("组建党组织")),
     ("instructors.apply_instructor", "instructors:apply", "user-plus", _("推荐指导员")),
-    ("funding.view_payment", "funding:batches", "building-bank", _("拨付批次")),
+    ("funding.view_payment", "funding:batches", "building-bank", pgettext_lazy("plural", "拨付批次")),
     ("funding.view_ledger", "funding:ledger", "book", _("经费台账")),
     ("enterprises.view_unit", "enterprises:list", "list-search", _("查找单位")),
     ("orgs.view_org", "orgs:tree", "sitemap", _("组织体系")),
     ("reports.view_figure", "reports:coverage", "chart-bar", _("覆盖率")),
-    ("access.view_user", "admin:access_user_changelist", "users", _("账号")),
-    ("access.view_assignment", "admin:access_assignment_changelist", "key", _("授权")),
+    ("access.view_user", "admin:access_user_changelist", "users", pgettext_lazy("plural", "账号")),
+    ("access.view_assignment", "admin:access_assignment_changelist", "key", pgettext_lazy("plural", "授权")),
     ("access.view_auditevent", "admin:access_auditevent_changelist", "history", _("审计")),
 )
 MOST_SHORTCUTS = 6

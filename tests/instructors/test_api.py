@@ -104,6 +104,16 @@ def test_dispatches_as_they_were_and_as_they_are(world, signed_in):
     )
 
 
+def test_a_row_out_of_sight_is_absent_whatever_the_body_says(world, signed_in):
+    found = make.instructor(world, Stage.SUBMITTED, committee="other_street")
+    street = signed_in("street")
+    assert _post(street, f"{BASE}{10**9}/first-review/", {"step": "nonsense"}).status_code == 404
+    assert _post(street, f"{BASE}{found.pk}/first-review/", {"step": "nonsense"}).status_code == 404
+    committee = signed_in("committee")
+    assert _post(committee, f"{BASE}{10**9}/dispatch/", {"since": "nonsense"}).status_code == 404
+    assert _post(committee, f"/api/v1/dispatches/{10**9}/end/", {"reason": 5}).status_code == 404
+
+
 def test_a_dispatch_that_never_began_ends_without_a_row(world, signed_in):
     found = make.instructor(world)
     later = make.day(9)
