@@ -1,4 +1,4 @@
-"""Every page that a role can reach by links answers, fits desk and phone, and gives the browser nothing to complain of."""
+"""Every page within reach answers, fits desk and phone, can be used by everybody, and leaves the browser nothing to complain of."""
 
 import re
 from collections import deque
@@ -8,13 +8,20 @@ import pytest
 
 from reports.demo.places import PASSWORD
 from tests import processes
+from tests.journeys.accessibility import BASICS, CONTRAST, SMALL_TARGETS
 from tests.journeys.visitors import DESK, PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
-ROLES = ("keqi.committee", "keqi.street", "keqi.instructor", "qianwei.finance")
+ROLES = ("keqi.committee", "keqi.street", "keqi.instructor", "keqi.contact", "qianwei.finance")
 MOST_PAGES = 30  # kinds of pages visited per role
-FEWEST_PAGES = {"keqi.committee": 30, "keqi.street": 30, "keqi.instructor": 10, "qianwei.finance": 15}
+FEWEST_PAGES = {
+    "keqi.committee": 30,
+    "keqi.street": 30,
+    "keqi.instructor": 10,
+    "keqi.contact": 8,
+    "qianwei.finance": 15,
+}
 ASIDE = ("/access/sign-out/", "/static/", "/api/", "/admin/")  # the administration has a test and a look of its own
 WIDTHS = (DESK["viewport"], PHONE["viewport"])
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -36,18 +43,23 @@ def shape(address):
 
 
 def look(visitor, address):
-    """Open a page at desk width, then narrow it to the phone's; return what is wrong with it."""
+    """Open a page at desk width, light and dark, then narrow it to the phone's; return what is wrong with it."""
     page = visitor.page
     page.set_viewport_size(WIDTHS[0])
     answer = page.goto(address)
     if page.locator("[hx-trigger=load]").count():
         page.wait_for_load_state("networkidle")
     wrong = [] if answer.status < 400 else [f"{answer.status} {address}"]
+    if page.locator("html[data-theme-choice]").count():
+        wrong += [f"{fault}: {address}" for fault in page.evaluate(BASICS)]
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            wrong += [f"{scheme} {fault}: {address}" for fault in page.evaluate(CONTRAST)]
     for width in WIDTHS:
         page.set_viewport_size(width)
         if (over := page.evaluate(TOO_WIDE)) > 0:
             wrong.append(f"{over} px too wide at {width['width']}: {address}")
-    return wrong
+    return wrong + [f"{fault}: {address}" for fault in page.evaluate(SMALL_TARGETS)]
 
 
 def walk(visitor, start):
