@@ -35,8 +35,8 @@ class PolicyBackend(ModelBackend):
     """Session authentication with rights from the policy alone."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the active account of a session."""
-        user = User.objects.filter(pk=user_id).at_the_door().first()
+        """Return the active account of a session with what it holds today."""
+        user = User.objects.filter(pk=user_id).at_the_door().with_held(timezone.localdate()).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:

@@ -12,8 +12,9 @@ from functools import cache, wraps
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q, sql
+from django.db.models import BooleanField, Case, Q, Value, When, sql
 from django.db.models.base import ModelBase
+from django.db.models.functions import JSONObject
 from django.db.models.lookups import Exact, In
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,10 @@ from access.principals import Principal, Scope, in_system_scope, system_scope
 
 NOTHING = Q(pk__in=[])
 _checking: ContextVar[type[models.Model] | None] = ContextVar("checking_uniqueness", default=None)
+
+
+def _says(condition: Q) -> Case | Value:
+    return Case(When(condition, then=True), default=False, output_field=BooleanField()) if condition else Value(True)
 
 
 class GuardedQuery(sql.Query):
@@ -124,6 +129,16 @@ class GuardedQuerySet(models.QuerySet):
             return self.as_system(principal.reason)
         return self.filter(policy.where(principal, permission, type(self)))._open()
 
+    def with_rights(self, principal: Principal, *permissions: str) -> Self:
+        """Add ``rights``: for each permission whether the principal holds it on the row, by the filter of its lists."""
+        from access import policy  # noqa: PLC0415  as above
+
+        held = {one: policy.where(principal, one, type(self)) for one in permissions if policy.can(principal, one)}
+        if principal.is_system:
+            held = dict.fromkeys(permissions, Q())
+        told = {one: _says(held[one]) if one in held else Value(False) for one in permissions}
+        return self.annotate(rights=JSONObject(**told))
+
     def of(self, **root: Any) -> Self:
         """Keep the rows of a root that the caller holds: ``of(unit=unit)``, ``of(unit__in=units)``, ``of(unit=OuterRef("pk"))``.
 
@@ -158,6 +173,16 @@ class GuardedQuerySet(models.QuerySet):
         wanted = set(ids)
         rows = self.filter(pk__in=wanted).as_system("names next to a row in sight")
         return dict(rows.values_list("pk", "name")) if wanted else {}
+
+    def statement(self) -> tuple[str, tuple[Any, ...]]:
+        """Return the SQL of a visible selection and its parameters, for a statement that puts several together.
+
+        Raises:
+            EmptyResultSet: nothing can match.
+        """
+        if self.query.reason:
+            raise ScopeNotDeclared(f"{self.model.__name__}: what is read as the system is not put together")
+        return self.query.sql_with_params()
 
     def raw(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse raw SQL on guarded rows; write a query room function instead."""

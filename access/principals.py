@@ -1,5 +1,6 @@
 """Who is acting: an account with its roles, areas and lines in force today; read once per request or task."""
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -93,16 +94,11 @@ class Principal:
 
     @classmethod
     def for_user(cls, user: Any, *, on: date, origin: dict[str, str] | None = None) -> "Principal":
-        """Read what the account holds on a day, in one query; an inactive or missing account holds nothing."""
-        from access.models import Assignment  # noqa: PLC0415  principals stand below the models
-
+        """Read what the account holds on a day, in one query unless it came with the account; an inactive one holds nothing."""
         if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
             return cls(today=on, origin=origin or {})
-        rows = (
-            Assignment.objects.in_force(user.pk, on)
-            .values_list("pk", "role", "body_id", "body__name", "body__line__code", "body__areas__path")
-            .order_by("pk", "body__areas__path")
-        )
+        came_along = getattr(user, "held_on", None) == on
+        rows = user.held_rows if came_along else _read_held(user.pk, on)
         return cls(
             user_id=user.pk,
             person_id=user.person_id,
@@ -115,6 +111,13 @@ class Principal:
 
 def _inside(inner: Scope, outer: Scope) -> bool:
     return inner != outer and inner.path.startswith(outer.path) and outer.line in {"", inner.line}
+
+
+def _read_held(user_id: int, on: date) -> list[list[Any]]:
+    """Return the account's own assignments of a day, a row for each area: they *are* its rights, so no scope applies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_held(%s, %s)", [user_id, on])
+        return json.loads(cursor.fetchone()[0])
 
 
 def _held(rows: Iterable[Any]) -> tuple[Held, ...]:

@@ -22,7 +22,12 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel on another app's dossier page: ``load(principal, obj, on)`` gives the context of ``template``."""
+    """A panel on another app's dossier page: ``load(principal, obj, on)`` gives the context of ``template``.
+
+    ``events(context)`` tells the page's timeline what the same rows say. ``foreign(principal, obj, on)`` is what the panel must
+    read as the system; the page calls it for all panels in one scope and hands the answer to ``load`` as ``foreign``.
+    ``acts`` are permissions that the panel asks of ``obj.rights``.
+    """
 
     key: str
     title: Any
@@ -30,11 +35,22 @@ class Panel:
     load: Callable[..., dict[str, Any]]
     perm: str
     order: int = 100
+    events: Callable[[dict[str, Any]], Iterable[dict[str, Any]]] | None = None
+    foreign: Callable[..., Any] | None = None
+    acts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Rows that wait for somebody, and those of them that are overdue (``overdue=rows``: all); counted together with others."""
+
+    rows: Any  # querysets, opened for the principal
+    overdue: Any = None
 
 
 @dataclass(frozen=True)
 class WorkItem:
-    """A line of "my work today": ``count(principal)`` gives (number, overdue number); the address opens the rows.
+    """A line of "my work today": ``waiting(principal)`` gives its rows, or (number, overdue number); the address opens them.
 
     ``most`` is the number at which counting stops: it is shown as "that many and more". ``by_place`` keeps the line
     from those who hold the permission on single rows only: these rows stand in a line of their own.
@@ -42,7 +58,7 @@ class WorkItem:
 
     key: str
     label: Any
-    count: Callable[..., tuple[int, int]]
+    waiting: Callable[..., Waiting | tuple[int, int]]
     url: Callable[[], str] | str
     perm: str
     icon: str = "checklist"
@@ -133,7 +149,6 @@ nav: Registry[NavItem] = Registry()
 work_items: Registry[WorkItem] = Registry()
 panels: Groups[Panel] = Groups()
 columns: Groups[Column] = Groups()
-timelines: Groups[Callable[..., Iterable[Any]]] = Groups()  # (principal, obj) → events for a dossier's timeline
 close_hooks: Groups[Callable[..., None]] = Groups()  # called in the closing service's transaction: hook(obj=, on=, by=)
 guards: Groups[Callable[..., Any]] = Groups()  # hook(obj=, on=) → Refusal | None, asked before a closing act
 sources: Registry[Source] = Registry()

@@ -5,17 +5,11 @@ from functools import partial
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from access.principals import Principal
 from access.registries import NavItem, Source, WorkItem, nav, sources, work_items
 from enterprises.choices import FactSource
 from enterprises.queries import work
 
 REGISTER = _("企业台账")
-
-
-def _count(todo: str, principal: Principal) -> tuple[int, int]:
-    found = work.waiting(todo, principal)
-    return found, found if todo != "incomplete" else 0
 
 
 def _address(todo: str) -> str:
@@ -26,7 +20,9 @@ def _wait(todo: str, label: object, perm: str, icon: str, order: int) -> None:
     key = f"enterprises.{todo}"
     most = work.MOST_WAITING
     address = partial(_address, todo)
-    item = WorkItem(key, label, partial(_count, todo), address, perm, icon, order, most, by_place=todo == "unvisited")
+    item = WorkItem(
+        key, label, partial(work.waiting, todo), address, perm, icon, order, most, by_place=todo == "unvisited"
+    )
     work_items.add(key, item)
 
 

@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from access import policy
 from access.dated import FactQuerySet
 from access.guarded import GuardedQuerySet
+from access.named import name_of
 from access.principals import Principal
 from enterprises.choices import OperatingStatus
 from enterprises.rules import names
@@ -98,6 +99,11 @@ class UnitQuerySet(GuardedQuerySet):
             probationary=self._value("member_facts", "probationary", on, known_at),
             in_base=self._value("base_facts", "in_base", on, known_at),
         )
+
+    def with_people(self) -> Self:
+        """Add ``legal_rep_name`` and ``owner_name``, wherever the records of these people are kept."""
+        person = self.model._meta.get_field("owner").related_model
+        return self.annotate(legal_rep_name=name_of(person, "legal_rep_id"), owner_name=name_of(person, "owner_id"))
 
     def behind(self, pinyin: str, pk: int) -> Self:
         """Keep the units after a position in the order of names."""

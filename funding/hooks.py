@@ -8,26 +8,27 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from access import policy, registries
+from access import registries
 from access.principals import Principal
-from access.registries import NavItem, Panel, WorkItem
+from access.registries import NavItem, Panel, Waiting, WorkItem
 from funding.choices import EntitlementStatus
 from funding.queries import entitlements
 from orgs.models import PartyOrg
 
 SECTION = _("党建经费")
 S = EntitlementStatus
+APPLY = "funding.apply_entitlement"
 
 
 def subsidies_panel(principal: Principal, obj: PartyOrg, on: date) -> dict[str, Any]:
     """Return what the panel "补助与拨付" of an organization shows."""
     rows = entitlements.of_org(obj, principal)
     paid = sum(row.approved_yuan for row in rows if row.status == S.PAID)
-    return {"rows": rows, "paid": paid, "may_apply": policy.can_on(principal, "funding.apply_entitlement", obj)}
+    return {"rows": rows, "paid": paid, "may_apply": obj.rights[APPLY]}
 
 
-def _count(status: S) -> Callable[[Principal], tuple[int, int]]:
-    return lambda principal: (entitlements.waiting(principal, status), 0)
+def _waiting(status: S) -> Callable[[Principal], Waiting]:
+    return lambda principal: entitlements.waiting(principal, status)
 
 
 def _rows(status: S) -> Callable[[], str]:
@@ -35,7 +36,7 @@ def _rows(status: S) -> Callable[[], str]:
 
 
 def _work(key: str, label: Any, status: S, icon: str, order: int) -> None:
-    item = WorkItem(key, label, _count(status), _rows(status), entitlements.WAITING[status], icon, order)
+    item = WorkItem(key, label, _waiting(status), _rows(status), entitlements.WAITING[status], icon, order)
     registries.work_items.add(key, item)
 
 
@@ -68,6 +69,7 @@ registries.panels.add(
         subsidies_panel,
         "funding.view_entitlement",
         60,
+        acts=(APPLY,),
     ),
 )
 _work("funding.review", _("待审核补助"), S.PROPOSED, "clipboard-check", 60)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from access.principals import Principal
-from access.registries import Column, NavItem, Panel, WorkItem, close_hooks, columns, nav, panels, timelines, work_items
+from access.registries import Column, NavItem, Panel, WorkItem, close_hooks, columns, nav, panels, work_items
 from enterprises.models import Unit
 from instructors import services
+from instructors.models import Dispatch
 from instructors.queries import due, guides, work
 from orgs.models import PartyOrg
 
@@ -32,16 +33,20 @@ class Filter:
         return guides.narrow_units(rows, value, on)
 
 
-def _unit_panel(principal: Principal, obj: Unit, on: date) -> dict[str, Any]:
-    return {"guides": guides.of_unit(obj, principal, on=on)}
+def _guides(principal: Principal, obj: Unit | PartyOrg, on: date, *, foreign: list[Dispatch]) -> dict[str, Any]:
+    return {"guides": guides.on_day(foreign, on), "dispatches": foreign}
 
 
-def _org_panel(principal: Principal, obj: PartyOrg, on: date) -> dict[str, Any]:
-    return {"guides": guides.of_org(obj, principal, on=on)}
+def _of_unit(principal: Principal, obj: Unit, on: date) -> list[Dispatch]:
+    return guides.sent_to_unit(obj, principal)
 
 
-def _unit_events(principal: Principal, obj: Unit) -> list[dict[str, Any]]:
-    return guides.events_of_unit(obj)
+def _of_org(principal: Principal, obj: PartyOrg, on: date) -> list[Dispatch]:
+    return guides.sent_to_org(obj, principal)
+
+
+def _events(context: dict[str, Any]) -> list[dict[str, Any]]:
+    return guides.events_of(context["dispatches"])
 
 
 def _end_dispatches(*, obj: Any, on: date, by: Principal) -> None:
@@ -62,12 +67,12 @@ TEMPLATE = "instructors/panels/guides.html"
 panels.add(
     "enterprises.unit",
     "instructors.guides",
-    Panel("instructors.guides", _("指导员"), TEMPLATE, _unit_panel, "enterprises.view_unit", 300),
+    Panel("instructors.guides", _("指导员"), TEMPLATE, _guides, "enterprises.view_unit", 300, _events, _of_unit),
 )
 panels.add(
     "orgs.org",
     "instructors.guides",
-    Panel("instructors.guides", _("指导员"), TEMPLATE, _org_panel, "orgs.view_org", 300),
+    Panel("instructors.guides", _("指导员"), TEMPLATE, _guides, "orgs.view_org", 300, foreign=_of_org),
 )
 columns.add(
     "enterprises.unit",
@@ -75,7 +80,6 @@ columns.add(
     Column("instructors", _("指导员"), guides.annotate_units, {"guided": Filter(_("指导员"), GUIDED)}, 300),
 )
 columns.add("orgs.org", "instructors", Column("instructors", _("指导员"), guides.annotate_orgs, order=300))
-timelines.add("enterprises.unit", "instructors.dispatches", _unit_events)
 close_hooks.add("enterprises.unit", "instructors.dispatches", _end_dispatches)
 close_hooks.add("orgs.org", "instructors.dispatches", _end_dispatches)
 

@@ -11,8 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from access import registries
 from access.principals import Principal
-from access.registries import Column, NavItem, Panel, WorkItem
+from access.registries import Column, NavItem, Panel, Waiting, WorkItem
 from enterprises.models import Unit
+from enterprises.queries.work import MOST_WAITING
 from orgs import services
 from orgs.choices import FormationMode
 from orgs.models import ContactCard, Coverage
@@ -54,10 +55,10 @@ def _holds(row: Coverage, on: date) -> bool:
     return row.since <= on and (row.until is None or row.until > on)
 
 
-def coverage_events(principal: Principal, obj: Unit) -> list[dict[str, Any]]:
+def coverage_events(context: dict[str, Any]) -> list[dict[str, Any]]:
     """Tell when a unit came to be covered and when that ended."""
     told = []
-    for row in units.coverage_of(obj, principal):
+    for row in context["rows"]:
         mode, url = row.get_mode_display(), reverse("orgs:detail", args=[row.org_id]) if row.org_seen else ""
         told.append({"on": row.since, "title": _now("纳入组织覆盖：%s") % mode, "text": row.org_name, "url": url,
                      "icon": "flag", "tone": "good"})  # fmt: skip
@@ -67,13 +68,12 @@ def coverage_events(principal: Principal, obj: Unit) -> list[dict[str, Any]]:
     return told
 
 
-def _due(principal: Principal) -> tuple[int, int]:
+def _due(principal: Principal) -> Waiting:
     return organizations.due(principal, principal.today)
 
 
-def _gaps(principal: Principal) -> tuple[int, int]:
-    found = units.gaps(principal, principal.today)
-    return found, found
+def _gaps(principal: Principal) -> Waiting:
+    return units.gaps(principal, principal.today)
 
 
 def _list(query: str) -> Any:
@@ -94,9 +94,11 @@ registries.nav.add("orgs.form", NavItem(_("组建党组织"), "orgs:form", "git-
 registries.panels.add(
     UNIT,
     "orgs.coverage",
-    Panel("orgs.coverage", _("党组织覆盖"), "orgs/panels/coverage.html", coverage_panel, "orgs.view_org", 50),
-)
-registries.timelines.add(UNIT, "orgs.coverage", coverage_events)
+    Panel(
+        "orgs.coverage", _("党组织覆盖"), "orgs/panels/coverage.html", coverage_panel, "orgs.view_org", 50,
+        events=coverage_events,
+    ),
+)  # fmt: skip
 registries.columns.add(
     UNIT,
     "orgs.coverage",
@@ -114,5 +116,7 @@ registries.work_items.add(
 )  # fmt: skip
 registries.work_items.add(
     "orgs.gaps",
-    WorkItem("orgs.gaps", _("应建未建单位"), _gaps, _units(f"coverage={units.GAP}"), "orgs.form_org", "target", 30),
-)
+    WorkItem(
+        "orgs.gaps", _("应建未建单位"), _gaps, _units(f"coverage={units.GAP}"), "orgs.form_org", "target", 30, MOST_WAITING
+    ),
+)  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from access.forms.scoped import ReadOnce
 from access.models import Area
 from access.principals import Principal
 from reports.choices import IndicatorCode
@@ -32,6 +33,7 @@ class MomentForm(forms.Form):
         for scope in principal.scopes():
             allowed |= Area.objects.under(scope.path)
         self.fields["area"].queryset = allowed.exclude(level="grid").order_by("path")
+        self.fields["area"].choices = ReadOnce(self.fields["area"])
 
     def clean_as_of(self) -> date | None:
         """Keep days on which the ledger can say anything.

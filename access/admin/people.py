@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.forms import Form
 from django.http import HttpRequest
-from pypinyin import lazy_pinyin
 
+from access import pinyin
 from access.admin.base import ScopedAdmin
 from access.models import Person
 
@@ -22,4 +22,4 @@ class PersonAdmin(ScopedAdmin):
 
     def prepare(self, request: HttpRequest, obj: Person, form: Form) -> None:
         """Keep the pinyin by which names are ordered."""
-        obj.pinyin = " ".join(lazy_pinyin(obj.name))[:120]
+        obj.pinyin = pinyin.plain(obj.name)[:120]

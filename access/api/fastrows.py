@@ -3,10 +3,12 @@
 Building serializer fields costs four times the query (measured); a test holds both ways to identical bytes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -15,9 +17,10 @@ from django.db.models.constants import LOOKUP_SEP
 from rest_framework import fields, relations, serializers
 
 from access.api.pagination import order_of
+from access.api.renderers import dumps
 from access.api.serializers import PeriodField, ScopedRelatedField
 
-CENT_PLACES = 2
+CENT_PLACES = 2  # the renderer writes at least these, and further ones as they are stored
 _TEXT, _COUNT = (models.CharField, models.TextField), (models.IntegerField, models.AutoField)
 PLAIN: dict[
     type[fields.Field], tuple[type[models.Field], ...]
@@ -32,6 +35,8 @@ PLAIN: dict[
     fields.DateTimeField: (models.DateTimeField,),
     fields.DecimalField: (models.DecimalField,),
     fields.UUIDField: (models.UUIDField,),
+    fields.DictField: (models.JSONField,),
+    fields.JSONField: (models.JSONField,),
     PeriodField: (DateRangeField,),
     relations.PrimaryKeyRelatedField: (models.ForeignKey,),
     ScopedRelatedField: (models.ForeignKey,),
@@ -40,9 +45,30 @@ if hasattr(fields, "BigIntegerField"):
     PLAIN[fields.BigIntegerField] = _COUNT
 
 
+@dataclass(frozen=True)
+class ShortWay:
+    """The columns that a serializer copies: field name → lookup; ``has_instants`` where some must be told in local time."""
+
+    lookups: dict[str, str]
+    has_instants: bool
+
+    def read(self, queryset: QuerySet) -> QuerySet:
+        """Return the queryset as tuples of the columns, followed by the position that the cursor needs."""
+        column, _descending = order_of(queryset)
+        rows = queryset.values_list(*self.lookups.values(), column, "pk")
+        rows.position_of = _last_two
+        return rows
+
+    def written(self, rows: Iterable[tuple]) -> orjson.Fragment:
+        """Return the rows of :meth:`read` as JSON."""
+        names = tuple(self.lookups)
+        named = [dict(zip(names, row, strict=False)) for row in rows]
+        return orjson.Fragment(dumps(named, has_instants=self.has_instants))
+
+
 @lru_cache
-def columns(serializer_class: type[serializers.Serializer], model: type[Model]) -> dict[str, str] | None:
-    """Return field name → column lookup, or None where the serializer does more than copy columns."""
+def short_way(serializer_class: type[serializers.Serializer], model: type[Model]) -> ShortWay | None:
+    """Return how the rows of a serializer are read and written, or None where it does more than copy columns."""
     if any(_overrides(serializer_class, name) for name in ("to_representation", "data", "get_fields")):
         return None
     found = {}
@@ -51,7 +77,8 @@ def columns(serializer_class: type[serializers.Serializer], model: type[Model]) 
         if lookup is None:
             return None
         found[name] = lookup
-    return found
+    instants = any(isinstance(field, fields.DateTimeField) for field in serializer_class().fields.values())
+    return ShortWay(found, instants)
 
 
 def _overrides(serializer_class: type[serializers.Serializer], name: str) -> bool:
@@ -67,12 +94,16 @@ def _lookup(field: fields.Field, model: type[Model]) -> str | None:
     column = _column(model, path, may_be_empty=field.allow_null)
     if not isinstance(column, allowed):
         return None
-    if isinstance(column, models.DecimalField) and not column.decimal_places == field.decimal_places == CENT_PLACES:
+    if isinstance(column, models.DecimalField) and not column.decimal_places == field.decimal_places >= CENT_PLACES:
         return None
     return LOOKUP_SEP.join([*path[:-1], column.attname])
 
 
 def _is_reformatted(field: fields.Field) -> bool:
+    if isinstance(field, fields.DictField):
+        return type(field.child) is not fields._UnvalidatedField
+    if isinstance(field, fields.JSONField):
+        return field.binary
     if isinstance(field, fields.DecimalField):
         return field.localize or field.normalize_output
     return getattr(field, "format", "iso-8601") != "iso-8601"
@@ -96,23 +127,5 @@ def _field(model: type[Model], name: str) -> models.Field | None:
     return field if isinstance(field, models.Field) and field.concrete else None
 
 
-def fast(queryset: QuerySet, lookups: dict[str, str]) -> QuerySet:
-    """Return the queryset as tuples of the columns, followed by the position that the cursor needs."""
-    column, _descending = order_of(queryset)
-    rows = queryset.values_list(*lookups.values(), column, "pk")
-    rows.position_of = _last_two
-    return rows
-
-
 def _last_two(row: tuple) -> tuple[Any, int]:
     return row[-2], row[-1]
-
-
-def as_dicts(rows: Iterable[tuple], lookups: dict[str, str]) -> list[dict[str, Any]]:
-    """Name the columns of the rows of :func:`fast`."""
-    return list(_named(rows, tuple(lookups)))
-
-
-def _named(rows: Iterable[tuple], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        yield dict(zip(names, row, strict=False))

@@ -74,7 +74,7 @@ class StrictFilterBackend(DjangoFilterBackend):
             ValidationError: a value that its filter cannot read, or an order that is not offered.
         """
         filterset_class = self.get_filterset_class(view, queryset)
-        if filterset_class is not None:
+        if filterset_class is not None and not filterset_class.base_filters.keys().isdisjoint(request.query_params):
             filterset = filterset_class(request.query_params, queryset=queryset, request=request)
             if not filterset.is_valid():
                 raise ValidationError(filterset.errors)

@@ -187,9 +187,9 @@ class ListMixin:
     def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Return one page of visible rows."""
         queryset = self.filter_queryset(self.get_queryset())
-        lookups = None if self.slow else fastrows.columns(self.serializer_class, queryset.model)
-        if lookups is not None:
-            rows = fastrows.as_dicts(self.paginate_queryset(fastrows.fast(queryset, lookups)), lookups)
+        way = None if self.slow else fastrows.short_way(self.serializer_class, queryset.model)
+        if way is not None:
+            rows = way.written(self.paginate_queryset(way.read(queryset)))
         else:
             page = self.paginate_queryset(queryset)
             rows = self.serializer_class(page, many=True, context=self.get_serializer_context()).data

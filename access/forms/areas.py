@@ -48,12 +48,17 @@ class AreaChoiceField(ScopedModelChoiceField):
         """Limit the choices; the widget depends on how many there are."""
         rows = areas_of(principal, self.permission).filter(closed_on__isnull=True)
         rows = rows.filter(level__in=self.levels) if self.levels else rows
-        if len(rows.values_list("pk", flat=True)[: MOST_LISTED + 1]) > MOST_LISTED:
+        listed = list(rows[: MOST_LISTED + 1])
+        if len(listed) > MOST_LISTED:
             levels = "".join(f"&level={level}" for level in self.levels)
             address = f"{reverse_lazy('access:area_choices')}?permission={self.permission}{levels}&q="
             self.widget = LookUpSelect(attrs={"data-search": "", "data-search-url": address})
             self.widget.is_required = self.required
         self.queryset = rows
+        if len(listed) > MOST_LISTED:
+            return
+        empty = [] if self.empty_label is None else [("", self.empty_label)]
+        self.choices = empty + [(row.pk, self.label_from_instance(row)) for row in listed]
 
     def label_from_instance(self, row: Area) -> str:
         """Indent by depth, so that the tree can be read."""

@@ -3,11 +3,30 @@
 from typing import Any
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from access.principals import Principal
 
 DASHES = "---------"  # what Django offers when nothing is chosen
+
+
+class ReadOnce(BaseChoiceIterator):
+    """The choices of a field of rows, read at the first look and never again; Django's own reads them at every look."""
+
+    def __init__(self, field: forms.ModelChoiceField) -> None:
+        self.field = field
+
+    @cached_property
+    def rows(self) -> list[tuple[Any, str]]:
+        """The empty choice, if the field has one, and every row."""
+        empty = [] if self.field.empty_label is None else [("", self.field.empty_label)]
+        return empty + [(row.pk, self.field.label_from_instance(row)) for row in self.field.queryset]
+
+    def __iter__(self) -> Any:
+        """Give the choices."""
+        yield from self.rows
 
 
 class ScopedModelChoiceField(forms.ModelChoiceField):

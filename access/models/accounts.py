@@ -27,6 +27,12 @@ class _BeforeSignIn(GuardedQuerySet):
 class UserQuerySet(_BeforeSignIn):
     """Accounts are seen by the administrators of the area that keeps them."""
 
+    def with_held(self, on: date) -> Self:
+        """Add ``held_rows``: what each account holds on a day (``held_on``), for its principal."""
+        day = models.Value(on, models.DateField())
+        held = models.Func(models.F("pk"), day, function="access_held", output_field=models.JSONField())
+        return self.annotate(held_rows=held, held_on=day)
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Finds accounts at sign-in."""

@@ -5,9 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 
-from access import audit, policy
+from access import audit, pinyin, policy
 from access.choices import AccountKind
 from access.crypto import blind_index, encrypt
 from access.errors import refuse
@@ -59,7 +58,7 @@ def _person(*, area: Area, name: str, id_number: str) -> Person:
         Q(id_index=blind_index(number)) & ~Q(id_index=""),
         area=area,
         name=name,
-        pinyin=" ".join(lazy_pinyin(name))[:120],
+        pinyin=pinyin.plain(name)[:120],
         id_cipher=encrypt(number, context="person.id"),
         id_index=blind_index(number),
     )

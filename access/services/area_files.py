@@ -11,9 +11,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 
-from access import audit, policy
+from access import audit, pinyin, policy
 from access.choices import OFFICIAL_DIGITS, AreaLevel
 from access.errors import refuse
 from access.principals import Principal
@@ -164,7 +163,7 @@ def load(path: Path, *, on: date, by: Principal, close_missing: bool = False) ->
                     for number, code in faults
                 ]
             )
-        area_merge.set_pinyin(cursor, lambda name: " ".join(lazy_pinyin(name))[:200])
+        area_merge.set_pinyin(cursor, lambda name: pinyin.plain(name)[:200])
         before = area_merge.total(cursor)
         for level in ORDER:
             area_merge.merge_level(cursor, level, on)

@@ -5,9 +5,8 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 
-from access import audit, policy
+from access import audit, pinyin, policy
 from access.errors import refuse
 from access.models import Area, AreaVersion
 from access.principals import Place, Principal
@@ -23,9 +22,7 @@ def add(
         Denied: ``by`` may not change areas there.
     """
     policy.check(by, "access.change_area", Place(parent.path if parent else ""))  # a root is the system's
-    area = Area(
-        parent=parent, level=level, name=name, code=code, basis=basis, opened_on=on, pinyin=" ".join(lazy_pinyin(name))
-    )
+    area = Area(parent=parent, level=level, name=name, code=code, basis=basis, opened_on=on, pinyin=pinyin.plain(name))
     area.save()
     area.refresh_from_db()
     _write_version(area, on)
@@ -59,7 +56,7 @@ def change(
             refuse(_("不能把辖区移到它自己的下级。"), field="parent", code="area_circle")
         area.parent = parent
     area.name, area.code = name or area.name, area.code if code is None else code
-    area.pinyin = " ".join(lazy_pinyin(area.name))
+    area.pinyin = pinyin.plain(area.name)
     area.save()
     area.refresh_from_db()
     if area.path != old_path:

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from pypinyin import lazy_pinyin
 
-from access import audit, crypto, policy
+from access import audit, crypto, pinyin, policy
 from access.models import Area, Person
 from access.principals import Place, Principal, system_scope
 
@@ -23,7 +22,7 @@ def register(
     policy.check(by, "access.change_person", Place(area.path, line_code))
     person = Person.objects.create(
         name=name.strip(),
-        pinyin=" ".join(lazy_pinyin(name.strip()))[:120],
+        pinyin=pinyin.plain(name.strip())[:120],
         area=area,
         line_code=line_code,
         employer=employer.strip(),

@@ -126,9 +126,9 @@ class AmendForm(IdentityForm):
         return given if given.contact_phone else Identity(**(vars(given) | {"contact_phone": None}))
 
     @staticmethod
-    def initial_of(unit: Unit, people: dict[int, str]) -> dict[str, Any]:
+    def initial_of(unit: Unit) -> dict[str, Any]:
         """Return what stands now, to be shown in the form."""
-        named = {part: people.get(getattr(unit, f"{part}_id"), "") for part in ("legal_rep", "owner")}
+        named = {part: getattr(unit, f"{part}_name") for part in ("legal_rep", "owner")}
         names = (*IdentityForm.IDENTITY, *IdentityForm.CONTACT, *IdentityForm.DETAILS, *IdentityForm.PEOPLE)
         kept = [name for name in (*names, *IdentityForm.POINT) if name not in named and hasattr(Unit, name)]
         values = {name: getattr(unit, name) for name in kept} | named

@@ -8,9 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import CharField, F, Value
 from django.db.models.functions import JSONObject
 
-from access import policy
-from access.models import Person, Reach
-from access.principals import Place, Principal
+from access.principals import Principal
 from enterprises.choices import FactSource
 from enterprises.models import (
     BaseFact,
@@ -120,23 +118,3 @@ def visits_of(unit: Unit, principal: Principal) -> list[Visit]:
     """Return the latest visits of a visible unit."""
     rows = Visit.objects.visible_to(principal, VIEW).filter(unit=unit).select_related("user")
     return list(rows.order_by("-visited_on", "-pk")[:MOST_EVENTS])
-
-
-def people_of(unit: Unit) -> dict[int, str]:
-    """Return the names of a visible unit's representative and owner, wherever their own records are kept."""
-    return Person.objects.names(pk for pk in (unit.legal_rep_id, unit.owner_id) if pk)
-
-
-def allowed(unit: Unit, principal: Principal, *permissions: str) -> dict[str, bool]:
-    """Return which acts the principal may do on a visible unit; one query at most."""
-    place = Place(unit.area_path, unit.line_code)
-    found = {permission: policy.can_on(principal, permission, place) for permission in permissions}
-    by_reach = [
-        permission
-        for permission, held in found.items()
-        if not held and principal.roles & policy.roles_reaching(permission, "enterprises.unit")
-    ]
-    if by_reach:
-        rows = Reach.objects.in_force(principal.person_id, "enterprises.unit", principal.today)
-        found |= dict.fromkeys(by_reach, rows.filter(object_id=unit.pk).exists())
-    return found

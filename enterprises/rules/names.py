@@ -6,8 +6,7 @@ Source: domain 7.7 (match by normalised name and area); design 3 (search inside 
 import re
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
-
+from access import pinyin
 from enterprises.rules.uscc import is_noise
 
 BRACKETS = frozenset("()[]{}<>〈〉《》【】〔〕「」『』")
@@ -51,12 +50,12 @@ def match_key(text: str) -> str:
 
 def initials(text: str) -> str:
     """Return the pinyin initials of a name, letters and digits kept: 克旗红山水泥 → kqhssn."""
-    return "".join(lazy_pinyin(search_key(text), style=Style.FIRST_LETTER)).lower()
+    return pinyin.initials(search_key(text))
 
 
 def sort_key(text: str) -> str:
     """Return the pinyin by which Chinese names are put in order without a collation of the database."""
-    return " ".join(lazy_pinyin(search_key(text), style=Style.TONE3, neutral_tone_with_five=True)).lower()
+    return pinyin.toned(search_key(text))
 
 
 def grams(text: str) -> list[str]:

@@ -94,7 +94,7 @@ class UnitActView(RegisterActView):
     @cached_property
     def unit(self) -> Unit:
         """Return the unit; invisible and absent answer alike."""
-        rows = Unit.objects.select_related("area", "managing_body")
+        rows = Unit.objects.with_people().select_related("area", "managing_body")
         return visible_or_404(rows, self.principal, self.door.permission, pk=self.kwargs["pk"])
 
     def get_initial(self) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class AmendView(UnitActView):
 
     def get_initial(self) -> dict[str, Any]:
         """Show what stands."""
-        return super().get_initial() | forms.AmendForm.initial_of(self.unit, dossier.people_of(self.unit))
+        return super().get_initial() | forms.AmendForm.initial_of(self.unit)
 
     def foreseen(self, form: Form) -> ValidationError | None:
         """Judge the identity although something is missing yet."""

@@ -3,57 +3,54 @@
 from datetime import date
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.dateparse import parse_date
 
-from access import policy
 from access.doors import Door
-from access.registries import Panel, panels
-from access.views.generic import ScopedDetailView
+from access.views.dossier import ScopedDossierView
 from enterprises.choices import OperatingStatus
 from enterprises.models import Unit
 from enterprises.queries import dossier
 from enterprises.views import presenting
 
-ACTS = (
-    "enterprises.amend_unit",
-    "enterprises.move_unit",
-    "enterprises.close_unit",
-    "enterprises.visit_unit",
-    "enterprises.approve_base",
-    "enterprises.view_sensitive",
-)
 
-
-class UnitView(ScopedDetailView):
+class UnitView(ScopedDossierView):
     """One unit as it was on a day (``as_of``), with its history."""
 
     door = Door("enterprises.view_unit")
     model = Unit
     template_name = "enterprises/unit.html"
+    resource = "enterprises.unit"
+    acts = (
+        "enterprises.amend_unit",
+        "enterprises.move_unit",
+        "enterprises.close_unit",
+        "enterprises.visit_unit",
+        "enterprises.approve_base",
+        "enterprises.view_sensitive",
+    )
 
     def get_queryset(self) -> Any:
-        """Return the visible units with the names that the header shows."""
-        return super().get_queryset().select_related("area", "managing_body")
+        """Return the visible units with the names that the page shows."""
+        return super().get_queryset().with_people().select_related("area", "managing_body")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read facts, visits and panels."""
         unit, on = self.object, self._day()
         facts = dossier.facts_of(unit, self.principal)
         visits = dossier.visits_of(unit, self.principal)
-        may = dossier.allowed(unit, self.principal, *ACTS)
+        _foreign, shown = self.loaded(on)
         return super().get_context_data(
             on=on,
             is_past=on != self.today,
             status=facts.on("status", on),
             status_label=_label(OperatingStatus, facts.on("status", on).get("status")),
-            identity_rows=presenting.identity_rows(unit, dossier.people_of(unit)),
+            identity_rows=presenting.identity_rows(unit),
             fact_rows=presenting.fact_rows(unit, facts, on),
             member_rows=presenting.member_rows(facts, on),
-            panels=list(filter(None, [self._panel(one, on) for one in panels.of("enterprises.unit")])),
-            timeline_events=presenting.timeline(unit, facts, visits, self.principal),
+            panels=self.rendered(shown, unit=unit, on=on),
+            timeline_events=presenting.timeline(facts, visits, [event for one in shown for event in one.events]),
             last_visit=visits[0] if visits else None,
-            may={name.removeprefix("enterprises."): held for name, held in may.items()},
+            may={act.removeprefix("enterprises."): unit.rights[act] for act in self.acts},
             **kwargs,
         )
 
@@ -63,14 +60,6 @@ class UnitView(ScopedDetailView):
             return (parse_date(text) if text else None) or self.today
         except ValueError:
             return self.today
-
-    def _panel(self, panel: Panel, on: date) -> str:
-        if not policy.can(self.principal, panel.perm):
-            return ""
-        context = panel.load(self.principal, self.object, on)
-        return render_to_string(
-            panel.template, {**context, "panel": panel, "unit": self.object, "on": on}, self.request
-        )
 
 
 def _label(choices: Any, value: str | None) -> str:

@@ -8,8 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from access.principals import Principal
-from access.registries import Column, timelines
+from access.registries import Column
 from enterprises.choices import (
     BaseReason,
     FactSource,
@@ -53,8 +52,8 @@ def list_row(unit: Unit, columns: Iterable[Column]) -> dict[str, Any]:
     return {"unit": unit, "status": unit.status, "status_label": word(OperatingStatus, unit.status), "extra": extra}
 
 
-def identity_rows(unit: Unit, people: dict[int, str]) -> list[dict[str, Any]]:
-    """Return what identifies a unit, as terms and values."""
+def identity_rows(unit: Unit) -> list[dict[str, Any]]:
+    """Return what identifies a unit of ``with_people``, as terms and values."""
     industry = unit.get_industry_section_display() if unit.industry_section else ""
     owner_posts = "、".join(word(SocialPost, post) for post in unit.owner_posts)
     return [
@@ -67,12 +66,12 @@ def identity_rows(unit: Unit, people: dict[int, str]) -> list[dict[str, Any]]:
         {"label": _("成立日期"), "value": unit.founded_on.isoformat() if unit.founded_on else ""},
         {
             "label": _("法定代表人"),
-            "value": people.get(unit.legal_rep_id, ""),
+            "value": unit.legal_rep_name,
             "hint": _member(unit.legal_rep_is_member),
         },
         {
             "label": _("出资人（业主）"),
-            "value": people.get(unit.owner_id, ""),
+            "value": unit.owner_name,
             "hint": " ".join(filter(None, [_member(unit.owner_is_member), owner_posts])),
         },
         {"label": _("联系人"), "value": unit.contact_name},
@@ -125,13 +124,11 @@ def member_rows(facts: Facts, on: date) -> list[tuple[str, Any]]:
     return [(str(MembersFact._meta.get_field(name).verbose_name), members[name]) for name in (*STAGES, *split)]
 
 
-def timeline(unit: Unit, facts: Facts, visits: Iterable[Visit], principal: Principal) -> list[dict[str, Any]]:
+def timeline(facts: Facts, visits: Iterable[Visit], told: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return everything that happened to a unit, newest first; corrections say what they corrected."""
     events = [_fact_event(fact) for fact in facts.rows if fact.subject in ICONS]
     events += [_visit_event(visit) for visit in visits]
-    for tell in timelines.of("enterprises.unit"):
-        events += [event if isinstance(event, dict) else vars(event) for event in tell(principal, unit)]
-    return sorted(events, key=_when, reverse=True)[:MOST_EVENTS]
+    return sorted(events + told, key=_when, reverse=True)[:MOST_EVENTS]
 
 
 def _when(event: dict[str, Any]) -> tuple[date, datetime]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from access import policy
 from access.models import Area
 from access.principals import Principal
+from access.registries import Waiting
 from funding.choices import EntitlementStatus
 from funding.models import Entitlement, EntitlementStep, Payment, Policy
 from funding.querysets import EntitlementQuerySet
@@ -56,11 +57,11 @@ def _counted() -> Q:
     return ~Q(status__in=[EntitlementStatus.REFUSED, EntitlementStatus.CANCELLED, EntitlementStatus.RETURNED])
 
 
-def waiting(principal: Principal, status: EntitlementStatus) -> int:
-    """Return how many entitlements wait for the principal's hand in a state."""
+def waiting(principal: Principal, status: EntitlementStatus) -> Waiting:
+    """Return the entitlements that wait for the principal's hand in a state."""
     rows = Entitlement.objects.visible_to(principal, WAITING[status]).in_status(status)
     taken = EntitlementStep.objects.of(entitlement=OuterRef("pk")).filter(person_id=principal.person_id)
-    return rows.filter(~Exists(taken)).count()
+    return Waiting(rows.filter(~Exists(taken)).order_by())
 
 
 def steps_of(item: Entitlement, principal: Principal) -> list[EntitlementStep]:

@@ -26,6 +26,8 @@ MANY = {  # state → (permission, address, label) of what may be done with seve
     EntitlementStatus.REVIEWED: ("funding.approve_entitlement", "funding:approve", Action.APPROVE),
     EntitlementStatus.APPROVED: ("funding.pay_payment", "funding:make_batch", Action.BATCH),
 }
+PAY, CONFIRM = "funding.pay_payment", "funding.confirm_batch"
+ACTS = tuple(sorted({permission for asked in PERMISSIONS.values() for permission in asked.values()}))
 ON_BATCH = {Action.BATCH, Action.UNBATCH, Action.PAY, Action.REVERSE}  # done on the page of the batch
 
 
@@ -76,7 +78,8 @@ class EntitlementDetail(ScopedDetailView):
 
     def get_queryset(self) -> QuerySet:
         """Return the visible rows with what the page names."""
-        return super().get_queryset().select_related("org", "policy__area", "policy_version", "budget")
+        rows = super().get_queryset().with_rights(self.principal, *ACTS)
+        return rows.select_related("org", "policy__area", "policy_version", "budget")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Explain it and offer what may be done."""
@@ -112,7 +115,7 @@ class EntitlementDetail(ScopedDetailView):
         acted = [(Action(step.action), step.person_id) for step in trail]
         found = []
         for action, permission in PERMISSIONS.get(item.status, {}).items():
-            if action in ON_BATCH or not policy.can_on(self.principal, permission, item):
+            if action in ON_BATCH or not item.rights[permission]:
                 continue
             refusal = steps.different_people(acted, action, self.principal.person_id)
             needs_reason = action in steps.NEEDS_REASON
@@ -146,15 +149,16 @@ class BatchDetail(ScopedDetailView):
     model = Batch
     template_name = "funding/batch.html"
 
+    def get_queryset(self) -> QuerySet:
+        """Return the visible batches with the reader's rights on each."""
+        return super().get_queryset().with_rights(self.principal, PAY, CONFIRM)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add payments, their sums and what may be done."""
         batch = self.object
         rows = Payment.objects.visible_to(self.principal, PAYMENTS).filter(batch=batch)
         payments = list(rows.select_related("entitlement__policy", "org").order_by("org__pinyin", "pk"))
-        may = {
-            "pay": policy.can_on(self.principal, "funding.pay_payment", batch),
-            "confirm": policy.can_on(self.principal, "funding.confirm_batch", batch),
-        }
+        may = {"pay": batch.rights[PAY], "confirm": batch.rights[CONFIRM]}
         for payment in payments:
             moves = steps.PAYMENT[PaymentStatus(payment.status)] if may["pay"] else {}
             payment.buttons = [

@@ -1,5 +1,6 @@
 """Who guides a unit or an organization: dispatches to it, or to the grid in which it lies."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,8 @@ from access.principals import Principal
 from enterprises.models import Unit
 from instructors.models import Dispatch
 from orgs.models import PartyOrg
+
+OPEN = "instructors.view_instructor"
 
 
 @dataclass(frozen=True)
@@ -28,25 +31,25 @@ class Guide:
     may_open: bool
 
 
-def of_unit(unit: Unit, principal: Principal, *, on: date) -> list[Guide]:
-    """Return who guides a unit on a day: dispatched to it or to a grid in which it lies."""
+def sent_to_unit(unit: Unit, principal: Principal) -> list[Dispatch]:
+    """Return every dispatch to a visible unit, and to the grids in which it lies; read as the system."""
     above = [int(part) for part in unit.area_path.split(".") if part]
-    return _guides(Q(unit=unit) | Q(grid_id__in=above), principal, on=on)
+    return _sent(Q(unit=unit) | Q(grid_id__in=above), principal)
 
 
-def of_org(org: PartyOrg, principal: Principal, *, on: date) -> list[Guide]:
-    """Return who guides an organization on a day."""
-    return _guides(Q(org=org), principal, on=on)
+def sent_to_org(org: PartyOrg, principal: Principal) -> list[Dispatch]:
+    """Return every dispatch to a visible organization; read as the system."""
+    return _sent(Q(org=org), principal)
 
 
-def _guides(condition: Q, principal: Principal, *, on: date) -> list[Guide]:
-    found = list(Dispatch.objects.wherever().filter(condition).as_of(on).select_related("instructor", "grid").by_end())
-    open_to = set(
-        Dispatch.objects.filter(pk__in=[row.pk for row in found])
-        .visible_to(principal, "instructors.view_instructor")
-        .values_list("pk", flat=True)
-    )
-    return [_guide(row, may_open=row.pk in open_to) for row in found]
+def _sent(condition: Q, principal: Principal) -> list[Dispatch]:
+    rows = Dispatch.objects.wherever().filter(condition).live().select_related("instructor", "grid").by_end()
+    return list(rows.with_rights(principal, OPEN))
+
+
+def on_day(rows: Iterable[Dispatch], on: date) -> list[Guide]:
+    """Return who guides on a day."""
+    return [_guide(row, may_open=row.rights[OPEN]) for row in rows if row.valid.lower <= on < row.valid.upper]
 
 
 def _guide(row: Dispatch, *, may_open: bool) -> Guide:
@@ -96,11 +99,12 @@ def narrow_units(queryset: QuerySet[Any], value: str, on: date) -> QuerySet[Any]
     return rows.filter(instructors__gt=0) if value == "yes" else rows.filter(instructors=0)
 
 
-def events_of_unit(unit: Unit) -> list[dict[str, Any]]:
-    """Return when instructors came to a unit and when that ended, for its timeline."""
-    rows = Dispatch.objects.wherever().filter(unit=unit).live().select_related("instructor").order_by("pk")
+def events_of(rows: Iterable[Dispatch]) -> list[dict[str, Any]]:
+    """Return when instructors came to a unit itself and when that ended, for its timeline."""
     told = []
     for row in rows:
+        if row.unit_id is None:
+            continue
         text = f"{row.instructor.name} {row.instructor.department}".strip()
         told.append(
             {"on": row.valid.lower, "title": _("派驻指导员"), "text": text, "icon": "user-star", "tone": "good"}

@@ -1,10 +1,11 @@
-"""Counts for "my work today": what waits for whom."""
+"""Rows for "my work today": what waits for whom."""
 
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
 from access.principals import Principal
+from access.registries import Waiting
 from instructors.choices import Stage
 from instructors.models import Instructor
 
@@ -12,37 +13,37 @@ PATIENCE_DAYS = 10  # an application that waits longer is shown as overdue
 EXPIRING_DAYS = 60
 
 
-def awaiting_first(principal: Principal) -> tuple[int, int]:
-    """Return the applications that wait for a first review by one's own committee, and how many wait too long."""
+def awaiting_first(principal: Principal) -> Waiting:
+    """Return the applications that wait for a first review by one's own committee, and those that wait too long."""
     own = [held.body_id for held in principal.held]
     rows = Instructor.objects.visible_to(principal, "instructors.review_first").filter(
         stage=Stage.SUBMITTED, committee_id__in=own
     )
-    return _counts(rows, principal)
+    return _with_late(rows, principal)
 
 
-def awaiting_second(principal: Principal) -> tuple[int, int]:
-    """Return the applications that wait for the second review, and how many wait too long."""
+def awaiting_second(principal: Principal) -> Waiting:
+    """Return the applications that wait for the second review, and those that wait too long."""
     rows = Instructor.objects.visible_to(principal, "instructors.review_second").filter(stage=Stage.FIRST_PASSED)
-    return _counts(rows, principal)
+    return _with_late(rows, principal)
 
 
-def awaiting_dispatch(principal: Principal) -> tuple[int, int]:
+def awaiting_dispatch(principal: Principal) -> Waiting:
     """Return the instructors who hold a letter and are dispatched nowhere."""
     rows = Instructor.objects.visible_to(principal, "instructors.dispatch").idle(_today(principal))
-    return rows.count(), 0
+    return Waiting(rows.order_by())
 
 
-def expiring(principal: Principal) -> tuple[int, int]:
-    """Return the instructors whose term ends within sixty days, and how many have ended already."""
+def expiring(principal: Principal) -> Waiting:
+    """Return the instructors whose term ends within sixty days, and those whose term has ended."""
     rows = Instructor.objects.visible_to(principal, "instructors.appoint")
     today = _today(principal)
-    return rows.expiring(today + timedelta(days=EXPIRING_DAYS)).count(), rows.expiring(today).count()
+    return Waiting(rows.expiring(today + timedelta(days=EXPIRING_DAYS)).order_by(), rows.expiring(today).order_by())
 
 
-def _counts(rows: QuerySet[Instructor], principal: Principal) -> tuple[int, int]:
+def _with_late(rows: QuerySet[Instructor], principal: Principal) -> Waiting:
     late = _today(principal) - timedelta(days=PATIENCE_DAYS)
-    return rows.count(), rows.filter(applied_on__lt=late).count()
+    return Waiting(rows.order_by(), rows.filter(applied_on__lt=late).order_by())
 
 
 def _today(principal: Principal) -> date:

@@ -26,6 +26,7 @@ class Offer:
     tone: str = ""
 
 
+ACTS = tuple(sorted(set(permits.PERMISSION_OF.values())))
 PAGES: dict[Stage, tuple[tuple[Any, str, Step, str, str], ...]] = {  # stage → (label, address, step, icon, tone)
     Stage.DRAFT: (
         (_("提出申请"), "submit", Step.SUBMIT, "send", ""),
@@ -95,9 +96,7 @@ def _held(instructor: Instructor, principal: Principal) -> frozenset[str]:
     bodies = {held.body_id for held in principal.held}
     if instructor.committee_id not in bodies:
         wanted -= {"instructors.review_first"}
-    return frozenset(
-        perm for perm in wanted if policy.can(principal, perm) and policy.can_on(principal, perm, instructor)
-    )
+    return frozenset(perm for perm in wanted if instructor.rights[perm])
 
 
 def _sensible(file: dossier.File, step: Step, on: date) -> bool:

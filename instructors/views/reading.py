@@ -54,7 +54,8 @@ class InstructorDetailView(ScopedDetailView):
 
     def get_queryset(self) -> QuerySet:
         """Return the visible files with what the head shows."""
-        return super().get_queryset().select_related("committee", "area")
+        rows = super().get_queryset().with_rights(self.principal, *offers.ACTS)
+        return rows.select_related("committee", "area")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the file once."""

@@ -1,11 +1,12 @@
 """What the register shows of coverage: the strongest way a unit is covered, who ought to be organized and is not."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Subquery, Value, When
 
+from access.named import name_of
 from access.principals import Principal
+from access.registries import Waiting
 from enterprises.models import MembersFact, Unit
 from enterprises.querysets import UnitQuerySet
 from orgs.choices import FormationMode
@@ -57,27 +58,17 @@ def ought_and_is_not(rows: UnitQuerySet, on: date) -> UnitQuerySet:
     return rows.operating(on).filter(Exists(ripe), ~Exists(_of_unit(on).filter(mode__in=BUILT)))
 
 
-def gaps(principal: Principal, on: date) -> int:
-    """Count the units that ought to be organized and are not, in the principal's sight."""
-    return ought_and_is_not(Unit.objects.visible_to(principal, "enterprises.view_unit"), on).count()
+def gaps(principal: Principal, on: date) -> Waiting:
+    """Return the units that ought to be organized and are not, in the principal's sight: each is overdue."""
+    rows = ought_and_is_not(Unit.objects.visible_to(principal, "enterprises.view_unit"), on).order_by()
+    return Waiting(rows, rows)
 
 
 def coverage_of(unit: Unit, principal: Principal) -> list[Coverage]:
     """Return what is known today of a unit's coverage, newest first; each row's ``org_name`` is shown with the unit.
 
-    ``org_seen`` says whether the reader may open the organization too.
+    Whoever sees a unit may know who covers it, and nothing more: ``org_seen`` says whether the organization may be opened.
     """
     rows = Coverage.objects.visible_to(principal, "orgs.view_org").live().filter(unit=unit)
-    found = list(rows.order_by("-valid", "-pk"))
-    _name_orgs(found, principal)
-    return found
-
-
-def _name_orgs(rows: list[Any], principal: Principal) -> None:
-    """Put the names of organizations on rows: whoever sees a unit may know who covers it, and nothing more."""
-    ids = {row.org_id for row in rows}
-    rows_seen = PartyOrg.objects.visible_to(principal, "orgs.view_org").filter(pk__in=ids)
-    seen = dict(rows_seen.values_list("pk", "name")) if ids else {}
-    names = seen | PartyOrg.objects.names(ids - seen.keys())
-    for row in rows:
-        row.org_name, row.org_seen = names.get(row.org_id, ""), row.org_id in seen
+    mine = PartyOrg.objects.visible_to(principal, "orgs.view_org").filter(pk=OuterRef("org_id"))
+    return list(rows.annotate(org_name=name_of(PartyOrg, "org_id"), org_seen=Exists(mine)).order_by("-valid", "-pk"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, JsonResponse
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, View
@@ -13,16 +13,18 @@ from django.views.generic import ListView, View
 from access import policy
 from access.doors import Door
 from access.models import Person
-from access.registries import Panel, columns, panels, timelines
-from access.views.generic import DoorMixin, ScopedDetailView, ScopedListView, visible_or_404
+from access.registries import Panel, columns
+from access.views.dossier import ScopedDossierView
+from access.views.generic import DoorMixin, ScopedListView, visible_or_404
 from enterprises.models import Unit
 from orgs.choices import FormationMode
 from orgs.forms.filters import OrgFilterForm
-from orgs.models import DemonstrationPoint, GradeRecord, PartyOrg, StarRecord, Term
-from orgs.queries import organizations
+from orgs.models import PartyOrg
+from orgs.queries import history, organizations
 
 VIEW, RESOURCE = "orgs.view_org", "orgs.org"
 MOST_FOUND = 30
+MOST_UNITS = 200  # of a dossier; the rest is counted
 ACTS = ("form_org", "cover_unit", "change_org", "revoke_org", "appoint_post", "elect_term", "extend_term", "rate_org",
         "grade_org")  # fmt: skip
 
@@ -88,72 +90,62 @@ class OrgChildren(DoorMixin, ListView):
         return organizations.children(parent, self.principal, self.today)
 
 
-class OrgDossier(ScopedDetailView):
+class OrgDossier(ScopedDossierView):
     """Everything about one organization: units, posts, terms, ratings, grids, events."""
 
     door = Door(VIEW)
     model = PartyOrg
     template_name = "orgs/dossier.html"
+    resource = RESOURCE
+    acts = tuple(f"orgs.{act}" for act in ACTS)
 
     def get_queryset(self) -> QuerySet:
         """Return the visible rows with their area and superior."""
-        return super().get_queryset().select_related("area", "managing_body")
+        rows = organizations.with_superior(super().get_queryset(), self.principal)
+        return rows.select_related("area", "managing_body")
+
+    def foreign(self, found: list[Panel], on: date) -> dict[str, Any]:
+        """Count the units covered, in sight or not, where the panels read what lies beyond the scope."""
+        return {"covered": organizations.covered_number(self.object, on), **super().foreign(found, on)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather what is shown."""
         org, on = self.object, self.today
-        units = list(organizations.covered_units(org, self.principal, on)[:200])
-        term = self._rows(Term).order_by("-elected_on").first()
-        may = {act: policy.can_on(self.principal, f"orgs.{act}", org) for act in ACTS} if org.is_active(on) else {}
+        units = list(organizations.covered_units(org, self.principal, on)[:MOST_UNITS])
+        foreign, panels = self.loaded(on)
+        file = history.read_file(org, self.principal, on)
+        events = [*history.told(file.events), *(event for one in panels for event in one.events)]
         return super().get_context_data(
             facts=self._facts(),
             joinable=org.form in {FormationMode.JOINT, FormationMode.REGIONAL},
             units=units,
-            hidden=organizations.hidden_units(org, on, len(units)),
-            posts=organizations.posts_of(org, self.principal, on),
-            grids=list(organizations.grids_of(org, self.principal, on)),
-            terms=list(self._rows(Term).order_by("-elected_on")),
-            term_state=organizations.state_of_term(
-                org, term.ends_on if term else None, term.extended_until if term else None, on
-            ),
-            stars=list(self._rows(StarRecord).live().order_by("-valid")),
-            grades=list(self._rows(GradeRecord).live().select_related("scheme").order_by("-valid")),
-            demonstrations=list(self._rows(DemonstrationPoint).live().order_by("-valid")),
-            events=self._told(),
-            may=may,
+            hidden=foreign["covered"] - len(units),
+            file=file,
+            term_state=self._term_state(file, on),
+            events=sorted(events, key=lambda event: str(event["on"]), reverse=True),
+            may={act: org.is_active(on) and org.rights[f"orgs.{act}"] for act in ACTS},
             today=on,
-            panels=list(filter(None, [self._panel(one, on) for one in panels.of(RESOURCE)])),
+            panels=self.rendered(panels, org=org, on=on),
             **kwargs,
         )
 
     def _facts(self) -> list[Any]:
         """Return what the dossier says in words; a superior out of sight is not named."""
-        org, rows = self.object, PartyOrg.objects.visible_to(self.principal, VIEW)
-        superior = rows.filter(pk=org.parent_id).first() if org.parent_id else None
-        name, url = (superior.name, superior.get_absolute_url()) if superior else ("", "")
+        org = self.object
+        url = reverse("orgs:detail", args=[org.parent_id]) if org.superior_name else ""
+        unseen = _("不在您的职责范围内") if org.parent_id else ""
         return [
             (_("党组织性质"), org.get_nature_display()),
-            {"label": _("上级党组织"), "value": name or (_("不在您的职责范围内") if org.parent_id else ""), "url": url},
+            {"label": _("上级党组织"), "value": org.superior_name or unseen, "url": url},
             (_("归口管理机构"), org.managing_body or ""),
             (_("成立日期"), org.founded_on.isoformat()),
             (_("终止日期"), org.ended_on.isoformat() if org.ended_on else ""),
         ]
 
-    def _panel(self, panel: Panel, on: date) -> str:
-        if not policy.can(self.principal, panel.perm):
-            return ""
-        context = {**panel.load(self.principal, self.object, on), "panel": panel, "org": self.object, "on": on}
-        return render_to_string(panel.template, context, self.request)
-
-    def _told(self) -> list[Any]:
-        """Return the events of the organization's life and those that other apps tell, newest first."""
-        told = organizations.life_events(organizations.events_of(self.object, self.principal))
-        for tell in timelines.of(RESOURCE):
-            told.extend(tell(self.principal, self.object))
-        return sorted(told, key=lambda event: str(event["on"]), reverse=True)
-
-    def _rows(self, model: Any) -> Any:
-        return model.objects.visible_to(self.principal, VIEW).filter(org=self.object)
+    def _term_state(self, file: history.File, on: date) -> Any:
+        last = file.terms[0] if file.terms else None
+        ends_on, extended = (last.until, last.values["extended_until"]) if last else (None, None)
+        return organizations.state_of_term(self.object, ends_on, extended, on)
 
 
 class Choices(DoorMixin, View):
@@ -179,7 +171,9 @@ class Choices(DoorMixin, View):
 
     def _search(self, what: str, text: str, permission: str) -> QuerySet:
         rows = self.models[what].objects.visible_to(self.principal, permission)
-        rows = rows.visible_to(self.principal, self.reading[what])  # a permission of another kind opens no rows of this one
+        rows = rows.visible_to(
+            self.principal, self.reading[what]
+        )  # a permission of another kind opens no rows of this one
         if what == "units":
             return rows.matching(text, self.principal, permission).select_related("area").order_by("pinyin", "pk")
         if what == "orgs":

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from pypinyin import lazy_pinyin
 
+from access import pinyin
 from access.choices import AreaLevel, BodyKind, GridBasis, Role
 from access.models import Area, Assignment, Body, IndustryLine, Person, User
 from access.principals import Principal
@@ -122,7 +122,7 @@ class Ground:
         return Person(
             area=area or self.county,
             name=name,
-            pinyin=" ".join(lazy_pinyin(name)),
+            pinyin=pinyin.plain(name),
             employer=employer[:120],
             post=post,
         )

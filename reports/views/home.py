@@ -10,9 +10,9 @@ from django.views.generic import TemplateView
 from access import policy
 from access.choices import Role
 from access.doors import Door
-from access.registries import WorkItem, work_items
+from access.registries import WorkItem
 from access.views.generic import DoorMixin
-from reports.queries import coverage
+from reports.queries import coverage, work
 
 SHORTCUTS = (  # permission, address, icon, words; the first six that a person may use are shown
     ("enterprises.register_unit", "enterprises:register", "plus", _("登记单位")),
@@ -42,7 +42,9 @@ class HomeView(DoorMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the waiting work, the person's duties and the area's coverage at a glance."""
-        rows = [self._row(item) for item in work_items.items() if self._concerns(item)]
+        items = work.items_of(self.principal)
+        numbers = work.numbers(items, self.principal)
+        rows = [self._row(item, *numbers[item.key]) for item in items]
         waiting = sorted((row for row in rows if row["total"]), key=lambda row: (-row["overdue"], row["order"]))
         return super().get_context_data(
             waiting=waiting,
@@ -63,12 +65,7 @@ class HomeView(DoorMixin, TemplateView):
             return policy.can_by_place(self.principal, permission)
         return policy.can(self.principal, permission)
 
-    def _concerns(self, item: WorkItem) -> bool:
-        asks = policy.can_by_place if item.by_place else policy.can
-        return asks(self.principal, item.perm)
-
-    def _row(self, item: WorkItem) -> dict[str, Any]:
-        total, overdue = item.count(self.principal)
+    def _row(self, item: WorkItem, total: int, overdue: int) -> dict[str, Any]:
         return {
             "label": item.label,
             "icon": item.icon,

@@ -141,7 +141,7 @@ def main() -> None:
         client.get(path)
         statements[name] = [query["sql"] for query in queries(client, path)]
         counts[name] = len(statements[name])
-    guards = [sql for sql in statements["list"] if "access_assignment" in sql or "app.paths" in sql]
+    guards = [sql for sql in statements["list"] if "access_held" in sql or "app.paths" in sql]
     answer = {
         "session": f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}",
         "counts": counts,

@@ -10,6 +10,7 @@ from instructors import services, tasks
 from instructors.choices import DispatchEndReason, Stage
 from instructors.models import Dispatch
 from orgs.models import PartyOrg
+from reports.queries import work
 from tests.factories import instructors as make
 
 TODAY = make.TODAY
@@ -21,9 +22,14 @@ def _entry(group, key):
     return next(one for one in group if one.key == key)
 
 
+def _shown(panel, by, obj, on):
+    with system_scope("as the dossier reads"):
+        foreign = panel.foreign(by, obj, on)
+    return panel.load(by, obj, on, foreign=foreign)
+
+
 def _count(world, key, item):
-    by = world.principal(key)
-    return registries.work_items.get(item).count(by)
+    return work.numbers([registries.work_items.get(item)], world.principal(key))[item]
 
 
 def _send(found, target, **kwargs):
@@ -49,7 +55,7 @@ def test_visits_are_due_a_month_after_the_dispatch(world, offset, due, late):
     world.users["guide"] = make.user("指导员甲", world.bodies["other_street"], "instructor", found.person)
     _send(found, make.unit("甲", world.community))
     by = world.principal("guide", TODAY + timedelta(days=offset))
-    assert registries.work_items.get("instructors.visits").count(by) == (due, late)
+    assert registries.work_items.get("instructors.visits").waiting(by) == (due, late)
 
 
 def test_addresses_of_work_lead_to_the_rows(world, signed_in):
@@ -65,7 +71,7 @@ def test_a_unit_shows_who_guides_it(world):
     _send(direct, unit)
     _send(by_grid, world.grid)
     panel = _entry(registries.panels.of(UNIT), "instructors.guides")
-    guides = panel.load(world.principal("street"), unit, TODAY)["guides"]
+    guides = _shown(panel, world.principal("street"), unit, TODAY)["guides"]
     assert {(one.name, one.through, one.may_open) for one in guides} == {
         (direct.name, "", True),
         (by_grid.name, "一号网格", False),
@@ -73,7 +79,7 @@ def test_a_unit_shows_who_guides_it(world):
     text = render_to_string(panel.template, {"guides": guides, "panel": panel})
     assert direct.name in text
     assert f"/instructors/{by_grid.pk}/" not in text
-    assert panel.load(world.principal("street"), unit, make.LETTER[1])["guides"] == []
+    assert _shown(panel, world.principal("street"), unit, make.LETTER[1])["guides"] == []
 
 
 def test_an_organization_shows_who_guides_it(world):
@@ -81,7 +87,7 @@ def test_an_organization_shows_who_guides_it(world):
     found = make.instructor(world)
     _send(found, org)
     panel = _entry(registries.panels.of(ORG), "instructors.guides")
-    assert [one.name for one in panel.load(world.principal("street"), org, TODAY)["guides"]] == [found.name]
+    assert [one.name for one in _shown(panel, world.principal("street"), org, TODAY)["guides"]] == [found.name]
     column = _entry(registries.columns.of(ORG), "instructors")
     rows = column.annotate(PartyOrg.objects.visible_to(world.principal("street"), "orgs.view_org"), TODAY)
     assert rows.get(pk=org.pk).instructors == 1
@@ -106,7 +112,8 @@ def test_the_timeline_of_a_unit_tells_of_dispatches(world):
     unit, found = make.unit("甲", world.community), make.instructor(world)
     row = _send(found, unit)
     services.end_dispatch(dispatch=row, on=make.day(3), reason=DispatchEndReason.HANDED_OVER, by=BY)
-    told = [event for tell in registries.timelines.of(UNIT) for event in tell(world.principal("street"), unit)]
+    panel = _entry(registries.panels.of(UNIT), "instructors.guides")
+    told = panel.events(_shown(panel, world.principal("street"), unit, TODAY))
     titles = [(event["on"], event["title"]) for event in told]
     assert (TODAY, "派驻指导员") in titles
     assert (make.day(3), "派驻结束") in titles
