@@ -77,6 +77,8 @@ class IndicatorDefinition(models.Model):
 def _in_words(condition: Condition) -> str:
     parts = [str(Flag(flag).label) for flag in condition.all_of]
     if condition.any_of:
-        parts.append(gettext("（%(any)s）之一") % {"any": "、".join(str(Flag(flag).label) for flag in condition.any_of)})
+        parts.append(
+            gettext("（%(any)s）之一") % {"any": "、".join(str(Flag(flag).label) for flag in condition.any_of)}
+        )
     parts += [gettext("非%(flag)s") % {"flag": Flag(flag).label} for flag in condition.none_of]
     return "、".join(parts)

@@ -171,4 +171,6 @@ def write_versions(cursor: Any, on: date) -> int:
 def _refuse_later_changes(cursor: Any, ids: list[int], on: date) -> None:
     cursor.execute(IN_THE_WAY, {"ids": ids, "on": on})
     if names := [name for (name,) in cursor.fetchall()]:
-        refuse(_("该日期之后已有变更：%(names)s。请用更晚的日期。"), code="not_the_last_version", names="、".join(names))
+        refuse(
+            _("该日期之后已有变更：%(names)s。请用更晚的日期。"), code="not_the_last_version", names="、".join(names)
+        )

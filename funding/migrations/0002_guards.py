@@ -254,6 +254,7 @@ CREATE CONSTRAINT TRIGGER funding_ledgerentry_check AFTER INSERT ON funding_ledg
   FOR EACH ROW EXECUTE FUNCTION funding_ledgerentry_check();
 """
 
+
 class Migration(migrations.Migration):
     dependencies = [("funding", "0001_initial")]
 

@@ -102,7 +102,10 @@ CONDITIONS: dict[str, Condition] = {
     "founded_in_year": Condition("founded_on", _founded_in_year, N_("不是本年度政策有效期内新成立的党组织。")),
     "unit_not_paid": Condition("is_unit_paid", _is_false("is_unit_paid"), N_("启动经费为一次性补助，该单位已发放。")),
     "not_reformed": Condition(
-        "unit_revoked_on", _not_reformed, N_("原党组织撤销后重新组建，未满规定年限，不再发放启动经费。"), may_be_none=True
+        "unit_revoked_on",
+        _not_reformed,
+        N_("原党组织撤销后重新组建，未满规定年限，不再发放启动经费。"),
+        may_be_none=True,
     ),
     "assessed": Condition("has_passed", _is_true("has_passed"), N_("考核未合格，不予补助。")),
     "relations": Condition("are_relations_here", _is_true("are_relations_here"), N_("党员组织关系未全部转入。")),

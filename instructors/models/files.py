@@ -109,7 +109,9 @@ class SelectionStep(ScopedModel):
 
     constraint_sentences = {
         "instructors_selectionstep_from_current": _("该档案的阶段刚被他人改变，请刷新后重试。"),
-        "instructors_selectionstep_no_jump": _("程序不得跳越：个人申请—党委（党组）初审—组织部门复审—岗前培训—发放聘书。"),
+        "instructors_selectionstep_no_jump": _(
+            "程序不得跳越：个人申请—党委（党组）初审—组织部门复审—岗前培训—发放聘书。"
+        ),
         "instructors_selectionstep_not_oneself": _("不能审核或办理本人的档案。"),
         "instructors_selectionstep_two_reviewers": _("初审和复审不能由同一人办理。"),
         "instructors_selectionstep_in_order": _("办理日期不能早于上一步的办理日期。"),

@@ -84,12 +84,7 @@ def _trained_on(instructor: Instructor) -> date | None:
 
 
 def _refuse_overlap(instructor: Instructor, since: date, until: date) -> None:
-    held = (
-        Letter.objects.of(instructor=instructor)
-        .unrevoked()
-        .filter(valid__overlap=DateRange(since, until))
-        .first()
-    )
+    held = Letter.objects.of(instructor=instructor).unrevoked().filter(valid__overlap=DateRange(since, until)).first()
     if held is not None:
         text = _("与聘书%(number)s的聘期（%(from)s至%(until)s）重叠。")
         refuse(

@@ -92,7 +92,11 @@ def _check_day(instructor: Instructor, on: date, by: Principal) -> None:
     last = SelectionStep.objects.of(instructor=instructor).order_by("-pk").values_list("on", flat=True).first()
     if last is not None and on < last:
         refuse(
-            _("办理日期（%(on)s）不能早于上一步（%(last)s）。"), field="on", code="step_order", on=str(on), last=str(last)
+            _("办理日期（%(on)s）不能早于上一步（%(last)s）。"),
+            field="on",
+            code="step_order",
+            on=str(on),
+            last=str(last),
         )
 
 

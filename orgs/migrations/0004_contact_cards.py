@@ -7,35 +7,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enterprises', '0004_search_by_statement'),
-        ('orgs', '0003_limit_settings'),
+        ("enterprises", "0004_search_by_statement"),
+        ("orgs", "0003_limit_settings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContactCard',
+            name="ContactCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_path', models.TextField(db_collation='C', default='', editable=False, verbose_name='辖区路径')),
-                ('line_code', models.TextField(blank=True, db_collation='C', default='', editable=False, verbose_name='行业线')),
-                ('number', models.CharField(max_length=40, verbose_name='卡号')),
-                ('issued_on', models.DateField(verbose_name='发放日期')),
-                ('contact_name', models.CharField(max_length=60, verbose_name='联系人')),
-                ('contact_phone_cipher', models.TextField(blank=True, editable=False)),
-                ('contact_phone_tail', models.CharField(blank=True, editable=False, max_length=4, verbose_name='联系电话尾号')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='记录时间')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_cards', to='orgs.partyorg', verbose_name='区域党组织')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_cards', to='enterprises.unit', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_path", models.TextField(db_collation="C", default="", editable=False, verbose_name="辖区路径")),
+                (
+                    "line_code",
+                    models.TextField(blank=True, db_collation="C", default="", editable=False, verbose_name="行业线"),
+                ),
+                ("number", models.CharField(max_length=40, verbose_name="卡号")),
+                ("issued_on", models.DateField(verbose_name="发放日期")),
+                ("contact_name", models.CharField(max_length=60, verbose_name="联系人")),
+                ("contact_phone_cipher", models.TextField(blank=True, editable=False)),
+                (
+                    "contact_phone_tail",
+                    models.CharField(blank=True, editable=False, max_length=4, verbose_name="联系电话尾号"),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="记录时间"
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact_cards",
+                        to="orgs.partyorg",
+                        verbose_name="区域党组织",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact_cards",
+                        to="enterprises.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服务联系卡',
-                'verbose_name_plural': '服务联系卡',
-                'ordering': ('-issued_on', '-pk'),
-                'constraints': [models.UniqueConstraint(fields=('org', 'number'), name='orgs_contactcard_number_unique', violation_error_message='该区域党组织已发放过这一卡号。')],
+                "verbose_name": "服务联系卡",
+                "verbose_name_plural": "服务联系卡",
+                "ordering": ("-issued_on", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("org", "number"),
+                        name="orgs_contactcard_number_unique",
+                        violation_error_message="该区域党组织已发放过这一卡号。",
+                    )
+                ],
             },
         ),
     ]

@@ -10,7 +10,9 @@ class Migration(migrations.Migration):
 
     operations = [
         ScopeTable(
-            "orgs_contactcard", parent=("enterprises_unit", "unit_id"), reach={"enterprises.unit": "unit_id", "orgs.org": "org_id"}
+            "orgs_contactcard",
+            parent=("enterprises_unit", "unit_id"),
+            reach={"enterprises.unit": "unit_id", "orgs.org": "org_id"},
         ),
         AppendOnly("orgs_contactcard"),
     ]

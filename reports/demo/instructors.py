@@ -108,9 +108,7 @@ def _step(days: Iterable[tuple[InstructorPlan, date]], step: Step, actor: User |
     )
     for plan, _day in pairs:
         plan.file.stage = after
-    Instructor.objects.filter(pk__in=[plan.file.pk for plan, _day in pairs]).as_system().update(
-        stage=after
-    )
+    Instructor.objects.filter(pk__in=[plan.file.pk for plan, _day in pairs]).as_system().update(stage=after)
 
 
 def _train(plans: list[InstructorPlan]) -> None:

@@ -190,7 +190,9 @@ def digests():
             " AND has_table_privilege(oid, 'SELECT')"
         )
         found = {}
-        for name in sorted(name for (name,) in cursor.fetchall() if name not in {"access_auditevent", "django_session"}):
+        for name in sorted(
+            name for (name,) in cursor.fetchall() if name not in {"access_auditevent", "django_session"}
+        ):
             cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM \"{name}\" t")
             found[name] = cursor.fetchone()[0]
     return found

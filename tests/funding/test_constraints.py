@@ -109,7 +109,7 @@ def test_the_database_refuses(paid, sql, constraint):
 
 def test_an_unbalanced_entry_is_refused_at_the_end_of_the_transaction(paid):
     entry = (
-        "WITH e AS (INSERT INTO funding_ledgerentry (area_id, kind, \"on\", memo, area_path, line_code, recorded_at)"
+        'WITH e AS (INSERT INTO funding_ledgerentry (area_id, kind, "on", memo, area_path, line_code, recorded_at)'
         " SELECT area_id, 'budget', \"on\", '', '', '', now() FROM funding_ledgerentry LIMIT 1 RETURNING id)"
         " SELECT id FROM e"
     )

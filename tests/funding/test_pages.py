@@ -22,7 +22,14 @@ def test_every_page_answers(page, purse):
 def test_the_page_of_an_entitlement_explains_it(page, purse):
     item = purse.proposed()
     text = page("committee2").get(item.get_absolute_url()).content.decode()
-    for words in ("5000", "对单独新组建的党组织按照5000元/个标准给予一次性补助", "单独组建", "组建方式", "5000 × 1 = 5000", "审核"):
+    for words in (
+        "5000",
+        "对单独新组建的党组织按照5000元/个标准给予一次性补助",
+        "单独组建",
+        "组建方式",
+        "5000 × 1 = 5000",
+        "审核",
+    ):
         assert words in text, words
 
 

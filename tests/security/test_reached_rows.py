@@ -11,7 +11,9 @@ def entered(page):
     """Return what a form shows, as a browser would send it back."""
     shown = page.context["form"]
     values = {name: shown.get_initial_for_field(field, name) for name, field in shown.fields.items()}
-    return {name: value for name, value in values.items() if value is not None and value is not False} | {"on": "2026-01-01"}
+    return {name: value for name, value in values.items() if value is not None and value is not False} | {
+        "on": "2026-01-01"
+    }
 
 
 @pytest.mark.parametrize("role", [Role.CONTACT, Role.SECRETARY])

@@ -226,10 +226,7 @@ def _visits(draw: Drawer, plans: dict[str, list[UnitPlan]]) -> None:
 
 
 def _cards(draw: Drawer, plans: dict[str, list[UnitPlan]], orgs: list) -> None:
-    branches = {
-        row.grid_id: row.org
-        for row in OrgGrid.objects.filter(org__in=orgs).as_system().select_related("org")
-    }
+    branches = {row.grid_id: row.org for row in OrgGrid.objects.filter(org__in=orgs).as_system().select_related("org")}
     issued = (date(2013, 4, 10), date(2014, 4, 10))  # first cards, and new ones a year later
     bulk.insert(
         ContactCard,
