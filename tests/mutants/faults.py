@@ -127,4 +127,46 @@ FAULTS = (
 ''',
         "tests/api/test_fields.py",
     ),
+    Fault(
+        "a-list-reads-as-the-system", "orgs/queries/organizations.py",
+        "    rows = PartyOrg.objects.visible_to(principal, VIEW)\n", '    rows = PartyOrg.objects.as_system("a list")\n',
+        "tests/security/test_canary.py::test_nothing_of_others_is_received[street_officer]",
+    ),
+    Fault(
+        "admin-rows-of-others", "access/admin/base.py",
+        "            return manager.visible_to(request.principal, permission)\n        if not",
+        '            return manager.as_system("a list")\n        if not',
+        "tests/security/test_admin_surfaces.py::test_pages_of_a_foreign_row_say_that_there_is_none",
+    ),
+    Fault(
+        "admin-filter-with-all-areas", "access/admin/filters.py",
+        "return manager.filter(condition)", "return manager.all()",
+        "tests/security/test_admin_surfaces.py::test_filters_offer_visible_choices",
+    ),
+    Fault(
+        "admin-lookups-free", "access/admin/base.py",
+        "        return False\n\n    def get_search_fields", "        return True\n\n    def get_search_fields",
+        "tests/security/test_admin_oracle.py::test_guessed_filters_are_refused",
+    ),
+    Fault(
+        "one-page-without-its-policy-of-scripts", "enterprises/urls.py",
+        "listing.UnitListView.as_view()", '__import__("csp.decorators").decorators.csp_exempt()(listing.UnitListView.as_view())',
+        "tests/security/test_headers.py::test_no_page_is_exempt[committee]",
+    ),
+    Fault(
+        "headers-after-who-answers-first", "config/settings.py",
+        '    "csp.middleware.CSPMiddleware",  # before whoever may answer by itself: a wrong host, a static file\n', "",
+        "tests/security/test_headers.py::test_without_tls_one_is_led_to_it_or_refused",
+    ),
+    Fault(
+        "net-open-to-writing", "access/rls.py",
+        """TO "{names["app"]}" USING ({scope}) WITH CHECK ({scope});'""", """TO "{names["app"]}" USING ({scope}) WITH CHECK (true);'""",
+        "tests/security/test_net.py::test_a_row_is_not_put_outside_the_scope",
+    ),
+    Fault(
+        "one-table-outside-the-net", "access/rls.py",
+        'f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;',
+        """f"ALTER TABLE {table} {'DISABLE' if table == 'orgs_post' else 'ENABLE'} ROW LEVEL SECURITY;""",
+        "tests/security/test_net.py::test_every_table_is_behind_the_net_or_named_with_its_reason",
+    ),
 )  # fmt: skip
