@@ -21,7 +21,7 @@ from orgs.queries import organizations, units
 from orgs.rules.modes import strongest
 
 UNIT = "enterprises.unit"
-SECTION = _("党组织")
+SECTION = pgettext_lazy("plural", "党组织")
 
 
 @dataclass(frozen=True)

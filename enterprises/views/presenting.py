@@ -178,12 +178,12 @@ def _scale(values: dict[str, Any]) -> tuple[str, str]:
         for name in SCALE
         if values[name] is not None
     ]
-    return _("规模"), ",".join([*told, *filter(None, [word(SizeClass, values["size"])])])
+    return _("规模"), " · ".join([*told, *filter(None, [word(SizeClass, values["size"])])])
 
 
 def _members(values: dict[str, Any]) -> tuple[str, str]:
     told = [f"{MembersFact._meta.get_field(name).verbose_name} {values[name]}" for name in STAGES if values[name]]
-    return _("党员情况"), ",".join(told) or _("无党员")
+    return _("党员情况"), " · ".join(told) or _("无党员")
 
 
 def _base(values: dict[str, Any]) -> tuple[str, str]:

@@ -82,7 +82,7 @@ BOTH_KINDS = (Flag.ENTERPRISE, Flag.SOCIAL)  # source 001 speaks of 非公经济
 
 def _goal(code: IndicatorCode, name: str, part: Condition, *among: Flag) -> Spec:
     whole = replace(OPERATING, all_of=(*OPERATING.all_of, *among))
-    return Spec(code, 1, name, part, whole, kinds=BOTH_KINDS, source=N_("来源001：四个100%目标"))
+    return Spec(code, 1, name, part, whole, kinds=BOTH_KINDS, source=N_("来源001：“四个百分之百”目标"))
 
 
 SPECS: dict[IndicatorCode, Spec] = {
@@ -136,7 +136,7 @@ SPECS: dict[IndicatorCode, Spec] = {
             Condition(all_of=(Flag.ORG_ACTIVE, Flag.ORG_SINGLE)),
             Counted.ORGANIZATIONS,
             kinds=(),
-            source=N_("来源001：四个100%目标"),
+            source=N_("来源001：“四个百分之百”目标"),
         ),
         _goal(
             Code.G3,
