@@ -12,6 +12,7 @@ from access.registries import Column
 from enterprises.choices import (
     BaseReason,
     FactSource,
+    IndustrySection,
     MassOrgKind,
     OperatingStatus,
     SizeClass,
@@ -49,7 +50,10 @@ def amount(value: Any) -> str:
 def list_row(unit: Unit, columns: Iterable[Column]) -> dict[str, Any]:
     """Return one row of the list: the unit, its status in words, and what upper apps add."""
     extra = [{"label": str(column.label), "text": getattr(unit, column.key, None)} for column in columns]
-    return {"unit": unit, "status": unit.status, "status_label": word(OperatingStatus, unit.status), "extra": extra}
+    return {
+        "unit": unit, "status": unit.status, "status_label": word(OperatingStatus, unit.status), "extra": extra,
+        "industry": word(IndustrySection, unit.industry_section),
+    }  # fmt: skip
 
 
 def identity_rows(unit: Unit) -> list[dict[str, Any]]:

@@ -5,8 +5,10 @@ from django.test.utils import CaptureQueriesContext
 
 MOST = 12
 FRAME = {  # the only statements left out, and what they are
-    "SAVEPOINT": "the beginning of the request's transaction (in a test inside another)",
-    "RELEASE SAVEPOINT": "its end",
+    "BEGIN": "the beginning of the request's transaction",
+    "COMMIT": "its end",
+    "SAVEPOINT": "its beginning in a test, which is a transaction itself",
+    "RELEASE SAVEPOINT": "its end there",
     'UPDATE "django_session"': "the last use of a session: at most once a second, whatever the page",
 }
 
