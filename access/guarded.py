@@ -23,6 +23,7 @@ from access.principals import Principal, Scope, in_system_scope, system_scope
 
 NOTHING = Q(pk__in=[])
 _checking: ContextVar[type[models.Model] | None] = ContextVar("checking_uniqueness", default=None)
+_deleting: ContextVar[bool] = ContextVar("deleting_a_row", default=False)
 
 
 def _says(condition: Q) -> Case | Value:
@@ -46,7 +47,9 @@ class GuardedQuery(sql.Query):
         Raises:
             ScopeNotDeclared: it was not.
         """
-        if not (self.opened or self.model is _checking.get() or (self.by_key and _names_keys(self.where))):
+        if not (
+            self.opened or self.model is _checking.get() or (self.by_key and (_deleting.get() or _names_keys(self)))
+        ):
             raise ScopeNotDeclared(
                 f"{self.model.__name__}: call visible_to(principal, permission), of(root) or as_system(reason) first"
             )
@@ -89,14 +92,13 @@ def _guarded(kind: type[sql.Query]) -> type[sql.Query]:
     return GuardedQuery if kind is sql.Query else type(kind.__name__, (GuardedQuery, kind), {})
 
 
-def _names_keys(where: Any) -> bool:
-    return (
-        where.connector == Q.AND
-        and not where.negated
-        and any(
-            isinstance(one, Exact | In) and one.lhs.target.primary_key and one.rhs_is_direct_value()
-            for one in where.children
-        )
+def _names_keys(query: sql.Query) -> bool:
+    key, where = (next(iter(query.alias_map), None), query.model._meta.pk), query.where
+    return where.connector == Q.AND and any(
+        isinstance(one, Exact | In)
+        and (getattr(one.lhs, "alias", ""), getattr(one.lhs, "target", None)) == key
+        and one.rhs_is_direct_value()
+        for one in (() if where.negated else where.children)
     )
 
 
@@ -236,6 +238,14 @@ class GuardedModel(models.Model, metaclass=GuardedBase):
 
     class Meta:
         abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a row in hand; Django's collector may ask which rows in sight point to it."""
+        token = _deleting.set(True)
+        try:
+            return super().delete(*args, **kwargs)
+        finally:
+            _deleting.reset(token)
 
     def validate_unique(self, exclude: Any = None) -> None:
         """Check uniqueness over all rows.

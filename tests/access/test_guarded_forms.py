@@ -15,6 +15,7 @@ from django.shortcuts import get_list_or_404, get_object_or_404
 from access.errors import ScopeNotDeclared
 from access.guarded import GuardedModel
 from access.models import Area, Assignment, AuditEvent, Body, Person, User
+from orgs.models import PartyOrg
 
 
 def _open(rows):
@@ -168,9 +169,18 @@ def test_there_are_sixty_forms():
 
 
 @pytest.mark.parametrize(
+    ("model", "lookup"), [(Person, "users__pk"), (Person, "area__pk"), (PartyOrg, "children__pk"), (PartyOrg, "parent__pk")]
+)
+def test_the_base_manager_answers_for_own_keys_and_not_for_keys_of_others(db, model, lookup):
+    with pytest.raises(ScopeNotDeclared):
+        list(model._base_manager.filter(**{lookup: 1}))
+    assert list(model._base_manager.filter(pk__in=[0])) == []
+
+
+@pytest.mark.parametrize(
     "model", [m for m in apps.get_models() if issubclass(m, GuardedModel)], ids=lambda model: model._meta.label
 )
 def test_no_guarded_model_answers_unasked(db, model):
-    for manager in (model.objects, model._default_manager, model._base_manager):
+    for manager in (*model._meta.managers, model._default_manager, model._base_manager):
         with pytest.raises(ScopeNotDeclared):
             manager.exists()
