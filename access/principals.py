@@ -117,7 +117,7 @@ def _read_held(user_id: int, on: date) -> list[list[Any]]:
     """Return the account's own assignments of a day, a row for each area: they *are* its rights, so no scope applies."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT access_held(%s, %s)", [user_id, on])
-        return json.loads(cursor.fetchone()[0])
+        return list(json.loads(cursor.fetchone()[0]))
 
 
 def _held(rows: Iterable[Any]) -> tuple[Held, ...]:

@@ -47,7 +47,7 @@ def _sent(condition: Q, principal: Principal) -> list[Dispatch]:
     return list(rows.with_rights(principal, OPEN))
 
 
-def on_day(rows: Iterable[Dispatch], on: date) -> list[Guide]:
+def on_day(rows: Iterable[Any], on: date) -> list[Guide]:
     """Return who guides on a day."""
     return [_guide(row, may_open=row.rights[OPEN]) for row in rows if row.valid.lower <= on < row.valid.upper]
 
