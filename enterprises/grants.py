@@ -13,6 +13,7 @@ declare("enterprises.amend_unit", _("修改单位资料"))
 declare("enterprises.move_unit", _("变更单位所在辖区"))
 declare("enterprises.close_unit", _("登记停业、迁出或注销"))
 declare("enterprises.visit_unit", _("走访登记"))
+declare("enterprises.appoint_liaison", _("指派联络员"))
 declare("enterprises.approve_base", _("核定党建基数"))
 declare("enterprises.view_sensitive", _("查看单位联系电话"))
 
@@ -22,6 +23,14 @@ KEEP = (
     "enterprises.register_unit",
     "enterprises.amend_unit",
     "enterprises.visit_unit",
+    "enterprises.appoint_liaison",
+    "enterprises.view_sensitive",
+)
+FIELD = (
+    *READ,
+    "enterprises.amend_unit",
+    "enterprises.visit_unit",
+    "enterprises.appoint_liaison",
     "enterprises.view_sensitive",
 )
 
@@ -29,8 +38,8 @@ grant(Role.COMMITTEE, *KEEP, "enterprises.move_unit", "enterprises.close_unit", 
 grant(Role.ORG_DEPT, *READ, "enterprises.approve_base", "enterprises.view_sensitive")
 grant(Role.STREET_OFFICER, *KEEP, "enterprises.move_unit", "enterprises.close_unit")
 grant(Role.COMMUNITY_OFFICER, *KEEP, "enterprises.close_unit")
-grant(Role.MEMBER_UNIT, *READ, "enterprises.amend_unit", "enterprises.visit_unit", "enterprises.view_sensitive")
-grant(Role.STATION, *READ, "enterprises.amend_unit", "enterprises.visit_unit", "enterprises.view_sensitive")
+grant(Role.MEMBER_UNIT, *FIELD)
+grant(Role.STATION, *FIELD)
 grant(Role.FINANCE, *READ)
 grant(Role.LEADER, *READ)
 grant(Role.API_CLIENT, *READ, "enterprises.register_unit", "enterprises.amend_unit")

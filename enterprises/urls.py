@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enterprises.views import acts, dossier, listing
+from enterprises.views import acts, dossier, liaisons, listing
 
 app_name = "enterprises"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("<int:pk>/reopen/", acts.ReopenView.as_view(), name="reopen"),
     path("<int:pk>/base/", acts.BaseView.as_view(), name="base"),
     path("<int:pk>/visit/", acts.VisitView.as_view(), name="visit"),
+    path("<int:pk>/liaison/", liaisons.LiaisonView.as_view(), name="liaison"),
+    path("<int:pk>/liaison/end/", liaisons.EndLiaisonView.as_view(), name="end_liaison"),
+    path("<int:pk>/liaison/phone/", liaisons.RevealLiaisonView.as_view(), name="liaison_phone"),
     path("<int:pk>/phone/", acts.RevealView.as_view(), name="phone"),
 ]

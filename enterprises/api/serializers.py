@@ -23,7 +23,7 @@ from enterprises.choices import (
     VisitOutcome,
 )
 from enterprises.models import Unit, Visit
-from enterprises.services import Survey
+from enterprises.services import Liaison, Survey
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 
 MOST_WAN = {"max_digits": 14, "decimal_places": 2}
@@ -46,7 +46,9 @@ class UnitSerializer(StrictModelSerializer):
 class FactSerializer(StrictSerializer):
     """One dated fact of any subject; ``values`` differ by subject."""
 
-    subject = serializers.ChoiceField(["status", "placement", "managing", "scale", "members", "mass", "base"])
+    subject = serializers.ChoiceField(
+        ["status", "placement", "managing", "scale", "members", "mass", "base", "liaison"]
+    )
     values = serializers.DictField()
     valid = PeriodField()
     recorded_at = serializers.DateTimeField()
@@ -193,6 +195,31 @@ class BaseInput(StrictSerializer):
     on = serializers.DateField()
 
 
+class LiaisonInput(StrictSerializer):
+    """A liaison person; the telephone number in clear is never shown again."""
+
+    name = serializers.CharField(max_length=60)
+    phone = _text(40)
+    post = _text(80)
+
+    def to_internal_value(self, data: Any) -> Liaison:
+        """Return the liaison person; a number left out stays as it is."""
+        return Liaison(**{name: value for name, value in super().to_internal_value(data).items() if value})
+
+
+class LiaisonAct(StrictSerializer):
+    """Who is the liaison person from a day on."""
+
+    liaison = LiaisonInput()
+    on = serializers.DateField()
+
+
+class EndLiaisonInput(StrictSerializer):
+    """From which day there is no liaison person any more."""
+
+    on = serializers.DateField()
+
+
 class SurveyAct(StrictSerializer):
     """Counts of a unit from a day on."""
 
@@ -208,6 +235,7 @@ class VisitInput(StrictSerializer):
     visited_on = serializers.DateField()
     outcome = serializers.ChoiceField(VisitOutcome.choices)
     answers = SurveyInput(required=False)
+    liaison = LiaisonInput(required=False)
     talks = serializers.ListField(child=serializers.ChoiceField(TalkKind.choices), required=False, max_length=2)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
     version = serializers.IntegerField(required=False, min_value=1)

@@ -38,6 +38,9 @@ class UnitViewSet(ReadViewSet):
         "reopen": "enterprises.close_unit",
         "base": "enterprises.approve_base",
         "visit": "enterprises.visit_unit",
+        "appoint_liaison": "enterprises.appoint_liaison",
+        "replace_liaison": "enterprises.appoint_liaison",
+        "end_liaison": "enterprises.appoint_liaison",
     }
     inputs = {
         "create": shapes.RegisterInput,
@@ -48,6 +51,9 @@ class UnitViewSet(ReadViewSet):
         "reopen": shapes.ReopenInput,
         "base": shapes.BaseInput,
         "visit": shapes.VisitInput,
+        "appoint_liaison": shapes.LiaisonAct,
+        "replace_liaison": shapes.LiaisonAct,
+        "end_liaison": shapes.EndLiaisonInput,
     }
     pages = frozenset({"visits"})
     parameters = {"facts": ("history",)}
@@ -141,6 +147,24 @@ class UnitViewSet(ReadViewSet):
     def base(self, request: Request, pk: str) -> Response:
         """Decide whether a unit counts in the base (核定党建基数)."""
         return self.respond(services.decide_base(unit=self.get_object(), by=self.principal, **self.validated()))
+
+    @extend_schema(responses=shapes.UnitSerializer)
+    @action(detail=True, methods=["post"], url_path="liaison")
+    def appoint_liaison(self, request: Request, pk: str) -> Response:
+        """Appoint a liaison person where there is none (指派联络员)."""
+        return self._act(services.appoint_liaison)
+
+    @extend_schema(responses=shapes.UnitSerializer)
+    @action(detail=True, methods=["post"], url_path="liaison/replace")
+    def replace_liaison(self, request: Request, pk: str) -> Response:
+        """Let another liaison person follow, or correct the one in force (更换联络员)."""
+        return self._act(services.replace_liaison)
+
+    @extend_schema(responses=shapes.UnitSerializer)
+    @action(detail=True, methods=["post"], url_path="liaison/end")
+    def end_liaison(self, request: Request, pk: str) -> Response:
+        """End the liaison person (终止联络员)."""
+        return self._act(services.end_liaison)
 
     def _act(self, act: Any) -> Response:
         unit = self.get_object()

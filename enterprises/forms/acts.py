@@ -77,3 +77,22 @@ class RevealForm(forms.Form):
     """Why somebody needs the telephone number in clear."""
 
     reason = forms.CharField(label=_("理由"), max_length=200)
+
+
+class LiaisonForm(ScopedForm):
+    """Who is the liaison person from a day on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("联络员姓名"), max_length=60)
+    phone = forms.CharField(
+        label=_("联系电话"), max_length=40, required=False, help_text=_("同一联络员的电话没有变化时不必填写。")
+    )
+    post = forms.CharField(label=_("所在单位及职务"), max_length=80, required=False)
+    on = forms.DateField(label=_("指派日期"))
+
+
+class EndLiaisonForm(ScopedForm):
+    """That there is no liaison person any more."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    on = forms.DateField(label=_("终止日期"), help_text=_("自这一天起不再担任。"))

@@ -12,7 +12,7 @@ from enterprises.choices import MassOrgKind, TalkKind, VisitOutcome
 from enterprises.forms.days import PastDayField
 from enterprises.models import MembersFact, ScaleFact, Unit
 from enterprises.queries.dossier import Facts
-from enterprises.services import Survey
+from enterprises.services import Liaison, Survey
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 
 NUMERIC = {"inputmode": "numeric"}
@@ -51,6 +51,12 @@ class VisitForm(ScopedForm):
     mass = forms.MultipleChoiceField(
         label=_("群团组织"), choices=MassOrgKind, required=False, widget=forms.CheckboxSelectMultiple
     )
+    liaison_name = forms.CharField(
+        label=_("联络员姓名"), max_length=60, required=False, help_text=_("换人时改写,不再担任时清空。")
+    )
+    liaison_phone = forms.CharField(
+        label=_("联络员电话"), max_length=40, required=False, help_text=_("同一联络员的电话没有变化时不必填写。")
+    )
     talks = forms.MultipleChoiceField(
         label=_("两进两谈"), choices=TalkKind, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -64,6 +70,16 @@ class VisitForm(ScopedForm):
         counts = {name: given.get(name) for name in (*SCALE, *STAGES, *RELATIONS)}
         return Survey(**counts, mass={kind.value: kind in given.get("mass", ()) for kind in MassOrgKind})
 
+    def liaison(self) -> Liaison | None:
+        """Return what was said of the liaison person; None when the form did not ask or the door stayed closed."""
+        if self.cleaned_data["outcome"] != VisitOutcome.DONE or "liaison_name" not in self.data:
+            return None
+        return Liaison(self.cleaned_data["liaison_name"], self.cleaned_data["liaison_phone"] or None)
+
+    def ask_no_liaison(self) -> None:
+        """Leave the liaison person out, for whoever may not appoint one."""
+        del self.fields["liaison_name"], self.fields["liaison_phone"]
+
     @staticmethod
     def initial_of(unit: Unit, facts: Facts, today: date) -> dict[str, Any]:
         """Return what is known of a unit today, and a new number for the visit."""
@@ -71,6 +87,7 @@ class VisitForm(ScopedForm):
             **facts.on("scale", today),
             **facts.on("members", today),
             "mass": [row["kind"] for row in facts.all_on("mass", today)],
+            "liaison_name": facts.on("liaison", today).get("name", ""),
             "outcome": VisitOutcome.DONE,
             "visited_on": today,
             "version": unit.version,

@@ -2,6 +2,7 @@
 
 from enterprises.models.facts import (
     BaseFact,
+    LiaisonFact,
     ManagingFact,
     MassOrgFact,
     MembersFact,
@@ -16,6 +17,7 @@ from enterprises.models.visits import Visit
 __all__ = [
     "BaseFact",
     "BaseRound",
+    "LiaisonFact",
     "ManagingFact",
     "MassOrgFact",
     "MembersFact",

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from access import crypto
 from access.dated import DatedFact
 from access.guarded import ScopedModel
 from enterprises.choices import BaseReason, MassOrgKind, OperatingStatus, SizeClass, StatusReason
@@ -197,3 +198,48 @@ class BaseFact(UnitFact):
 
     def __str__(self) -> str:
         return str(_("纳入基数") if self.in_base else _("不纳入基数"))
+
+
+LIAISON_CONTEXT = "liaison.phone"
+
+
+class LiaisonFact(UnitFact):
+    """The liaison person of a unit (党建工作联络员): who, since when, appointed through which body. Source: domain 3.2.
+
+    Contact data of the unit like its own contact: the telephone number is encrypted and shown by its last digits.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("单位"), related_name="liaison_facts")
+    name = models.CharField(_("联络员"), max_length=60)
+    phone_cipher = models.TextField(editable=False, blank=True)
+    phone_tail = models.CharField(_("联络员电话尾号"), max_length=4, editable=False, blank=True)
+    post = models.CharField(_("所在单位及职务"), max_length=80, blank=True)
+    body = models.ForeignKey(
+        "access.Body", models.PROTECT, verbose_name=_("指派机构"), null=True, blank=True, related_name="+"
+    )
+
+    constraint_sentences = {"enterprises_liaisonfact_no_overlap": _("该单位在此期间已有联络员,请刷新后重试。")}
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("联络员")
+        ordering = ("unit", "valid", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="enterprises_liaisonfact_named",
+                condition=~Q(name=""),
+                violation_error_message=_("联络员姓名必须填写。"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def phone(self) -> str:
+        """The telephone number in clear; reading it is an act that the caller audits."""
+        return crypto.decrypt(self.phone_cipher, context=LIAISON_CONTEXT)
+
+
+def liaison_phone_values(number: str) -> dict[str, str]:
+    """Return the stored forms of a liaison person's (normalised) telephone number."""
+    return {"phone_cipher": crypto.encrypt(number, context=LIAISON_CONTEXT), "phone_tail": number[-4:]}

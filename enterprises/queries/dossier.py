@@ -12,6 +12,7 @@ from access.principals import Principal
 from enterprises.choices import FactSource
 from enterprises.models import (
     BaseFact,
+    LiaisonFact,
     ManagingFact,
     MassOrgFact,
     MembersFact,
@@ -44,6 +45,7 @@ SHOWN: dict[str, tuple[Any, dict[str, str]]] = {  # subject → (model, name in 
     ),
     "mass": (MassOrgFact, {"kind": "kind", "headed_by_member": "headed_by_member"}),
     "base": (BaseFact, {"in_base": "in_base", "reason": "reason", "round": "round__name"}),
+    "liaison": (LiaisonFact, {"name": "name", "phone_tail": "phone_tail", "post": "post", "body": "body__name"}),
 }  # fmt: skip
 
 

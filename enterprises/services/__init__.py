@@ -8,7 +8,8 @@ from enterprises.services.duplicates import HeldElsewhere
 from enterprises.services.faults import of_identity as faults_of_identity
 from enterprises.services.faults import of_new as faults_of_new
 from enterprises.services.faults import of_visit as faults_of_visit
-from enterprises.services.inputs import Identity, Survey
+from enterprises.services.inputs import Identity, Liaison, Survey
+from enterprises.services.liaisons import appoint_liaison, end_liaison, replace_liaison, reveal_liaison_phone
 from enterprises.services.managing import reassign
 from enterprises.services.placing import move
 from enterprises.services.registration import amend, register, warnings_about
@@ -19,19 +20,24 @@ from enterprises.services.visiting import Visited, survey, visit
 __all__ = [
     "HeldElsewhere",
     "Identity",
+    "Liaison",
     "Survey",
     "Visited",
     "amend",
+    "appoint_liaison",
     "close",
     "decide_base",
     "faults_of_identity",
     "faults_of_new",
     "faults_of_visit",
+    "end_liaison",
     "move",
     "open_round",
     "reassign",
     "register",
     "reopen",
+    "replace_liaison",
+    "reveal_liaison_phone",
     "reveal_phone",
     "survey",
     "visit",

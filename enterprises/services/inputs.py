@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 from django.core.exceptions import ValidationError
 
 from access import errors
-from access.models import Person
+from access.models import Body, Person
 from access.outcome import Refusal
 from enterprises.models import Unit
 
@@ -90,6 +90,16 @@ class Survey:
     def is_empty(self) -> bool:
         """True when nothing was asked."""
         return all(getattr(self, part.name) is None for part in fields(self))
+
+
+@dataclass(frozen=True)
+class Liaison:
+    """A liaison person as entered: the phone in clear, None leaves the stored one; ``body`` None is the actor's own."""
+
+    name: str
+    phone: str | None = field(default=None, repr=False)
+    post: str = ""
+    body: Body | None = None
 
 
 class Findings:

@@ -5,11 +5,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from access import audit, errors, registries
+from access import audit, dated, errors, registries
 from access.outcome import N_, Refusal
 from access.principals import Principal
 from enterprises.choices import OperatingStatus, StatusReason
-from enterprises.models import StatusFact, Unit
+from enterprises.models import LiaisonFact, StatusFact, Unit
 from enterprises.rules import status as rules
 from enterprises.services import base, locking
 from enterprises.services.observed import Moment, current, observe
@@ -90,6 +90,7 @@ def write(unit: Unit, new: OperatingStatus, reason: StatusReason, moment: Moment
         changed = observe(StatusFact, unit, {"status": new, "reason": reason}, moment)
         base.follow(unit, moment)
         if new in LEAVING:
+            dated.end(LiaisonFact, key={"unit": unit}, on=moment.on, by=moment.by, source=moment.source)
             for hook in registries.close_hooks.of(RESOURCE):
                 hook(obj=unit, on=moment.on, by=moment.by)
     return changed

@@ -14,8 +14,8 @@ from access.principals import Principal
 from enterprises.choices import FactSource, VisitOutcome
 from enterprises.models import Unit, Visit
 from enterprises.rules import status as status_rules
-from enterprises.services import faults, locking, observed, registration, status
-from enterprises.services.inputs import Survey
+from enterprises.services import faults, liaisons, locking, observed, registration, status
+from enterprises.services.inputs import Liaison, Survey
 from enterprises.services.observed import Moment
 
 
@@ -36,6 +36,7 @@ def visit(
     outcome: str,
     by: Principal,
     answers: Survey | None = None,
+    liaison: Liaison | None = None,
     talks: Sequence[str] = (),
     note: str = "",
     version: int | None = None,
@@ -57,7 +58,8 @@ def visit(
     moment = Moment(visited_on, by, FactSource.VISIT)
     changed = _write_answers(unit, answers or Survey(), moment)
     moved, notices = _write_status(unit, VisitOutcome(outcome), moment)
-    changed += ["status"] if moved else []
+    named, more = liaisons.said_at_visit(unit, liaison, moment)
+    changed += ["status"] * moved + ["liaison"] * named
     stored = Visit.objects.create(
         client_uuid=client_uuid, unit=unit, visited_on=visited_on, outcome=outcome, talks=list(talks), note=note,
         changed=changed, person_id=by.person_id, user_id=by.user_id,
@@ -67,7 +69,7 @@ def visit(
         with locking.following():
             unit.save(update_fields=["version"])
     audit.record(by, "enterprises.visited", unit, outcome=outcome, changed=changed)
-    return Visited(stored, tuple(notices))
+    return Visited(stored, (*notices, *more))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access import policy
 from access.doors import Door
 from access.models import Area
 from access.outcome import Refusal
@@ -221,6 +222,13 @@ class VisitView(UnitActView):
         )
         return found.refusal
 
+    def get_form(self, form_class: Any = None) -> Form:
+        """Ask about the liaison person only whoever may appoint one."""
+        form = super().get_form(form_class)
+        if not policy.can_on(self.principal, "enterprises.appoint_liaison", self.unit):
+            form.ask_no_liaison()
+        return form
+
     def perform(self, form: Form) -> str:
         """Register the visit and tell what waits."""
         data = form.cleaned_data
@@ -228,6 +236,7 @@ class VisitView(UnitActView):
             unit=self.unit,
             by=self.principal,
             answers=form.answers(),
+            liaison=form.liaison(),
             **{name: data[name] for name in ("client_uuid", "visited_on", "outcome", "talks", "note", "version")},
         )
         self.tell(visited.notices)

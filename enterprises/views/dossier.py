@@ -26,6 +26,7 @@ class UnitView(ScopedDossierView):
         "enterprises.close_unit",
         "enterprises.visit_unit",
         "enterprises.approve_base",
+        "enterprises.appoint_liaison",
         "enterprises.view_sensitive",
     )
 
@@ -46,6 +47,7 @@ class UnitView(ScopedDossierView):
             status_label=_label(OperatingStatus, facts.on("status", on).get("status")),
             identity_rows=presenting.identity_rows(unit),
             fact_rows=presenting.fact_rows(unit, facts, on),
+            liaison_rows=presenting.liaison_rows(facts, on),
             member_rows=presenting.member_rows(facts, on),
             panels=self.rendered(shown, unit=unit, on=on),
             timeline_events=presenting.timeline(facts, visits, [event for one in shown for event in one.events]),

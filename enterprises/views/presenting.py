@@ -26,7 +26,7 @@ from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 ICONS = {
     "status": "flag", "placement": "map-pin", "managing": "hierarchy", "scale": "users-group", "members": "star",
-    "mass": "affiliate", "base": "database",
+    "mass": "affiliate", "base": "database", "liaison": "user-check",
 }  # fmt: skip
 
 
@@ -119,6 +119,19 @@ def fact_rows(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
     ]
 
 
+def liaison_rows(facts: Facts, on: date) -> list[tuple[str, Any]]:
+    """Return who was the liaison person on a day; [] when nobody was."""
+    said = facts.on("liaison", on)
+    if not said:
+        return []
+    return [
+        (_("联络员"), said["name"]),
+        (_("联系电话"), f"*******{said['phone_tail']}" if said["phone_tail"] else ""),
+        (_("所在单位及职务"), said["post"]),
+        (_("指派机构"), said["body"] or ""),
+    ]
+
+
 def member_rows(facts: Facts, on: date) -> list[tuple[str, Any]]:
     """Return the members by stage and by where their relation sits; [] when nobody asked."""
     members = facts.on("members", on)
@@ -203,4 +216,8 @@ TOLD = {
     "members": _members,
     "mass": lambda values: (_("群团组织：%(kind)s") % {"kind": word(MassOrgKind, values["kind"])}, ""),
     "base": _base,
+    "liaison": lambda values: (
+        _("联络员:%(name)s") % {"name": values["name"]},
+        " ".join(filter(None, [values["post"], values["body"]])),
+    ),
 }

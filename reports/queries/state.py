@@ -65,6 +65,7 @@ _FACTS = {
     "mass": "LEFT JOIN (SELECT mo.unit_id, bool_or(mo.kind = 'union') AS has_union, bool_or(mo.kind = 'league') AS has_league,"
     " bool_or(mo.kind = 'women') AS has_women FROM enterprises_massorgfact mo WHERE {mo}"
     " GROUP BY mo.unit_id) mass ON mass.unit_id = u.id",
+    "liaison": "LEFT JOIN enterprises_liaisonfact li ON li.unit_id = u.id AND {li}",
     "card": "LEFT JOIN (SELECT DISTINCT ca.unit_id FROM orgs_contactcard ca WHERE {ca}) cards ON cards.unit_id = u.id",
     "instructor": "LEFT JOIN (SELECT DISTINCT ds.unit_id FROM instructors_dispatch ds WHERE ds.unit_id IS NOT NULL AND {ds}) ins"
     " ON ins.unit_id = u.id",
@@ -79,6 +80,7 @@ _ALIASES = {
     "line": "mg",
     "coverage": "c",
     "mass": "mo",
+    "liaison": "li",
     "card": "ca",
     "instructor": "ds",
     "grid": "ds",
@@ -101,10 +103,7 @@ UNIT_FLAGS: dict[str, tuple[str, tuple[str, ...]]] = {  # flag → (SQL, joins)
     Flag.REGIONAL: ("coalesce(cov.regional, false)", ("coverage",)),
     Flag.INSTRUCTOR: ("ins.unit_id IS NOT NULL", ("instructor",)),
     Flag.GRID_INSTRUCTOR: ("gi.grid_id IS NOT NULL", ("grid",)),
-    Flag.LIAISON: (
-        "false",
-        (),
-    ),  # no table keeps liaison persons yet: the way exists in the definition, nothing fulfils it
+    Flag.LIAISON: ("li.unit_id IS NOT NULL", ("liaison",)),
     Flag.UNION: ("coalesce(mass.has_union, false)", ("mass",)),
     Flag.LEAGUE: ("coalesce(mass.has_league, false)", ("mass",)),
     Flag.WOMEN: ("coalesce(mass.has_women, false)", ("mass",)),

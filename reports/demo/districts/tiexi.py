@@ -1,6 +1,7 @@
 """Tiexi District of Shenyang, 2015 (source 000): survey from door to door, then a hundred days to one half.
 
-Invented: the number of enterprises, every street but the development zone, and which enterprise was organized when; the source gives
+Invented: the number of enterprises, every street but the development zone, which enterprise was organized when, and the liaison persons
+(联络员: no source counts them, one of the ways of work coverage by the national text); the source gives
 only the bodies (T1, T2), the survey months (T8) and the target of 50 % by the end of October (T10).
 """
 
@@ -9,7 +10,7 @@ from datetime import date, timedelta
 
 from access.choices import BodyKind
 from enterprises.choices import RoundStatus, TalkKind, VisitOutcome
-from enterprises.models import BaseRound, Visit
+from enterprises.models import BaseRound, LiaisonFact, Visit
 from orgs.choices import FormationMode, SecretarySource
 from reports.demo import bulk, organizations, places, units
 from reports.demo.draw import Drawer
@@ -23,6 +24,7 @@ ENTERPRISES, SOCIAL, SELF_EMPLOYED = 620, 40, 60
 SINGLE_BEFORE, JOINT_BEFORE = 150, (20, 70)  # organizations before the campaign; joint branches, units in them
 SINGLE_DURING, JOINT_DURING = 60, (9, 36)
 CAMPAIGN = (date(2015, 7, 1), date(2015, 10, 31))
+LIAISONS = 30
 SURVEY = (date(2015, 4, 1), date(2015, 5, 31))
 
 
@@ -69,6 +71,7 @@ def load(built: Ground) -> dict:
     units.write(plans["all"], units.Serial("210106", "Y1"), base)
     _visits(built, plans["all"], draw)
     orgs = organizations.write(_organizations(built, draw, plans))
+    _liaisons(built, plans["rest"][:LIAISONS])
     return {"org": orgs[0], "unit": plans["all"][0].unit}
 
 
@@ -93,7 +96,7 @@ def _units(built: Ground, draw: Drawer) -> dict[str, list[UnitPlan]]:
     gone = [
         draw.enterprise(next(place), since(), until=date(2015, 5, 20)) for _ in range(18)
     ]  # found closed by the survey
-    return {"single": single, "joint": joint, "all": single + joint + eligible + none + others + gone}
+    return {"single": single, "joint": joint, "rest": none, "all": single + joint + eligible + none + others + gone}
 
 
 def _visits(built: Ground, plans: list[UnitPlan], draw: Drawer) -> None:
@@ -160,3 +163,17 @@ def _groups(plans: list[UnitPlan], before: tuple[int, int], during: tuple[int, i
 def _campaign_days(count: int) -> list[date]:
     first, last = CAMPAIGN[0] + timedelta(days=6), CAMPAIGN[1] - timedelta(days=3)
     return [first + timedelta(days=round(n * (last - first).days / (count - 1))) for n in range(count)]
+
+
+def _liaisons(built: Ground, plans: list[UnitPlan]) -> None:
+    since = CAMPAIGN[0] + timedelta(days=9)
+    bulk.insert(
+        LiaisonFact,
+        (
+            LiaisonFact(
+                unit=plan.unit, name=built.namer.person(), post="社区党建工作者(示例)", body=built.bodies["committee"],
+                **units.stamp(since),
+            )
+            for plan in plans
+        ),
+    )  # fmt: skip

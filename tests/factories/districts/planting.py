@@ -14,6 +14,7 @@ from access.principals import system
 from enterprises.models import (
     BaseFact,
     BaseRound,
+    LiaisonFact,
     ManagingFact,
     MassOrgFact,
     MembersFact,
@@ -23,6 +24,7 @@ from enterprises.models import (
     Unit,
     Visit,
 )
+from enterprises.models.facts import liaison_phone_values
 from enterprises.models.unit import name_values, phone_values
 from funding import services as money
 from funding.models import LedgerEntry, LedgerLeg
@@ -92,6 +94,10 @@ def make_facts(world: World, at: str, unit: Unit, rows: dict) -> None:
     MembersFact.objects.create(**held, formal=5, probationary=0)
     MassOrgFact.objects.create(**held, kind="union", headed_by_member=False)
     BaseFact.objects.create(**held, in_base=True, reason="staff", round=rows["base round"])
+    LiaisonFact.objects.create(
+        **held, name=world.token(at, "liaison-name"), post=world.token(at, "liaison-post"),
+        **liaison_phone_values(world.number(11, "136")),
+    )  # fmt: skip
     rows["visit"] = Visit.objects.create(
         client_uuid=uuid4(), unit=unit, visited_on=world.since, outcome="done", talks=[], changed=[],
         note=world.token(at, "visit-note"),
