@@ -171,6 +171,8 @@ def _set_role(name: str) -> None:
 
 def _transaction_is_sound() -> bool:
     raw = connection.connection
+    if connection.needs_rollback:  # the role goes with the savepoint or transaction that is rolled back
+        return False
     return raw is not None and not raw.closed and raw.info.transaction_status == TransactionStatus.INTRANS
 
 

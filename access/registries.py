@@ -150,6 +150,7 @@ work_items: Registry[WorkItem] = Registry()
 panels: Groups[Panel] = Groups()
 columns: Groups[Column] = Groups()
 close_hooks: Groups[Callable[..., None]] = Groups()  # called in the closing service's transaction: hook(obj=, on=, by=)
+move_hooks: Groups[Callable[..., None]] = Groups()  # called when a row has moved: hook(obj=, left=, on=, by=)
 guards: Groups[Callable[..., Any]] = Groups()  # hook(obj=, on=) → Refusal | None, asked before a closing act
 sources: Registry[Source] = Registry()
 facts: Registry[Callable[..., Any]] = Registry()  # named fact providers, e.g. "instructor_grade"

@@ -169,6 +169,16 @@ class MassOrgKind(TextChoices):
     WOMEN = "women", _("妇联")
 
 
+class HandoverState(TextChoices):
+    """How far a hand-over between streets (移交) has come; all but the first are final."""
+
+    OPEN = "open", _("待接收")
+    ACCEPTED = "accepted", _("已接收")
+    RETURNED = "returned", _("已退回")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    LAPSED = "lapsed", _("已失效")
+
+
 class FactSource(TextChoices):
     """Who says so (数据来源); kept with every dated fact."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.registries import NavItem, Source, WorkItem, nav, sources, work_items
 from enterprises.choices import FactSource
-from enterprises.queries import work
+from enterprises.queries import handovers, work
 
 REGISTER = _("企业台账")
 
@@ -35,6 +35,17 @@ nav.add(
 )
 for _code, _label in FactSource.choices:
     sources.add(_code, Source(_code, _label))
+nav.add(
+    "enterprises.handovers",
+    NavItem(_("单位移交"), "enterprises:handovers", "arrows-exchange", REGISTER, handovers.MOVE, 130),
+)
+work_items.add(
+    "enterprises.handovers",
+    WorkItem(
+        "enterprises.handovers", _("移交待接收"), handovers.waiting, partial(reverse, "enterprises:handovers"), handovers.MOVE,
+        "arrows-exchange", 90,
+    ),
+)  # fmt: skip
 _wait("reported", _("走访反映待确认"), "enterprises.close_unit", "flag", 100)
 _wait("unvisited", _("超期未走访"), "enterprises.visit_unit", "clipboard-check", 110)
 _wait("incomplete", _("待完善单位"), "enterprises.amend_unit", "edit", 120)

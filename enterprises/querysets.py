@@ -8,10 +8,10 @@ from django.db.models.expressions import RawSQL
 
 from access import policy
 from access.dated import FactQuerySet
-from access.guarded import GuardedQuerySet
+from access.guarded import NOTHING, GuardedQuerySet
 from access.named import name_of
-from access.principals import Principal
-from enterprises.choices import OperatingStatus
+from access.principals import Principal, Scope
+from enterprises.choices import HandoverState, OperatingStatus
 from enterprises.rules import names
 
 MOST_FOUND = 1_000  # ids that one search brings at most, in the order of names
@@ -28,6 +28,34 @@ class UnitFactQuerySet(FactQuerySet):
     """Dated facts of units, reached with their unit."""
 
     reaches = {"enterprises.unit": "unit"}
+
+
+class HandoverQuerySet(GuardedQuerySet):
+    """Hand-overs, seen from both sides: the receiving area is the row's place, the giving one its ``from_path``."""
+
+    @classmethod
+    def within(cls, scope: Scope) -> Q:
+        """Return the filter for rows handed over to or from an area; an industry line hands nothing over."""
+        return NOTHING if scope.line else scope.q() | scope.subtree("from_path")
+
+    def open(self) -> Self:
+        """Keep what still waits for an answer."""
+        return self.filter(state=HandoverState.OPEN)
+
+    def arriving(self, principal: Principal, permission: str) -> Self:
+        """Keep what comes into the principal's areas from outside of them."""
+        return self._between(principal, permission, "area_path", "from_path")
+
+    def leaving(self, principal: Principal, permission: str) -> Self:
+        """Keep what leaves the principal's areas."""
+        return self._between(principal, permission, "from_path", "area_path")
+
+    def _between(self, principal: Principal, permission: str, inside: str, outside: str) -> Self:
+        there, here = NOTHING, NOTHING
+        for scope in principal.scopes(policy.roles_with(permission)):
+            if not scope.line:
+                there, here = there | scope.subtree(inside), here | scope.subtree(outside)
+        return self.filter(there).exclude(here)
 
 
 class UnitQuerySet(GuardedQuerySet):

@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from enterprises.views import acts, dossier, liaisons, listing
+from enterprises.views import acts, dossier, handovers, liaisons, listing
 
 app_name = "enterprises"
 urlpatterns = [
     path("", listing.UnitListView.as_view(), name="list"),
     path("new/", acts.RegisterView.as_view(), name="register"),
+    path("handovers/", handovers.HandoverListView.as_view(), name="handovers"),
+    path("handovers/<int:pk>/accept/", handovers.AcceptView.as_view(), name="accept_handover"),
+    path("handovers/<int:pk>/return/", handovers.ReturnView.as_view(), name="return_handover"),
+    path("handovers/<int:pk>/withdraw/", handovers.WithdrawView.as_view(), name="withdraw_handover"),
     path("<int:pk>/", dossier.UnitView.as_view(), name="unit"),
     path("<int:pk>/edit/", acts.AmendView.as_view(), name="amend"),
     path("<int:pk>/move/", acts.MoveView.as_view(), name="move"),
+    path("<int:pk>/hand-over/", handovers.ProposeView.as_view(), name="hand_over"),
     path("<int:pk>/close/", acts.CloseView.as_view(), name="close"),
     path("<int:pk>/reopen/", acts.ReopenView.as_view(), name="reopen"),
     path("<int:pk>/base/", acts.BaseView.as_view(), name="base"),

@@ -10,19 +10,24 @@ from enterprises.forms.acts import (
     RevealForm,
 )
 from enterprises.forms.filters import UnitFilterForm
+from enterprises.forms.handovers import AcceptForm, HandOverForm, ReturnForm, WithdrawForm
 from enterprises.forms.unit import AmendForm, RegisterForm
 from enterprises.forms.visit import VisitForm
 
 __all__ = [
+    "AcceptForm",
     "AmendForm",
     "BaseForm",
     "CloseForm",
     "EndLiaisonForm",
+    "HandOverForm",
     "LiaisonForm",
     "MoveForm",
     "RegisterForm",
     "ReopenForm",
+    "ReturnForm",
     "RevealForm",
     "UnitFilterForm",
     "VisitForm",
+    "WithdrawForm",
 ]

@@ -22,7 +22,7 @@ class MoveForm(ScopedForm):
         label=_("迁入辖区"),
         permission="enterprises.move_unit",
         levels=PLACES,
-        help_text=_("只列出您负责的辖区；迁往其他街道的，由区级办理。"),
+        help_text=_("只列出您负责的辖区;迁往其他街道的,请使用“移交”。"),
     )
     on = PastDayField(label=_("变更日期"))
 

@@ -10,6 +10,7 @@ from enterprises.models.facts import (
     ScaleFact,
     StatusFact,
 )
+from enterprises.models.handovers import Handover
 from enterprises.models.rounds import BaseRound
 from enterprises.models.unit import Unit
 from enterprises.models.visits import Visit
@@ -17,6 +18,7 @@ from enterprises.models.visits import Visit
 __all__ = [
     "BaseFact",
     "BaseRound",
+    "Handover",
     "LiaisonFact",
     "ManagingFact",
     "MassOrgFact",

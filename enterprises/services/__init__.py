@@ -8,6 +8,7 @@ from enterprises.services.duplicates import HeldElsewhere
 from enterprises.services.faults import of_identity as faults_of_identity
 from enterprises.services.faults import of_new as faults_of_new
 from enterprises.services.faults import of_visit as faults_of_visit
+from enterprises.services.handing import accept_handover, propose_handover, return_handover, withdraw_handover
 from enterprises.services.inputs import Identity, Liaison, Survey
 from enterprises.services.liaisons import appoint_liaison, end_liaison, replace_liaison, reveal_liaison_phone
 from enterprises.services.managing import reassign
@@ -23,6 +24,7 @@ __all__ = [
     "Liaison",
     "Survey",
     "Visited",
+    "accept_handover",
     "amend",
     "appoint_liaison",
     "close",
@@ -33,13 +35,16 @@ __all__ = [
     "end_liaison",
     "move",
     "open_round",
+    "propose_handover",
     "reassign",
     "register",
     "reopen",
     "replace_liaison",
+    "return_handover",
     "reveal_liaison_phone",
     "reveal_phone",
     "survey",
     "visit",
     "warnings_about",
+    "withdraw_handover",
 ]

@@ -24,7 +24,8 @@ def take(unit: Unit, permission: str, *, by: Principal, version: int | None = No
         Conflict: somebody else changed the unit since ``version`` was read.
     """
     policy.check(by, permission, unit)
-    rows = Unit.objects.visible_to(by, permission).select_for_update(of=("self",)).select_related("area")
+    # locked without its area: PostgreSQL would drop a row whose area changed while it waited
+    rows = Unit.objects.visible_to(by, permission).select_for_update(of=("self",))
     row: Unit | None = rows.filter(pk=unit.pk).first()
     if row is None:
         raise policy.Denied(permission, target=unit)

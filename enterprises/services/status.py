@@ -11,7 +11,7 @@ from access.principals import Principal
 from enterprises.choices import OperatingStatus, StatusReason
 from enterprises.models import LiaisonFact, StatusFact, Unit
 from enterprises.rules import status as rules
-from enterprises.services import base, locking
+from enterprises.services import base, handovers, locking
 from enterprises.services.observed import Moment, current, observe
 
 LEAVING = frozenset({OperatingStatus.MOVED_OUT, OperatingStatus.CLOSED})  # upper apps are asked and told
@@ -90,6 +90,7 @@ def write(unit: Unit, new: OperatingStatus, reason: StatusReason, moment: Moment
         changed = observe(StatusFact, unit, {"status": new, "reason": reason}, moment)
         base.follow(unit, moment)
         if new in LEAVING:
+            handovers.overtake(unit, moment, N_("单位已迁出或注销"))
             dated.end(LiaisonFact, key={"unit": unit}, on=moment.on, by=moment.by, source=moment.source)
             for hook in registries.close_hooks.of(RESOURCE):
                 hook(obj=unit, on=moment.on, by=moment.by)

@@ -9,7 +9,7 @@ from access.doors import Door
 from access.views.dossier import ScopedDossierView
 from enterprises.choices import OperatingStatus
 from enterprises.models import Unit
-from enterprises.queries import dossier
+from enterprises.queries import dossier, handovers
 from enterprises.views import presenting
 
 
@@ -39,7 +39,9 @@ class UnitView(ScopedDossierView):
         unit, on = self.object, self._day()
         facts = dossier.facts_of(unit, self.principal)
         visits = dossier.visits_of(unit, self.principal)
+        handed = handovers.of_unit(unit, self.principal)
         _foreign, shown = self.loaded(on)
+        told = [event for one in shown for event in one.events] + presenting.handover_events(handed)
         return super().get_context_data(
             on=on,
             is_past=on != self.today,
@@ -50,7 +52,8 @@ class UnitView(ScopedDossierView):
             liaison_rows=presenting.liaison_rows(facts, on),
             member_rows=presenting.member_rows(facts, on),
             panels=self.rendered(shown, unit=unit, on=on),
-            timeline_events=presenting.timeline(facts, visits, [event for one in shown for event in one.events]),
+            timeline_events=presenting.timeline(facts, visits, told),
+            handovers=handed,
             last_visit=visits[0] if visits else None,
             may={act.removeprefix("enterprises."): unit.rights[act] for act in self.acts},
             **kwargs,

@@ -19,7 +19,7 @@ from enterprises.choices import (
     SocialPost,
     StatusReason,
 )
-from enterprises.models import MembersFact, ScaleFact, Unit, Visit
+from enterprises.models import Handover, MembersFact, ScaleFact, Unit, Visit
 from enterprises.queries.dossier import MOST_EVENTS, Fact, Facts
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 
@@ -181,6 +181,26 @@ def _visit_event(visit: Visit) -> dict[str, Any]:
         "by": visit.user.name if visit.user else "",
         "source": str(FactSource.VISIT.label),
     }
+
+
+def handover_events(rows: Iterable[Handover]) -> list[dict[str, Any]]:
+    """Tell when a unit was to be handed over, and what became of it."""
+    return [event for row in rows for event in _handover_events(row)]
+
+
+def _handover_events(row: Handover) -> Iterable[dict[str, Any]]:
+    places = {"from": row.from_area.name, "to": row.to_area.name}
+    told = {"icon": "arrows-exchange", "source": ""}
+    yield told | {
+        "title": _("提出移交:%(from)s → %(to)s") % places, "on": row.proposed_on, "at": row.proposed_at,
+        "text": row.reason, "tone": "info", "by": row.giver,
+    }  # fmt: skip
+    if row.decided_on is not None:
+        yield told | {
+            "title": _("移交%(state)s") % {"state": row.get_state_display()}, "on": row.decided_on,
+            "text": _(row.decision) if row.decision else "", "tone": "good" if row.state == "accepted" else "mute",
+            "by": row.decider,
+        }  # fmt: skip
 
 
 def _status(values: dict[str, Any]) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from access.principals import system
 from enterprises.models import (
     BaseFact,
     BaseRound,
+    Handover,
     LiaisonFact,
     ManagingFact,
     MassOrgFact,
@@ -97,6 +98,10 @@ def make_facts(world: World, at: str, unit: Unit, rows: dict) -> None:
     LiaisonFact.objects.create(
         **held, name=world.token(at, "liaison-name"), post=world.token(at, "liaison-post"),
         **liaison_phone_values(world.number(11, "136")),
+    )  # fmt: skip
+    rows["handover"] = Handover.objects.create(
+        unit=unit, to_area=unit.area, unit_name=unit.name, address=unit.address, proposed_on=world.since,
+        reason=world.token(at, "handover-reason"), giver=world.token(at, "handover-giver"),
     )  # fmt: skip
     rows["visit"] = Visit.objects.create(
         client_uuid=uuid4(), unit=unit, visited_on=world.since, outcome="done", talks=[], changed=[],
