@@ -1,12 +1,15 @@
 """The register in the administration site: units and visits are read; acts lead to the register's own pages."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from access.admin.base import ScopedAdmin, ScopedInline
-from enterprises.models import BaseRound, StatusFact, Unit, Visit
+from access.principals import Place
+from enterprises.models import BaseRound, ManagingRuleSet, StatusFact, Unit, Visit
 
 
 class StatusInline(ScopedInline):
@@ -70,3 +73,28 @@ class BaseRoundAdmin(ScopedAdmin):
     list_display = ("name", "area", "reviewed_on", "status")
     list_select_related = ("area",)
     fields = ("area", "name", "reviewed_on", "document", "status")
+
+
+@admin.register(ManagingRuleSet)
+class ManagingRuleSetAdmin(ScopedAdmin):
+    """Which body manages which units, as each district published it."""
+
+    reference_data = True
+    permissions = {
+        "view": "enterprises.view_unit",
+        "add": "enterprises.set_rules",
+        "change": "enterprises.set_rules",
+    }
+    link_permissions = {"area": "access.view_area"}
+    autocomplete_fields = ("area",)
+    list_display = ("origin", "area", "valid")
+    list_select_related = ("area",)
+    fields = ("area", "rules", "valid", "origin")
+
+    def targets(self, obj: Any) -> list[Model | Place]:
+        """Ask at the area's place."""
+        return [Place(obj.area.path)]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Open all of them: rules are reference data."""
+        return self.may(request, "view")

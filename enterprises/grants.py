@@ -15,6 +15,7 @@ declare("enterprises.close_unit", _("登记停业、迁出或注销"))
 declare("enterprises.visit_unit", _("走访登记"))
 declare("enterprises.appoint_liaison", _("指派联络员"))
 declare("enterprises.approve_base", _("核定党建基数"))
+declare("enterprises.set_rules", _("维护归口规则"))
 declare("enterprises.view_sensitive", _("查看单位联系电话"))
 
 READ = ("enterprises.view_unit",)
@@ -35,6 +36,7 @@ FIELD = (
 )
 
 grant(Role.COMMITTEE, *KEEP, "enterprises.move_unit", "enterprises.close_unit", "enterprises.approve_base")
+grant(Role.COMMITTEE, "enterprises.set_rules")
 grant(Role.ORG_DEPT, *READ, "enterprises.approve_base", "enterprises.view_sensitive")
 grant(Role.STREET_OFFICER, *KEEP, "enterprises.move_unit", "enterprises.close_unit")
 grant(Role.COMMUNITY_OFFICER, *KEEP, "enterprises.close_unit")

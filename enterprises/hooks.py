@@ -39,6 +39,10 @@ nav.add(
     "enterprises.handovers",
     NavItem(_("单位移交"), "enterprises:handovers", "arrows-exchange", REGISTER, handovers.MOVE, 130),
 )
+nav.add(
+    "enterprises.rules",
+    NavItem(_("归口规则"), "enterprises:rules", "hierarchy", REGISTER, "enterprises.view_unit", 140),
+)
 work_items.add(
     "enterprises.handovers",
     WorkItem(

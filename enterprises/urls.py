@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from enterprises.views import acts, dossier, handovers, liaisons, listing
+from enterprises.views import acts, dossier, handovers, liaisons, listing, rule_sets
 
 app_name = "enterprises"
 urlpatterns = [
     path("", listing.UnitListView.as_view(), name="list"),
     path("new/", acts.RegisterView.as_view(), name="register"),
+    path("rules/", rule_sets.RuleSetsView.as_view(), name="rules"),
+    path("rules/<int:pk>/review/", rule_sets.ReviewRulesView.as_view(), name="review_rules"),
     path("handovers/", handovers.HandoverListView.as_view(), name="handovers"),
     path("handovers/<int:pk>/accept/", handovers.AcceptView.as_view(), name="accept_handover"),
     path("handovers/<int:pk>/return/", handovers.ReturnView.as_view(), name="return_handover"),

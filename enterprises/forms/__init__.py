@@ -1,6 +1,7 @@
 """Shapes of what is entered in the register; no form writes."""
 
 from enterprises.forms.acts import (
+    ApplyRulesForm,
     BaseForm,
     CloseForm,
     EndLiaisonForm,
@@ -17,6 +18,7 @@ from enterprises.forms.visit import VisitForm
 __all__ = [
     "AcceptForm",
     "AmendForm",
+    "ApplyRulesForm",
     "BaseForm",
     "CloseForm",
     "EndLiaisonForm",

@@ -96,3 +96,9 @@ class EndLiaisonForm(ScopedForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     on = forms.DateField(label=_("终止日期"), help_text=_("自这一天起不再担任。"))
+
+
+class ApplyRulesForm(ScopedForm):
+    """From which day on the rules decide."""
+
+    on = forms.DateField(label=_("变更日期"))

@@ -12,6 +12,7 @@ from enterprises.models.facts import (
 )
 from enterprises.models.handovers import Handover
 from enterprises.models.rounds import BaseRound
+from enterprises.models.rule_sets import ManagingRuleSet
 from enterprises.models.unit import Unit
 from enterprises.models.visits import Visit
 
@@ -21,6 +22,7 @@ __all__ = [
     "Handover",
     "LiaisonFact",
     "ManagingFact",
+    "ManagingRuleSet",
     "MassOrgFact",
     "MembersFact",
     "PlacementFact",

@@ -1,9 +1,10 @@
 """Which managing Party committee looks after a unit: ordered rules as data, the first that fits decides.
 
+Each district has its own dated set (:class:`enterprises.models.ManagingRuleSet`); here stands what one district published.
 Source: source 001, 纵向到底的党建工作管理格局 (K6).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -113,10 +114,47 @@ def rule_from_data(data: Mapping[str, Any]) -> ManagingRule:
     """Build a rule from stored data (lists become tuples).
 
     Raises:
-        ValueError: a condition that no rule knows, or key or body missing.
+        ValueError: a condition that no rule knows or a value that it cannot have, or key or body missing.
     """
-    unknown = set(data) - {field.name for field in fields(ManagingRule)}
-    if unknown or not (data.get("key") and data.get("body")):
-        raise ValueError(f"not a managing rule: {dict(data)!r}")
-    stored: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    known = {field.name for field in fields(ManagingRule)}
+    if not isinstance(data, Mapping) or set(data) - known or not (data.get("key") and data.get("body")):
+        raise ValueError(f"not a managing rule: {data!r}")
+    stored = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    for name, value in stored.items():
+        if not _can_be(name, value):
+            raise ValueError(f"{name} of a managing rule cannot be {value!r}")
     return ManagingRule(**stored)
+
+
+VALUES = {"kinds": frozenset(UnitKind.values), "sections": frozenset(IndustrySection.values)}
+
+
+def _can_be(name: str, value: Any) -> bool:
+    """Tell whether a condition can have a value: texts, yes, no or unasked, or a list of texts that it knows."""
+    if name in {"key", "body", "quote"}:
+        return isinstance(value, str)
+    if name.startswith("is_"):
+        return value is None or isinstance(value, bool)
+    words = value if isinstance(value, tuple) else (None,)
+    return all(isinstance(word, str) and word and word in VALUES.get(name, {word}) for word in words)
+
+
+def rules_from_data(data: Sequence[Mapping[str, Any]]) -> tuple[ManagingRule, ...]:
+    """Build a set of rules in their order.
+
+    Raises:
+        ValueError: not a list of rules, or two with one key.
+    """
+    if not isinstance(data, list):
+        raise ValueError("rules are a list")
+    rules = tuple(rule_from_data(one) for one in data)
+    if len({rule.key for rule in rules}) != len(rules):
+        raise ValueError("two rules with one key")
+    return rules
+
+
+def rule_to_data(rule: ManagingRule) -> dict[str, Any]:
+    """Return a rule as it is stored: what it does not ask is left out."""
+    values = {field.name: getattr(rule, field.name) for field in fields(rule)}
+    stored = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    return {name: value for name, value in stored.items() if value not in (None, "", [])}

@@ -15,6 +15,7 @@ from enterprises.services.managing import reassign
 from enterprises.services.placing import move
 from enterprises.services.registration import amend, register, warnings_about
 from enterprises.services.revealing import reveal_phone
+from enterprises.services.rule_sets import apply_rules, review_rules, set_rules
 from enterprises.services.status import close, reopen
 from enterprises.services.visiting import Visited, survey, visit
 
@@ -26,6 +27,7 @@ __all__ = [
     "Visited",
     "accept_handover",
     "amend",
+    "apply_rules",
     "appoint_liaison",
     "close",
     "decide_base",
@@ -43,6 +45,8 @@ __all__ = [
     "return_handover",
     "reveal_liaison_phone",
     "reveal_phone",
+    "review_rules",
+    "set_rules",
     "survey",
     "visit",
     "warnings_about",

@@ -50,7 +50,7 @@ def register(
     )
     faults.refuse(findings, identity, by)
     unit = Unit(**(values or {}), area=area, created_by_id=by.user_id)
-    answer = managing.answer_for(unit, area, above_scale=None)
+    answer = managing.answer_for(unit, area, above_scale=None, on=on)
     unit.managing_body, unit.line_code = answer.body, answer.line_code
     policy.check(by, "enterprises.register_unit", Place(area.path, unit.line_code))
     _insert(unit, identity, by)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from access.models import Area, Person
 from enterprises.choices import UnitKind
-from enterprises.rules.managing import KESHIKETENG, LineFacts, managing_rule
+from enterprises.rules.managing import LineFacts, managing_rule
 from enterprises.rules.size import is_above_scale
 from reports.demo import bulk
 from reports.demo.places import Ground
@@ -14,7 +14,7 @@ SECTIONS = "CCCFFFFEGHIKLOPRA"  # how often a section is drawn
 
 
 class Drawer:
-    """Draws units of one district; the committee in charge follows from the rules of K6 as it does for a person's entry."""
+    """Draws units of one district; the committee in charge follows from the district's rules as it does for a person's entry."""
 
     def __init__(self, ground: Ground) -> None:
         self.ground, self.random = ground, ground.namer.random
@@ -91,9 +91,9 @@ class Drawer:
             industry_class="",
             name=plan.name,
             is_above_scale=bool(plan.section and is_above_scale(plan.section, revenue_wan=plan.revenue_wan)),
-            is_in_park=plan.area.level in {"park", "zone"},
+            is_in_park=any(plan.area.path.startswith(zone.path) for zone in self.ground.zones),
         )
-        rule = managing_rule(KESHIKETENG, facts)
+        rule = managing_rule(self.ground.rules, facts)
         if rule is not None:
             plan.body, plan.rule = self.ground.bodies.get(rule.body), rule.key
         return plan

@@ -10,6 +10,8 @@ from access.choices import AreaLevel, BodyKind, GridBasis, Role
 from access.models import Area, Assignment, Body, IndustryLine, Person, User
 from access.principals import Principal
 from access.services import areas
+from enterprises.models import ManagingRuleSet
+from enterprises.rules.managing import KESHIKETENG, ManagingRule, rule_to_data
 from reports.demo.names import Namer, numeral
 
 OPENED = date(2000, 1, 1)
@@ -80,6 +82,12 @@ class Ground:
     communities: dict[int, list[Area]] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+    rules: tuple[ManagingRule, ...] = ()
+
+    @property
+    def zones(self) -> list[Area]:
+        """Development zones and parks among the streets."""
+        return [area for area in self.streets if area.level in {AreaLevel.ZONE, AreaLevel.PARK}]
 
     def add_street(self, name: str, *, code: str = "", communities: int = 0, level: str = AreaLevel.TOWNSHIP) -> Area:
         """Add a street or town with invented communities."""
@@ -170,10 +178,15 @@ def member_units(ground: Ground, count: int, committee: Body, since: date) -> No
         )
 
 
-def managing_committees(ground: Ground) -> None:
-    """Add the committees to which the rules of K6 assign units."""
+def managing_committees(ground: Ground, origin: str = "示例:沿用克什克腾旗公布的分工") -> None:
+    """Add the committees of K6 and the district's rules that assign units to them; only one district published its own."""
     for key, name in MANAGING:
         ground.add_body(key, f"{ground.county.name}{name}", BodyKind.MANAGING_COMMITTEE, line=key)
+    ground.rules = KESHIKETENG
+    ManagingRuleSet.objects.create(
+        area=ground.county, rules=[rule_to_data(rule) for rule in KESHIKETENG], valid=DateRange(OPENED, None),
+        origin=origin,
+    )  # fmt: skip
 
 
 def central_bodies(ground: Ground, committee_name: str, document: str, since: date) -> Body:

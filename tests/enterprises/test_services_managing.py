@@ -7,7 +7,7 @@ from access.principals import acting
 from enterprises import services
 from enterprises.models import StatusFact, Unit
 from tests.factories.access import BodyFactory, LineFactory, principal
-from tests.factories.enterprises import day, unit
+from tests.factories.enterprises import day, rule_set, unit
 
 
 def kept(made):
@@ -16,6 +16,11 @@ def kept(made):
 
 def on(made, facts, when):
     return getattr(made, facts).as_system("t").as_of(day(when)).first()
+
+
+@pytest.fixture(autouse=True)
+def published(land):
+    return rule_set(land.county)
 
 
 @pytest.fixture

@@ -3,10 +3,14 @@
 from datetime import date
 from itertools import count
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from access.principals import acting, system
 from enterprises import services
 from enterprises.choices import SocialKind, UnitKind
+from enterprises.models import ManagingRuleSet
 from enterprises.rules import uscc
+from enterprises.rules.managing import KESHIKETENG, rule_to_data
 from tests.factories.access import LONG_AGO
 
 _serial = count(1)
@@ -33,6 +37,14 @@ def unit(area, *, on=LONG_AGO, survey=None, **parts):
     """Register a unit in an area, as the system."""
     with acting(system("test data")) as by:
         return services.register(identity=identity(**parts), area=area, on=on, by=by, survey=survey)
+
+
+def rule_set(area, rules=KESHIKETENG, *, since=LONG_AGO, until=None):
+    """Let an area have managing rules."""
+    with acting(system("test data")):
+        return ManagingRuleSet.objects.create(
+            area=area, rules=[rule_to_data(rule) for rule in rules], valid=DateRange(since, until), origin="示例依据"
+        )
 
 
 def day(text):
