@@ -72,11 +72,10 @@ def review_rules(*, area: Area, on: date, by: Principal) -> list[Change]:
     facts = ManagingFact.objects.visible_to(by, VIEW).as_of(on).filter(**inside).select_related("body")
     known = {fact.unit_id: fact for fact in facts}
     engine, changes = Engine(on), []
-    for unit in units.order_by("pinyin", "pk"):
-        answer, fact = engine.answer(unit, unit.area_path, above_scale=above.get(unit.pk)), known.get(unit.pk)
-        stands = (fact.body_id, fact.rule) if fact else (None, "")
-        if stands != (answer.body.pk if answer.body else None, answer.rule):
-            changes.append(Change(unit, str(fact or ""), stands[1], answer))
+    for unit in units.filter(pk__in=known).order_by("pinyin", "pk"):
+        answer, fact = engine.answer(unit, unit.area_path, above_scale=above.get(unit.pk)), known[unit.pk]
+        if (fact.body_id, fact.rule) != (answer.body.pk if answer.body else None, answer.rule):
+            changes.append(Change(unit, str(fact), fact.rule, answer))
     return changes
 
 
