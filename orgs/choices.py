@@ -53,6 +53,7 @@ class LifeEventKind(TextChoices):
     TYPE_CHANGE = "type_change", _("改设类型")
     MERGE = "merge", _("并入其他党组织")
     SPLIT = "split", _("分设出新党组织")
+    RELOCATE = "relocate", _("随单位迁移")
     REVOKE = "revoke", _("撤销")
 
 
@@ -74,6 +75,7 @@ class CoverageEndReason(TextChoices):
     ORG_MERGED = "org_merged", _("党组织合并")
     ORG_REVOKED = "org_revoked", _("党组织撤销")
     UNIT_GONE = "unit_gone", _("单位停业、迁出或注销")
+    UNIT_MOVED = "unit_moved", _("单位迁出所属区域")
 
 
 class FormationStage(TextChoices):

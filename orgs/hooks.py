@@ -107,6 +107,7 @@ registries.columns.add(
     ),
 )
 registries.close_hooks.add(UNIT, "orgs.coverage", services.end_for_gone_unit)
+registries.move_hooks.add(UNIT, "orgs.organizations", services.follow_moved_unit)
 registries.work_items.add(
     "orgs.terms",
     WorkItem(

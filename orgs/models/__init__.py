@@ -3,6 +3,7 @@
 from orgs.models.cards import ContactCard
 from orgs.models.coverage import Coverage, OrgGrid
 from orgs.models.organizations import LifeEvent, LimitSetting, PartyOrg
+from orgs.models.places import OrgPlace
 from orgs.models.posts import Post, Term
 from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, StarRecord
 
@@ -14,6 +15,7 @@ __all__ = [
     "LifeEvent",
     "LimitSetting",
     "OrgGrid",
+    "OrgPlace",
     "PartyOrg",
     "Post",
     "RatingScheme",

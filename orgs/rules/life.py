@@ -19,6 +19,7 @@ STEPS: dict[OrgStatus, dict[LifeEventKind, OrgStatus]] = {  # status → {event:
         Kind.RENAME: OrgStatus.ACTIVE,
         Kind.TYPE_CHANGE: OrgStatus.ACTIVE,
         Kind.SPLIT: OrgStatus.ACTIVE,
+        Kind.RELOCATE: OrgStatus.ACTIVE,
         Kind.MERGE: OrgStatus.MERGED,
         Kind.REVOKE: OrgStatus.REVOKED,
     },

@@ -6,6 +6,7 @@ from orgs.services.formation import form_joint, form_regional, form_single
 from orgs.services.founding import Founding
 from orgs.services.grids import add_grids, cover_new_units, release_grid
 from orgs.services.life import Approval, change_type, merge, rename, revoke
+from orgs.services.moving import follow_moved_unit
 from orgs.services.posts import appoint, relieve
 from orgs.services.ratings import give_stars, grade, name_demonstration, withdraw_demonstration, withdraw_stars
 from orgs.services.terms import Election, elect, extend
@@ -22,6 +23,7 @@ __all__ = [
     "elect",
     "end_for_gone_unit",
     "extend",
+    "follow_moved_unit",
     "form_joint",
     "form_regional",
     "form_single",

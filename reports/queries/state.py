@@ -140,7 +140,8 @@ def org_source(moment: Moment, *, by_line: bool) -> str:
         else ""
     )
     return (
-        f"FROM orgs_partyorg o JOIN access_areaversion av ON av.area_id = o.area_id AND av.valid @> {moment.day}{lines}"
+        f"FROM orgs_partyorg o LEFT JOIN orgs_orgplace op ON op.org_id = o.id AND {moment.live('op')}"
+        f" JOIN access_areaversion av ON av.area_id = coalesce(op.area_id, o.area_id) AND av.valid @> {moment.day}{lines}"
     )
 
 
