@@ -22,7 +22,7 @@ class MoveForm(ScopedForm):
         label=_("迁入辖区"),
         permission="enterprises.move_unit",
         levels=PLACES,
-        help_text=_("只列出您负责的辖区;迁往其他街道的,请使用“移交”。"),
+        help_text=_("只列出您负责的辖区；迁往其他街道的，请使用“移交”。"),
     )
     on = PastDayField(label=_("变更日期"))
 
@@ -88,17 +88,17 @@ class LiaisonForm(ScopedForm):
         label=_("联系电话"), max_length=40, required=False, help_text=_("同一联络员的电话没有变化时不必填写。")
     )
     post = forms.CharField(label=_("所在单位及职务"), max_length=80, required=False)
-    on = forms.DateField(label=_("指派日期"))
+    on = PastDayField(label=_("指派日期"))
 
 
 class EndLiaisonForm(ScopedForm):
     """That there is no liaison person any more."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    on = forms.DateField(label=_("终止日期"), help_text=_("自这一天起不再担任。"))
+    on = PastDayField(label=_("终止日期"), help_text=_("自这一天起不再担任。"))
 
 
 class ApplyRulesForm(ScopedForm):
     """From which day on the rules decide."""
 
-    on = forms.DateField(label=_("变更日期"))
+    on = PastDayField(label=_("变更日期"))

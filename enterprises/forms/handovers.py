@@ -9,6 +9,7 @@ from access.choices import AreaLevel
 from access.forms import ScopedForm
 from access.forms.areas import AreaChoiceField
 from access.models import Area
+from enterprises.forms.days import PastDayField
 from enterprises.forms.unit import PLACES
 from enterprises.models import Handover, Unit
 
@@ -22,7 +23,7 @@ class HandOverForm(ScopedForm):
     to = forms.ModelChoiceField(
         label=_("移交给"),
         queryset=Area.objects.none(),
-        help_text=_("接收方同意以前,单位仍由本辖区负责;具体社区由接收方确定。"),
+        help_text=_("接收方同意以前，单位仍由本辖区负责；具体社区由接收方确定。"),
         widget=forms.Select(attrs={"data-search": ""}),
     )
     reason = forms.CharField(label=_("移交原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
@@ -40,9 +41,9 @@ class AcceptForm(ScopedForm):
         permission="enterprises.move_unit",
         levels=PLACES,
         required=False,
-        help_text=_("不选则放在移交所指的辖区,以后可再调整到社区、网格。"),
+        help_text=_("不选则放在移交所指的辖区，以后可再调整到社区、网格。"),
     )
-    on = forms.DateField(label=_("接收日期"))
+    on = PastDayField(label=_("接收日期"))
 
     def __init__(self, *args: Any, handover: Handover, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

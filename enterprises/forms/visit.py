@@ -52,7 +52,7 @@ class VisitForm(ScopedForm):
         label=_("群团组织"), choices=MassOrgKind, required=False, widget=forms.CheckboxSelectMultiple
     )
     liaison_name = forms.CharField(
-        label=_("联络员姓名"), max_length=60, required=False, help_text=_("换人时改写,不再担任时清空。")
+        label=_("联络员姓名"), max_length=60, required=False, help_text=_("换人时改写，不再担任时清空。")
     )
     liaison_phone = forms.CharField(
         label=_("联络员电话"), max_length=40, required=False, help_text=_("同一联络员的电话没有变化时不必填写。")

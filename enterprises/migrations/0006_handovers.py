@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "open")),
                         fields=("unit",),
                         name="enterprises_handover_one_open",
-                        violation_error_message="该单位已有一件移交正在办理,请等待接收方答复或先撤回。",
+                        violation_error_message="该单位已有一件移交正在办理，请等待接收方答复或先撤回。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="enterprises_handover_decided_has_day",
-                        violation_error_message="办结的移交须有办结日期,未办结的不填。",
+                        violation_error_message="办结的移交须有办结日期，未办结的不填。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                     "rules",
                     models.JSONField(
                         default=list,
-                        help_text='按先后次序,例如 [{"key": "social", "body": "civil_affairs", "kinds": ["social"]}]',
+                        help_text='按先后次序，例如 [{"key": "social", "body": "civil_affairs", "kinds": ["social"]}]',
                         verbose_name="规则",
                     ),
                 ),

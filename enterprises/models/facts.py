@@ -218,7 +218,7 @@ class LiaisonFact(UnitFact):
         "access.Body", models.PROTECT, verbose_name=_("指派机构"), null=True, blank=True, related_name="+"
     )
 
-    constraint_sentences = {"enterprises_liaisonfact_no_overlap": _("该单位在此期间已有联络员,请刷新后重试。")}
+    constraint_sentences = {"enterprises_liaisonfact_no_overlap": _("该单位在此期间已有联络员，请刷新后重试。")}
 
     class Meta:
         verbose_name = verbose_name_plural = _("联络员")

@@ -43,7 +43,7 @@ class Handover(ScopedModel):
     objects = HandoverQuerySet.as_manager()
 
     constraint_sentences = {
-        "enterprises_handover_decided_once": _("移交办结后不能再改,移交内容也不能修改。"),
+        "enterprises_handover_decided_once": _("移交办结后不能再改，移交内容也不能修改。"),
         "enterprises_handover_has_place": _("移入辖区必须填写。"),
     }
 
@@ -55,13 +55,13 @@ class Handover(ScopedModel):
                 name="enterprises_handover_one_open",
                 fields=["unit"],
                 condition=Q(state=HandoverState.OPEN),
-                violation_error_message=_("该单位已有一件移交正在办理,请等待接收方答复或先撤回。"),
+                violation_error_message=_("该单位已有一件移交正在办理，请等待接收方答复或先撤回。"),
             ),
             models.CheckConstraint(
                 name="enterprises_handover_decided_has_day",
                 condition=Q(state=HandoverState.OPEN, decided_on__isnull=True)
                 | ~Q(state=HandoverState.OPEN) & Q(decided_on__isnull=False),
-                violation_error_message=_("办结的移交须有办结日期,未办结的不填。"),
+                violation_error_message=_("办结的移交须有办结日期，未办结的不填。"),
             ),
             models.CheckConstraint(
                 name="enterprises_handover_has_reason",

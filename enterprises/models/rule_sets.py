@@ -21,14 +21,14 @@ class ManagingRuleSet(models.Model):
     rules = models.JSONField(
         _("规则"),
         default=list,
-        help_text=_('按先后次序,例如 [{"key": "social", "body": "civil_affairs", "kinds": ["social"]}]'),
+        help_text=_('按先后次序，例如 [{"key": "social", "body": "civil_affairs", "kinds": ["social"]}]'),
     )
     valid = DateRangeField(_("适用期"))
     origin = models.CharField(_("依据"), max_length=120)
 
     constraint_sentences = {
         "enterprises_managingruleset_no_overlap": _("该辖区在此期间已有一套归口规则。"),
-        "enterprises_managingruleset_valid_not_empty": _("适用期必须有开始日期,且结束日期晚于开始日期。"),
+        "enterprises_managingruleset_valid_not_empty": _("适用期必须有开始日期，且结束日期晚于开始日期。"),
     }
 
     class Meta:
@@ -48,7 +48,7 @@ class ManagingRuleSet(models.Model):
             rules_from_data(self.rules)
         except (TypeError, ValueError):
             raise ValidationError(
-                {"rules": _("规则应为列表,每条有不同的 key 和 body,且只用已知的条件和代码。")}
+                {"rules": _("规则应为列表，每条有不同的 key 和 body，且只用已知的条件和代码。")}
             ) from None
 
     @property

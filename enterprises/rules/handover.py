@@ -10,9 +10,9 @@ from enterprises.choices import HandoverState
 def check_places(*, from_path: str, to_path: str, from_county: str, to_county: str) -> Refusal | None:
     """Refuse a hand-over to where the unit lies already, or to another district."""
     if from_path.startswith(to_path):
-        return Refusal("same_area", N_("该单位已在该辖区,无需移交。"))
+        return Refusal("same_area", N_("该单位已在该辖区，无需移交。"))
     if not from_county or from_county != to_county:
-        return Refusal("other_district", N_("只能移交给本区(县、旗)的其他街道、乡镇或园区;迁往外区的,请登记迁出。"))
+        return Refusal("other_district", N_("只能移交给本区（县、旗）的其他街道、乡镇或园区；迁往外区的，请登记迁出。"))
     return None
 
 
@@ -27,7 +27,7 @@ def check_open(state: HandoverState) -> Refusal | None:
     """Refuse a second answer."""
     if state == HandoverState.OPEN:
         return None
-    return Refusal("handover_decided", N_("该移交已办结(%(state)s),请刷新后查看。"), {"state": str(state.label)})
+    return Refusal("handover_decided", N_("该移交已办结（%(state)s），请刷新后查看。"), {"state": str(state.label)})
 
 
 def check_reason(reason: str) -> Refusal | None:

@@ -14,9 +14,9 @@ LEFT = frozenset({OperatingStatus.MOVED_OUT, OperatingStatus.CLOSED})
 def check_appoint(*, standing: str, status: OperatingStatus | None, on: date) -> Refusal | None:
     """Refuse a second liaison person beside the one in force, and any for a unit that has left; "" is nobody in force."""
     if status in LEFT:
-        return Refusal("unit_left", N_("该单位在%(on)s已迁出或注销,不能指派联络员。"), {"on": on.isoformat()})
+        return Refusal("unit_left", N_("该单位在%(on)s已迁出或注销，不能指派联络员。"), {"on": on.isoformat()})
     if standing:
-        message = N_("该单位已有联络员“%(name)s”,请使用更换联络员。")
+        message = N_("该单位已有联络员“%(name)s”，请使用更换联络员。")
         return Refusal("liaison_stands", message, {"name": standing})
     return None
 

@@ -49,7 +49,9 @@ def propose_handover(
     if status.state_on(unit, on) in status.LEAVING:
         errors.refuse(Refusal("unit_left", N_("已迁出或注销的单位不办理移交。")), field="to")
     if Handover.objects.as_system("is one open").open().filter(unit=unit).exists():
-        errors.refuse(Refusal("handover_open", N_("该单位已有一件移交正在办理,请等待接收方答复或先撤回。")), field="to")
+        errors.refuse(
+            Refusal("handover_open", N_("该单位已有一件移交正在办理，请等待接收方答复或先撤回。")), field="to"
+        )
     row = Handover.objects.create(
         unit=unit, from_area=unit.area, to_area=to, unit_name=unit.name, uscc=unit.uscc, address=unit.address,
         reason=reason.strip(), proposed_on=on, proposed_by_id=by.user_id, giver=_signature(by, unit),
@@ -132,7 +134,7 @@ def _decide(
     row: Handover, state: HandoverState, by: Principal, unit_id: int, *, reason: str = "", on: date | None = None
 ) -> Handover:
     if UNFIT.search(reason):
-        errors.refuse(Refusal("unfit_text", N_("含有无法保存的字符(控制字符或不成对的代理字符)。")), field="reason")
+        errors.refuse(Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")), field="reason")
     row.state, row.decided_on = state, on or by.today or row.proposed_on
     row.decided_by_id, row.decider, row.decision = by.user_id, by.name[:80], reason.strip()
     with system_scope(WHY):
@@ -157,7 +159,7 @@ def _refuse_outsider(handover: Handover, by: Principal) -> None:
 def _check_text(reason: str) -> None:
     errors.require(rules.check_reason(reason), field="reason")
     if UNFIT.search(reason):
-        errors.refuse(Refusal("unfit_text", N_("含有无法保存的字符(控制字符或不成对的代理字符)。")), field="reason")
+        errors.refuse(Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")), field="reason")
 
 
 def _county(area: Area) -> str:

@@ -105,7 +105,7 @@ def said_at_visit(unit: Unit, said: Liaison | None, moment: Moment) -> tuple[boo
     if names.normalise_name(said.name) == (known.name if known else "") and not said.phone:
         return False, []
     if not policy.can_on(moment.by, APPOINT, unit):
-        return False, [Refusal("liaison_waits", N_("走访结果已保存,联络员的变更待街道(乡镇)办理。"))]
+        return False, [Refusal("liaison_waits", N_("走访结果已保存，联络员的变更待街道（乡镇）办理。"))]
     if not names.normalise_name(said.name):
         _end(unit, moment)
         return True, []
@@ -133,10 +133,10 @@ def _values(unit: Unit, given: Liaison, known: LiaisonFact | None, moment: Momen
     """Return the stored columns; of the same person, what was not entered stays."""
     findings, name = Findings(), names.normalise_name(given.name)
     if not names.search_key(given.name):
-        findings.add("name", Refusal("liaison_name_missing", N_("联络员姓名必须填写,且应含有文字。")))
+        findings.add("name", Refusal("liaison_name_missing", N_("联络员姓名必须填写，且应含有文字。")))
     for part in ("name", "post"):
         if UNFIT.search(getattr(given, part)):
-            findings.add(part, Refusal("unfit_text", N_("含有无法保存的字符(控制字符或不成对的代理字符)。")))
+            findings.add(part, Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")))
     if given.phone:
         findings.add("phone", contact.check_phone(given.phone))
     findings.raise_if_any()
@@ -160,7 +160,7 @@ def _own_body(unit: Unit, by: Principal) -> Body | None:
 def _end(unit: Unit, moment: Moment) -> None:
     later = LiaisonFact.objects.as_system(WHY).filter(unit=unit).live().filter(valid__startswith__gt=moment.on)
     if later.exists():
-        errors.refuse(Refusal("later_liaison", N_("该单位在此日期之后已有联络员记录,请核对日期。")), field="on")
+        errors.refuse(Refusal("later_liaison", N_("该单位在此日期之后已有联络员记录，请核对日期。")), field="on")
     dated.end(LiaisonFact, key={"unit": unit}, on=moment.on, by=moment.by, source=moment.source)
 
 

@@ -30,7 +30,7 @@ def move(*, unit: Unit, to: Area, on: date, by: Principal, version: int | None =
     policy.check(by, "enterprises.move_unit", Place(to.path, unit.line_code))
     locking.check_day("on", _("变更日期"), on, by=by)
     if to.pk == unit.area_id:
-        errors.refuse(Refusal("same_area", N_("该单位已在“%(area)s”,无需变更。"), {"area": to.name}), field="to")
+        errors.refuse(Refusal("same_area", N_("该单位已在“%(area)s”，无需变更。"), {"area": to.name}), field="to")
     moment = Moment(on, by, source)
     refuse_later(unit, on)
     handovers.overtake(unit, moment, N_("单位已直接变更辖区"))
@@ -45,7 +45,7 @@ def refuse_later(unit: Unit, on: date) -> None:
     """
     rows = PlacementFact.objects.of(unit=unit).live()
     if rows.filter(valid__startswith__gt=on).exists():
-        errors.refuse(Refusal("later_move", N_("该单位在此日期之后已有辖区变更,请核对日期。")), field="on")
+        errors.refuse(Refusal("later_move", N_("该单位在此日期之后已有辖区变更，请核对日期。")), field="on")
 
 
 def relocate(unit: Unit, to: Area, moment: Moment) -> Unit:

@@ -43,7 +43,7 @@ def set_rules(*, area: Area, rules: list[dict[str, Any]], since: date, origin: s
     Area.objects.select_for_update(of=("self",)).get(pk=area.pk)  # two releases for one area, one after the other
     rows = ManagingRuleSet.objects.filter(area=area)
     if rows.filter(valid__startswith=since).exists():
-        errors.refuse(Refusal("rules_same_day", N_("该辖区已有一套规则从这一天起适用,请换一个日期。")), field="since")
+        errors.refuse(Refusal("rules_same_day", N_("该辖区已有一套规则从这一天起适用，请换一个日期。")), field="since")
     later = rows.filter(valid__startswith__gt=since).order_by("valid").first()
     new = ManagingRuleSet(area=area, rules=rules, origin=origin.strip())
     new.valid = DateRange(since, later.valid.lower if later else None)

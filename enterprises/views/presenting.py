@@ -192,7 +192,7 @@ def _handover_events(row: Handover) -> Iterable[dict[str, Any]]:
     places = {"from": row.from_area.name, "to": row.to_area.name}
     told = {"icon": "arrows-exchange", "source": ""}
     yield told | {
-        "title": _("提出移交:%(from)s → %(to)s") % places, "on": row.proposed_on, "at": row.proposed_at,
+        "title": _("提出移交：%(from)s → %(to)s") % places, "on": row.proposed_on, "at": row.proposed_at,
         "text": row.reason, "tone": "info", "by": row.giver,
     }  # fmt: skip
     if row.decided_on is not None:
@@ -237,7 +237,7 @@ TOLD = {
     "mass": lambda values: (_("群团组织：%(kind)s") % {"kind": word(MassOrgKind, values["kind"])}, ""),
     "base": _base,
     "liaison": lambda values: (
-        _("联络员:%(name)s") % {"name": values["name"]},
+        _("联络员：%(name)s") % {"name": values["name"]},
         " ".join(filter(None, [values["post"], values["body"]])),
     ),
 }

@@ -22,7 +22,7 @@ class OrgPlace(DatedFact, ScopedModel):
 
     objects = OrgFactQuerySet.as_manager()
 
-    constraint_sentences = {"orgs_orgplace_no_overlap": _("该党组织在此期间已有所在辖区,请刷新后重试。")}
+    constraint_sentences = {"orgs_orgplace_no_overlap": _("该党组织在此期间已有所在辖区，请刷新后重试。")}
 
     class Meta:
         verbose_name = verbose_name_plural = _("党组织所在辖区")

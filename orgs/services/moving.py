@@ -43,7 +43,7 @@ def _follow(org: PartyOrg, unit: Unit, left: Area, on: date, by: Principal) -> N
         return  # it lies at the street, and the unit stayed inside
     same = PartyOrg.objects.as_system(WHY).filter(area=unit.area, name=org.name, ended_on__isnull=True)
     if same.exists():
-        refuse(_("“%(area)s”已有同名的党组织“%(org)s”,请先更名再迁移单位。"), field="to", code="org_name_taken",
+        refuse(_("“%(area)s”已有同名的党组织“%(org)s”，请先更名再迁移单位。"), field="to", code="org_name_taken",
                area=unit.area.name, org=org.name)  # fmt: skip
     dated.record(OrgPlace, key={"org": org}, values={"area": unit.area}, since=on, by=by)
     org.area, org.version = unit.area, org.version + 1

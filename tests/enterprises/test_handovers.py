@@ -201,7 +201,7 @@ def test_one_hand_over_at_a_time_by_service_and_by_database(land, east):
         Handover.objects.create(unit=made, to_area=land.park, unit_name="x", reason="x", proposed_on=TODAY)
     name, sentence = answers.constraint_sentence(second.value)
     assert (name, sentence) == (
-        "enterprises_handover_one_open", "该单位已有一件移交正在办理,请等待接收方答复或先撤回。",
+        "enterprises_handover_one_open", "该单位已有一件移交正在办理，请等待接收方答复或先撤回。",
     )  # fmt: skip
     with acting(system("t")), pytest.raises(IntegrityError) as third, transaction.atomic():
         Handover.objects.as_system("t").filter(pk=row.pk).update(reason="另一个")
@@ -363,7 +363,7 @@ def test_both_sides_do_their_part_on_their_pages(land):
     assert answer.headers["Location"] == made.get_absolute_url()
     page = receiver.get(made.get_absolute_url()).content.decode()
     assert "移交已接收" in page
-    assert "提出移交:东一社区 → 西街道" in page
+    assert "提出移交：东一社区 → 西街道" in page
     assert giver.get(made.get_absolute_url()).status_code == 404
     assert "已接收" in giver.get(reverse("enterprises:handovers")).content.decode()
     assert receiver.post(accept_at, {"area": "", "on": today}).status_code == 422

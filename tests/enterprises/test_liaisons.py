@@ -170,7 +170,7 @@ def test_another_street_neither_appoints_nor_sees(land, east, west):
 def test_the_database_keeps_periods_apart_and_names(land):
     made = unit(land.first)
     held = {"unit": made, "valid": DateRange(day("2015-01-01"), None)}
-    expected = {"enterprises_liaisonfact_no_overlap": "该单位在此期间已有联络员,请刷新后重试。",
+    expected = {"enterprises_liaisonfact_no_overlap": "该单位在此期间已有联络员，请刷新后重试。",
                 "enterprises_liaisonfact_named": "联络员姓名必须填写。"}  # fmt: skip
     found = {}
     with acting(system("t")):
