@@ -33,6 +33,8 @@ class UnitFactQuerySet(FactQuerySet):
 class HandoverQuerySet(GuardedQuerySet):
     """Hand-overs, seen from both sides: the receiving area is the row's place, the giving one its ``from_path``."""
 
+    seen_with = frozenset({"unit"})
+
     @classmethod
     def within(cls, scope: Scope) -> Q:
         """Return the filter for rows handed over to or from an area; an industry line hands nothing over."""

@@ -12,7 +12,7 @@ from access import audit, errors, policy
 from access.choices import AreaLevel
 from access.models import Area
 from access.outcome import N_, Refusal
-from access.principals import Place, Principal, system_scope
+from access.principals import Place, Principal
 from enterprises.choices import HandoverState
 from enterprises.models import Handover, Unit
 from enterprises.rules import contact
@@ -22,7 +22,6 @@ from enterprises.services.identity import UNFIT
 from enterprises.services.observed import Moment
 
 MOVE = "enterprises.move_unit"
-WHY = "decide about a unit that is not the receiver's yet"
 
 
 @transaction.atomic
@@ -48,7 +47,7 @@ def propose_handover(
     _check_text(reason)
     if status.state_on(unit, on) in status.LEAVING:
         errors.refuse(Refusal("unit_left", N_("已迁出或注销的单位不办理移交。")), field="to")
-    if Handover.objects.as_system("is one open").open().filter(unit=unit).exists():
+    if Handover.objects.of(unit=unit).open().exists():
         errors.refuse(
             Refusal("handover_open", N_("该单位已有一件移交正在办理，请等待接收方答复或先撤回。")), field="to"
         )
@@ -72,7 +71,7 @@ def withdraw_handover(*, handover: Handover, by: Principal, reason: str = "") ->
     unit = rows.filter(pk=handover.unit_id).first()
     if unit is None:
         _refuse_outsider(handover, by)
-    row = _lock(handover)
+    row = _lock(handover, by)
     return _decide(row, HandoverState.WITHDRAWN, by, row.unit_id, reason=reason)
 
 
@@ -92,7 +91,8 @@ def accept_handover(*, handover: Handover, on: date, by: Principal, area: Area |
     policy.check(by, MOVE, Place(target.path))
     locking.check_day("on", _("接收日期"), on, by=by)
     errors.require(contact.check_order((_("提出日期"), row.proposed_on), (_("接收日期"), on)), field="on")
-    placing.refuse_later(unit, on)
+    with locking.following():  # the unit is not in the receiver's sight yet
+        placing.refuse_later(unit, on)
     placing.relocate(unit, target, Moment(on, by))
     return _decide(row, HandoverState.ACCEPTED, by, unit.pk, on=on)
 
@@ -116,14 +116,13 @@ def _take(handover: Handover, by: Principal) -> tuple[Handover, Unit]:
     seen = Handover.objects.visible_to(by, MOVE).filter(pk=handover.pk).order_by("pk").first()
     if seen is None or not policy.can_on(by, MOVE, Place(seen.area_path)):
         raise policy.Denied(MOVE, target=handover)
-    with system_scope(WHY):
-        unit = Unit.objects.as_system(WHY).select_for_update(of=("self",)).get(pk=seen.unit_id)
-    return _lock(seen), unit
+    with locking.following():
+        unit = Unit.objects.as_system().select_for_update(of=("self",)).get(pk=seen.unit_id)
+    return _lock(seen, by), unit
 
 
-def _lock(handover: Handover) -> Handover:
-    with system_scope(WHY):
-        row = Handover.objects.as_system(WHY).select_for_update(of=("self",)).get(pk=handover.pk)
+def _lock(handover: Handover, by: Principal) -> Handover:
+    row = Handover.objects.visible_to(by, MOVE).select_for_update(of=("self",)).get(pk=handover.pk)
     refusal = rules.check_open(HandoverState(row.state))
     if refusal is not None:
         errors.conflict(refusal)
@@ -137,8 +136,7 @@ def _decide(
         errors.refuse(Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")), field="reason")
     row.state, row.decided_on = state, on or by.today or row.proposed_on
     row.decided_by_id, row.decider, row.decision = by.user_id, by.name[:80], reason.strip()
-    with system_scope(WHY):
-        row.save(update_fields=["state", "decided_on", "decided_by", "decider", "decision"])
+    row.save(update_fields=["state", "decided_on", "decided_by", "decider", "decision"])
     audit.record(by, f"enterprises.handover_{state}", row, unit=unit_id)
     return row
 

@@ -7,7 +7,7 @@ from enterprises.services.observed import Moment
 
 def overtake(unit: Unit, moment: Moment, why: str) -> int:
     """Let the open hand-over of a (locked) unit lapse because the unit moved or left meanwhile; return how many."""
-    rows = Handover.objects.as_system("a hand-over is overtaken").open().filter(unit=unit)
+    rows = Handover.objects.of(unit=unit).open()
     return rows.update(
         state=HandoverState.LAPSED, decided_on=moment.on, decided_by=moment.by.user_id, decider=moment.by.name[:80],
         decision=why,

@@ -10,7 +10,7 @@ from access import audit, dated, errors, policy
 from access.choices import AuditResult
 from access.models import Body
 from access.outcome import N_, Refusal
-from access.principals import Place, Principal, system_scope
+from access.principals import Place, Principal
 from enterprises.models import LiaisonFact, Unit
 from enterprises.models.facts import liaison_phone_values
 from enterprises.rules import contact, names
@@ -18,7 +18,7 @@ from enterprises.rules import liaison as rules
 from enterprises.services import locking, status
 from enterprises.services.identity import UNFIT
 from enterprises.services.inputs import Findings, Liaison
-from enterprises.services.observed import WHY, Moment, current, observe
+from enterprises.services.observed import Moment, current, observe
 
 APPOINT = "enterprises.appoint_liaison"
 
@@ -158,15 +158,14 @@ def _own_body(unit: Unit, by: Principal) -> Body | None:
 
 
 def _end(unit: Unit, moment: Moment) -> None:
-    later = LiaisonFact.objects.as_system(WHY).filter(unit=unit).live().filter(valid__startswith__gt=moment.on)
+    later = LiaisonFact.objects.of(unit=unit).live().filter(valid__startswith__gt=moment.on)
     if later.exists():
         errors.refuse(Refusal("later_liaison", N_("该单位在此日期之后已有联络员记录，请核对日期。")), field="on")
     dated.end(LiaisonFact, key={"unit": unit}, on=moment.on, by=moment.by, source=moment.source)
 
 
 def _done(unit: Unit, by: Principal, act: str, on: date) -> Unit:
-    with system_scope("a liaison person makes a new version"):
-        unit.version += 1
-        unit.save(update_fields=["version"])
+    unit.version += 1
+    unit.save(update_fields=["version"])
     audit.record(by, act, unit, on=on.isoformat())
     return unit

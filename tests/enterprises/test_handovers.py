@@ -227,6 +227,17 @@ def test_acceptances_that_cannot_be(land, east, west, area, when, expected):
     assert kept(row).is_open
 
 
+def test_a_later_move_is_not_overwritten_by_who_cannot_see_it(land, east, west):
+    made = unit(land.first)
+    with acting(east):
+        services.move(unit=made, to=land.second, on=day("2015-10-20"), by=east)
+    row = proposed(made, east, land.west)
+    with pytest.raises(ValidationError) as raised:
+        accept(row, west, "2015-10-12")
+    assert codes(raised) == {"on": ["later_move"]}
+    assert accept(row, west, "2015-10-25").state == "accepted"
+
+
 def test_with_rights_on_both_sides_one_step_is_enough_and_overtakes(land, east, committee):
     made = unit(land.first)
     row = proposed(made, east, land.west)
