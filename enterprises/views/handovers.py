@@ -35,7 +35,7 @@ class ProposeView(UnitActView):
     form_class = forms.HandOverForm
     heading = gettext_lazy("移交给其他街道")
     submit = gettext_lazy("提出移交")
-    success_message = gettext_lazy("已提出移交,等待接收方答复。")
+    success_message = gettext_lazy("已提出移交，等待接收方答复。")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Hand the unit and where it could go to the form."""
@@ -89,7 +89,7 @@ class AcceptView(HandoverActView):
     form_class = forms.AcceptForm
     heading = gettext_lazy("接收移交的单位")
     submit = gettext_lazy("接收")
-    success_message = gettext_lazy("已接收,档案已转到本辖区。")
+    success_message = gettext_lazy("已接收，档案已转到本辖区。")
 
     def perform(self, form: Form) -> str:
         """Accept, and open the unit's dossier."""

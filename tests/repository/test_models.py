@@ -25,6 +25,7 @@ OPEN_TABLES = {
     "access.SignInWindow": "read before anybody is signed in",
     "funding.Policy": "policies are published documents",
     "funding.PolicyVersion": "policies are published documents",
+    "enterprises.ManagingRuleSet": "managing rules are published documents",
     "orgs.LimitSetting": "limits are published documents",
     "orgs.RatingScheme": "rating schemes are published documents",
     "reports.IndicatorDefinition": "definitions of indicators are published",
