@@ -221,7 +221,8 @@ class LiaisonFact(UnitFact):
     constraint_sentences = {"enterprises_liaisonfact_no_overlap": _("该单位在此期间已有联络员，请刷新后重试。")}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("联络员")
+        verbose_name = _("联络员")
+        verbose_name_plural = pgettext_lazy("plural", "联络员")
         ordering = ("unit", "valid", "pk")
         constraints = (
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.guarded import ScopedModel
 from enterprises.choices import HandoverState
@@ -48,7 +49,8 @@ class Handover(ScopedModel):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("单位移交")
+        verbose_name = _("单位移交")
+        verbose_name_plural = pgettext_lazy("plural", "单位移交")
         ordering = ("-proposed_on", "-pk")
         constraints = (
             models.UniqueConstraint(

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.rules.managing import ManagingRule, rules_from_data
 
@@ -32,7 +33,8 @@ class ManagingRuleSet(models.Model):
     }
 
     class Meta:
-        verbose_name = verbose_name_plural = _("归口规则")
+        verbose_name = _("归口规则")
+        verbose_name_plural = pgettext_lazy("plural", "归口规则")
         ordering = ("area", "valid")
 
     def __str__(self) -> str:

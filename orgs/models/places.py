@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.dated import DatedFact
 from access.guarded import ScopedModel
@@ -25,7 +26,8 @@ class OrgPlace(DatedFact, ScopedModel):
     constraint_sentences = {"orgs_orgplace_no_overlap": _("该党组织在此期间已有所在辖区，请刷新后重试。")}
 
     class Meta:
-        verbose_name = verbose_name_plural = _("党组织所在辖区")
+        verbose_name = _("党组织所在辖区")
+        verbose_name_plural = pgettext_lazy("plural", "党组织所在辖区")
         ordering = ("org", "valid", "pk")
 
     def __str__(self) -> str:
