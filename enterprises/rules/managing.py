@@ -119,7 +119,7 @@ def rule_from_data(data: Mapping[str, Any]) -> ManagingRule:
     known = {field.name for field in fields(ManagingRule)}
     if not isinstance(data, Mapping) or set(data) - known or not (data.get("key") and data.get("body")):
         raise ValueError(f"not a managing rule: {data!r}")
-    stored = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    stored: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
     for name, value in stored.items():
         if not _can_be(name, value):
             raise ValueError(f"{name} of a managing rule cannot be {value!r}")

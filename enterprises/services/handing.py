@@ -122,7 +122,7 @@ def _take(handover: Handover, by: Principal) -> tuple[Handover, Unit]:
 
 
 def _lock(handover: Handover, by: Principal) -> Handover:
-    row = Handover.objects.visible_to(by, MOVE).select_for_update(of=("self",)).get(pk=handover.pk)
+    row: Handover = Handover.objects.visible_to(by, MOVE).select_for_update(of=("self",)).get(pk=handover.pk)
     refusal = rules.check_open(HandoverState(row.state))
     if refusal is not None:
         errors.conflict(refusal)
@@ -149,8 +149,9 @@ def _refuse_outsider(handover: Handover, by: Principal) -> None:
         Denied: the hand-over is not theirs.
     """
     seen = Handover.objects.visible_to(by, MOVE).filter(pk=handover.pk).order_by("pk").first()
-    if seen is not None and not seen.is_open:
-        errors.conflict(rules.check_open(HandoverState(seen.state)))
+    refusal = rules.check_open(HandoverState(seen.state)) if seen is not None else None
+    if refusal is not None:
+        errors.conflict(refusal)
     raise policy.Denied(MOVE, target=handover)
 
 

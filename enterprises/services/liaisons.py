@@ -140,14 +140,14 @@ def _values(unit: Unit, given: Liaison, known: LiaisonFact | None, moment: Momen
     if given.phone:
         findings.add("phone", contact.check_phone(given.phone))
     findings.raise_if_any()
-    same = known is not None and known.name == name
+    same = known if known is not None and known.name == name else None
     number = contact.normalise_phone(given.phone) if given.phone else ""
-    if same and (given.phone is None or number == known.phone):
-        phone = {"phone_cipher": known.phone_cipher, "phone_tail": known.phone_tail}
+    if same and (given.phone is None or number == same.phone):
+        phone = {"phone_cipher": same.phone_cipher, "phone_tail": same.phone_tail}
     else:
         phone = liaison_phone_values(number)
-    post = given.post.strip() or (known.post if same else "")
-    body = given.body or (known.body if same else None) or _own_body(unit, moment.by)
+    post = given.post.strip() or (same.post if same else "")
+    body = given.body or (same.body if same else None) or _own_body(unit, moment.by)
     return {"name": name, "post": post, "body": body, **phone}
 
 
