@@ -18,7 +18,7 @@ BASICS = """() => {
     ask(named || !shown(one) || one.closest(".ts-wrapper, .tomselected"), `no label: ${word(one)}`);
   });
   document.querySelectorAll("a[href], button, summary").forEach((one) => {
-    const named = one.innerText.trim() || one.ariaLabel || one.title || one.querySelector("[aria-label], img[alt]");
+    const named = one.textContent.trim() || one.ariaLabel || one.title || one.querySelector("[aria-label], img[alt]");
     ask(named || !shown(one), `no name: ${word(one)}`);
   });
   const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
@@ -28,6 +28,7 @@ BASICS = """() => {
 
 # 1.4.3: text against what lies behind it, 4.5:1, large text 3:1
 CONTRAST = """() => {
+  document.getAnimations().forEach((one) => one.finish());  // nothing is measured half-way between two colours
   const context = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
   const known = new Map();
   const colour = (text) => {
