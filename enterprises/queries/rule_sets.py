@@ -67,6 +67,6 @@ def _in_words(rule: ManagingRule, body: str) -> dict[str, Any]:
         told.append(_("在园区内") if rule.is_in_park else _("不在园区内"))
     if rule.is_above_scale is not None:
         told.append(_("规模以上") if rule.is_above_scale else _("规模以下"))
-    conditions = ";".join(part for part in told if part) or _("其余单位")
+    conditions = _("；").join(part for part in told if part) or _("其余单位")
     return {"key": rule.key, "conditions": conditions, "body": body or rule.body, "is_missing": not body,
             "quote": rule.quote}  # fmt: skip

@@ -58,7 +58,7 @@ def ground(by) -> Ground:
     ]
     built.add_street("示例工业园区", level=AreaLevel.ZONE, communities=1)
     committee = places.central_bodies(built, "非公有制经济组织和社会组织党工委", "", date(2012, 2, 1))
-    places.managing_committees(built, "人民网2014年8月14日:纵向到底的党建工作管理格局(源文件001)")
+    places.managing_committees(built, "人民网2014年8月14日：纵向到底的党建工作管理格局（源文件001）")
     places.member_units(built, 22, committee, date(2012, 2, 1))
     return built
 
