@@ -28,7 +28,7 @@ SIGN_IN_FIRST = {HTTPStatus.FOUND, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN
 PARTS = (
     ("(?P<app_label>access|enterprises|orgs|instructors|funding)", "orgs"), ("(?P<url>.*)", "nowhere/"),
     ("<str:action>", "review"), ("<str:what>", "units"), ("<slug:kind>", "unit"), ("<int:unit_pk>", "1"),
-    ("<int:post_pk>", "1"), ("<int:number>", "1"), ("$", ""),
+    ("<int:post_pk>", "1"), ("<int:grid_pk>", "1"), ("<int:number>", "1"), ("$", ""),
 )  # fmt: skip
 NAMES_A_ROW = ("(?P<pk>[0-9]{1,18})", "(?P<area_id>[0-9]{1,18})", "<int:pk>", "<path:object_id>")
 NO_KEY = "5a1c1f4e-0000-4000-8000-000000000000"
@@ -72,10 +72,11 @@ def address(door, row, world, relation):
     """Return the address of a door for a row; what else it names belongs to that row."""
     path = door["address"].replace("<uuid:key>", str(getattr(row, "key", NO_KEY)))
     if relation in world.sets:
-        for part in ("unit", "post"):
+        for part in ("unit", "post", "grid"):
             path = path.replace(f"<int:{part}_pk>", str(world.row(part, relation).pk))
     for old, new in (*((name, str(getattr(row, "pk", 1))) for name in NAMES_A_ROW), *PARTS):
         path = path.replace(old, new)
+    assert "<" not in path, f"say in PARTS what stands in {path}"
     return f"/{path}"
 
 

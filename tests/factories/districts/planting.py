@@ -143,6 +143,7 @@ def make_org_rows(world: World, at: str, rows: dict, grid: Area, area: Area) -> 
     )  # fmt: skip
     branch.refresh_from_db()
     OrgGrid.objects.create(org=branch, grid=grid, valid=valid)
+    rows["grid"] = grid
     Coverage.objects.create(unit=unit, org=branch, mode=FormationMode.REGIONAL, valid=valid)
     rows["post"] = Post.objects.create(
         org=org, person=make_person(world, at, area, org.line_code, what="secretary"), kind=PostKind.SECRETARY, valid=valid,
