@@ -166,8 +166,6 @@ class DoorMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Stop at the door, or let the view answer; a method that this application does not speak, as TRACE, has none."""
-        if request.method not in METHODS:
-            return HttpResponseNotAllowed(sorted(METHODS))
         door = door_of(view, request.method or "GET")
         if door is None:
             log.error(
@@ -178,6 +176,8 @@ class DoorMiddleware:
             return self._refuse(request, PermissionDenied("undeclared door"))
         if getattr(view, "cls", None) is not None and hasattr(view.cls, "authentication_classes"):
             return None  # REST authenticates tokens itself and asks the same door (access.api.permissions)
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(sorted(METHODS))
         return self._at(door, request)
 
     def _at(self, door: Door, request: HttpRequest) -> HttpResponse | None:

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from access.choices import ADMIN_GROUPS, Role
 from access.guarded import ScopedModel
 from access.principals import Principal, open_scope, system_scope
+from enterprises.models import Handover
 
 SCOPED = [m for m in apps.get_models() if issubclass(m, ScopedModel) and m._default_manager._queryset_class.rls]
 LABELS = [model._meta.label for model in SCOPED]
@@ -37,6 +38,7 @@ OPEN = {
     "access_body": ("reference data", ALL),
     "access_body_areas": ("reference data", ALL),
     "access_industryline": ("reference data", ALL),
+    "enterprises_managingruleset": ("reference data", ALL),
     "orgs_limitsetting": ("reference data", ALL),
     "orgs_ratingscheme": ("reference data", ALL),
     "instructors_move": ("the table of states", ALL),
@@ -178,14 +180,18 @@ def test_every_policy_asks_the_same_of_reading_and_of_writing(db):
         assert reads == writes, (table, name)
         assert (reads == "true") is (name == "system"), (table, name)
     who = {("scope", settings.DB_APP_ROLE), ("system", settings.DB_SYSTEM_ROLE), ("owner", settings.DB_OWNER_ROLE)}
-    assert found == {model._meta.db_table: who for model in SCOPED}
+    more = {"enterprises_handover": {("giver", settings.DB_APP_ROLE)}}  # both sides see what is handed over
+    assert found == {name: who | more.get(name, set()) for name in (model._meta.db_table for model in SCOPED)}
+
+
+PLACED_BY = {Handover: "to_area"}
 
 
 @every_table
 def test_an_own_row_is_not_moved_outside_the_scope(world, db, model):
     """Given another parent, a row would leave the street: refused, or the trigger keeps it where it is."""
     table = model._meta.db_table
-    parent = model._meta.get_field(getattr(model, "scope_parent", "area"))
+    parent = model._meta.get_field(PLACED_BY.get(model, getattr(model, "scope_parent", "area")))
     mine = rows_of(model, "area_path LIKE %s", f"{world.areas['street A1'].path}%")[0]
     with system_scope("test"):
         target = run(f"SELECT {parent.column} FROM {table} WHERE id = {foreign(model, world)}")[0][0]
