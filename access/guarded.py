@@ -133,7 +133,7 @@ class GuardedQuerySet(models.QuerySet):
 
     def with_rights(self, principal: Principal, *permissions: str) -> Self:
         """Add ``rights``: for each permission whether the principal holds it on the row, by the filter of its lists."""
-        from access import policy  # noqa: PLC0415  as above
+        from access import policy  # noqa: PLC0415  the policy stands above the querysets that it filters
 
         held = {one: policy.where(principal, one, type(self)) for one in permissions if policy.can(principal, one)}
         if principal.is_system:

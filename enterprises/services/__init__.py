@@ -10,11 +10,11 @@ from enterprises.services.faults import of_new as faults_of_new
 from enterprises.services.faults import of_visit as faults_of_visit
 from enterprises.services.handing import accept_handover, propose_handover, return_handover, withdraw_handover
 from enterprises.services.inputs import Identity, Liaison, Survey
-from enterprises.services.liaisons import appoint_liaison, end_liaison, replace_liaison, reveal_liaison_phone
+from enterprises.services.liaisons import appoint_liaison, end_liaison, replace_liaison
 from enterprises.services.managing import reassign
 from enterprises.services.placing import move
 from enterprises.services.registration import amend, register, warnings_about
-from enterprises.services.revealing import reveal_phone
+from enterprises.services.revealing import reveal_liaison_phone, reveal_phone
 from enterprises.services.rule_sets import apply_rules, review_rules, set_rules
 from enterprises.services.status import close, reopen
 from enterprises.services.visiting import Visited, survey, visit

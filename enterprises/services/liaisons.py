@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from access import audit, dated, errors, policy
-from access.choices import AuditResult
 from access.models import Body
 from access.outcome import N_, Refusal
 from access.principals import Place, Principal
@@ -73,22 +72,6 @@ def end_liaison(*, unit: Unit, on: date, by: Principal, version: int | None = No
     errors.require(rules.check_standing(standing=_standing(unit, on), on=on), field="on")
     _end(unit, Moment(on, by, source))
     return _done(unit, by, "enterprises.liaison_ended", on)
-
-
-@transaction.atomic
-def reveal_liaison_phone(*, unit: Unit, reason: str, by: Principal) -> str:
-    """Return the telephone number of today's liaison person in clear, "" when there is none.
-
-    Raises:
-        Denied: ``by`` may not read it here.
-        ValidationError: no reason given.
-    """
-    policy.check(by, "enterprises.view_sensitive", unit)
-    if not reason.strip():
-        errors.refuse(Refusal("reason_missing", N_("查看联系电话须说明理由。")), field="reason")
-    audit.record(by, "enterprises.liaison_phone_revealed", unit, result=AuditResult.READ, reason=reason.strip()[:200])
-    fact = current(LiaisonFact, unit, by.today) if by.today else None
-    return fact.phone if fact is not None else ""
 
 
 def said_at_visit(unit: Unit, said: Liaison | None, moment: Moment) -> tuple[bool, list[Refusal]]:

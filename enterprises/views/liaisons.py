@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +11,7 @@ from access.doors import Door
 from enterprises import forms, services
 from enterprises.models import Unit
 from enterprises.queries import dossier
-from enterprises.views.acts import UnitActView
+from enterprises.views.acts import RevealView, UnitActView
 
 
 class LiaisonView(UnitActView):
@@ -58,19 +56,8 @@ class EndLiaisonView(UnitActView):
         return services.end_liaison(unit=self.unit, by=self.principal, **form.cleaned_data)
 
 
-class RevealLiaisonView(UnitActView):
+class RevealLiaisonView(RevealView):
     """Show the liaison person's telephone number, for a stated reason."""
 
-    door = Door("enterprises.view_sensitive")
-    form_class = forms.RevealForm
     heading = gettext_lazy("查看联络员电话")
-    submit = gettext_lazy("查看")
-
-    def form_valid(self, form: Form) -> HttpResponse:
-        """Show the number once; it stands in no address and no log."""
-        reason = form.cleaned_data["reason"]
-        try:
-            number = services.reveal_liaison_phone(unit=self.unit, by=self.principal, reason=reason)
-        except ValidationError as refusal:
-            return self.refused(form, refusal)
-        return self.render_to_response(self.get_context_data(form=form, revealed=number or _("未登记")))
+    reveal = staticmethod(services.reveal_liaison_phone)
