@@ -9,8 +9,8 @@ from typing import Any, Self, TypeVar
 from django.contrib.postgres.fields import DateRangeField
 from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import refuse
@@ -36,7 +36,7 @@ class DatedQuerySet(models.QuerySet):
 
     def as_of(self, on: date, known_at: datetime | None = None) -> Self:
         """Keep the rows in force on a day (first day counts, end day does not), as known at an instant."""
-        return self.known(known_at).filter(valid__contains=on)
+        return self.known(known_at).filter(holds_from__lte=on, holds_until__gt=on)
 
 
 class FactQuerySet(DatedQuerySet, GuardedQuerySet):
@@ -44,9 +44,19 @@ class FactQuerySet(DatedQuerySet, GuardedQuerySet):
 
 
 class DatedFact(models.Model):
-    """A fact with its period of validity and its period of being known; combine with :class:`access.guarded.ScopedModel`."""
+    """A fact with its period of validity and its period of being known; combine with :class:`access.guarded.ScopedModel`.
+
+    ``holds_from`` and ``holds_until`` are the ends of ``valid``, kept by the database: under row-level security the planner may use
+    what it knows of a column only with operators that tell nothing of hidden rows, and those of dates are, those of ranges are not.
+    """
 
     valid = DateRangeField(_("有效期"))
+    holds_from = models.GeneratedField(
+        expression=F("valid__startswith"), output_field=models.DateField(), db_persist=True
+    )
+    holds_until = models.GeneratedField(  # for ever is the last day that exists
+        expression=Coalesce(F("valid__endswith"), Value(date.max)), output_field=models.DateField(), db_persist=True
+    )
     recorded_at = models.DateTimeField(_("记录时间"), db_default=Now(), editable=False)
     superseded_at = models.DateTimeField(_("被取代时间"), null=True, editable=False)
     recorded_by = models.ForeignKey(
@@ -159,7 +169,7 @@ def _copy(
     kept = {
         f.attname: getattr(row, f.attname)
         for f in model._meta.concrete_fields
-        if f.attname not in _OWN and not f.primary_key
+        if f.attname not in _OWN and not f.primary_key and not f.generated
     }
     model.objects.create(**{**kept, **changed}, valid=valid, recorded_by_id=recorded_by_id, source=source)
 

@@ -6,7 +6,32 @@ Used only in migrations. Role names come from settings, so that every database o
 from django.conf import settings
 from django.db.migrations.operations import RunSQL
 
-FOUNDATION = """
+# What the database computes of a row (holds_from, holds_until) is not known yet when a trigger before the act compares.
+WRITTEN_ONCE = """
+CREATE OR REPLACE FUNCTION access_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE free CONSTANT text[] := ARRAY['area_path', 'line_code', 'holds_from', 'holds_until'];
+BEGIN
+  IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 AND to_jsonb(NEW) - free = to_jsonb(OLD) - free THEN
+    RETURN NEW;  -- only its place follows its parent, by the parent's own trigger
+  END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_append_only';
+END $$;
+
+CREATE OR REPLACE FUNCTION access_guard_fact() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE free CONSTANT text[] := ARRAY['superseded_at', 'area_path', 'line_code', 'holds_from', 'holds_until'];
+BEGIN
+  IF to_jsonb(NEW) - free <> to_jsonb(OLD) - free
+     OR (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS DISTINCT FROM OLD.superseded_at) THEN
+    RAISE EXCEPTION '% is superseded, never edited', TG_TABLE_NAME
+      USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_superseded_only';
+  END IF;
+  RETURN NEW;
+END $$;
+"""
+
+FOUNDATION = (
+    WRITTEN_ONCE
+    + """
 CREATE OR REPLACE FUNCTION access_paths() RETURNS text[] LANGUAGE sql STABLE AS
   $$ SELECT string_to_array(nullif(current_setting('app.paths', true), ''), ',') $$;
 CREATE OR REPLACE FUNCTION access_line_paths() RETURNS text[] LANGUAGE sql STABLE AS
@@ -27,25 +52,6 @@ BEGIN
     USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'access_parent_visible';
 END $$;
 
-CREATE OR REPLACE FUNCTION access_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1
-     AND to_jsonb(NEW) - ARRAY['area_path', 'line_code'] = to_jsonb(OLD) - ARRAY['area_path', 'line_code'] THEN
-    RETURN NEW;  -- only its place follows its parent, by the parent's own trigger
-  END IF;
-  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_append_only';
-END $$;
-
-CREATE OR REPLACE FUNCTION access_guard_fact() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF to_jsonb(NEW) - ARRAY['superseded_at', 'area_path', 'line_code'] <> to_jsonb(OLD) - ARRAY['superseded_at', 'area_path', 'line_code']
-     OR (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS DISTINCT FROM OLD.superseded_at) THEN
-    RAISE EXCEPTION '% is superseded, never edited', TG_TABLE_NAME
-      USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_superseded_only';
-  END IF;
-  RETURN NEW;
-END $$;
-
 CREATE OR REPLACE FUNCTION access_stamp_fact() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.recorded_at := now();
@@ -53,6 +59,7 @@ BEGIN
   RETURN NEW;
 END $$;
 """
+)
 
 REACHED = """
 CREATE OR REPLACE FUNCTION access_reached(wanted text) RETURNS bigint[] LANGUAGE sql STABLE AS $$

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
 
 from access import policy
 from access.dated import FactQuerySet
@@ -120,14 +121,12 @@ class UnitQuerySet(GuardedQuerySet):
         return self.filter(Exists(said.filter(~Exists(later)))).operating(on)
 
     def with_summary(self, on: date, known_at: datetime | None = None) -> Self:
-        """Add what lists show of a day: ``status``, ``staff``, ``size``, ``formal``, ``probationary``, ``in_base``."""
+        """Add what lists show of a day: ``status``, ``in_base``, ``scale`` (staff, size), ``members`` (formal, probationary)."""
         return self.annotate(
-            status=self._value("status_facts", "status", on, known_at),
-            staff=self._value("scale_facts", "staff", on, known_at),
-            size=self._value("scale_facts", "size", on, known_at),
-            formal=self._value("member_facts", "formal", on, known_at),
-            probationary=self._value("member_facts", "probationary", on, known_at),
-            in_base=self._value("base_facts", "in_base", on, known_at),
+            status=self._said("status_facts", on, known_at, "status"),
+            in_base=self._said("base_facts", on, known_at, "in_base"),
+            scale=self._said("scale_facts", on, known_at, "staff", "size"),
+            members=self._said("member_facts", on, known_at, "formal", "probationary"),
         )
 
     def with_people(self) -> Self:
@@ -146,6 +145,7 @@ class UnitQuerySet(GuardedQuerySet):
     def _facts(self, relation: str, outer: str = "pk") -> Any:
         return self.model._meta.get_field(relation).related_model.objects.of(unit=OuterRef(outer))
 
-    def _value(self, relation: str, column: str, on: date, known_at: datetime | None) -> Subquery:
-        rows = self._facts(relation).as_of(on, known_at)
-        return Subquery(rows.values(column)[:1])
+    def _said(self, relation: str, on: date, known_at: datetime | None, *columns: str) -> Subquery:
+        rows = self._facts(relation).as_of(on, known_at).order_by()  # one at most holds on a day
+        value = F(columns[0]) if len(columns) == 1 else JSONObject(**{name: name for name in columns})
+        return Subquery(rows.values(said=value)[:1])

@@ -27,8 +27,9 @@ class InstructorQuerySet(GuardedQuerySet):
 
     def with_load(self, on: date) -> Self:
         """Add ``load``: how many dispatches are in force on a day."""
-        live = Q(dispatches__superseded_at__isnull=True, dispatches__valid__contains=on)
-        return self.annotate(load=Count("dispatches", filter=live))
+        live = Q(dispatches__superseded_at__isnull=True)
+        held = Q(dispatches__holds_from__lte=on, dispatches__holds_until__gt=on)
+        return self.annotate(load=Count("dispatches", filter=live & held))
 
     def with_term(self) -> Self:
         """Add ``term``: the period of the last letter that nobody revoked."""
@@ -84,7 +85,7 @@ class DispatchQuerySet(FactQuerySet):
 
     def running(self, on: date) -> Self:
         """Keep what is known now and has not ended by a day; it may begin later."""
-        return self.live().filter(Q(valid__endswith__gt=on))
+        return self.live().filter(holds_until__gt=on)
 
     def towards(self, *, unit_id: int | None = None, org_id: int | None = None, grid_id: int | None = None) -> Self:
         """Keep the dispatches to one target."""

@@ -71,7 +71,8 @@ class PartyOrgQuerySet(GuardedQuerySet):
 
     def with_stars(self, stars: int, *, on: date) -> Self:
         """Keep the organizations that have so many stars on a day."""
-        return self.filter(stars__stars=stars, stars__superseded_at__isnull=True, stars__valid__contains=on)
+        held = {"stars__superseded_at__isnull": True, "stars__holds_from__lte": on, "stars__holds_until__gt": on}
+        return self.filter(stars__stars=stars, **held)
 
 
 class OfOrgQuerySet(GuardedQuerySet):
@@ -112,7 +113,7 @@ class CoverageQuerySet(FactQuerySet):
 
     def touching(self, since: date) -> Self:
         """Keep the live rows that hold on some day from ``since`` on."""
-        return self.live().filter(Q(valid__endswith__gt=since) | Q(valid__upper_inf=True))
+        return self.live().filter(holds_until__gt=since)
 
 
 class TermQuerySet(OfOrgQuerySet):

@@ -86,7 +86,7 @@ def page(
     shown = shown.with_summary(wanted.on, wanted.known_at)
     for column in columns:
         shown = column.annotate(shown, wanted.on)
-    units = sorted(shown, key=lambda unit: ids.index(unit.pk))
+    units = sorted(map(_spread, shown), key=lambda unit: ids.index(unit.pk))
     counted = rows.order_by()[: MOST_COUNTED + 1].count()
     following = more if not backwards else bool(units)
     preceding = bool(position) if not backwards else more
@@ -97,6 +97,14 @@ def page(
         counted=_in_words(counted, wanted),
         is_lost=is_lost,
     )
+
+
+def _spread(unit: Any) -> Any:
+    """Put ``staff``, ``size``, ``formal`` and ``probationary`` on a row of ``with_summary``; None where nothing was said."""
+    scale, members = unit.scale or {}, unit.members or {}
+    unit.staff, unit.size = scale.get("staff"), scale.get("size")
+    unit.formal, unit.probationary = members.get("formal"), members.get("probationary")
+    return unit
 
 
 def _in_words(counted: int, wanted: Wanted) -> str:

@@ -62,9 +62,9 @@ def _by_term(rows: PartyOrgQuerySet, wanted: Wanted) -> PartyOrgQuerySet:
 def with_summary(rows: PartyOrgQuerySet, on: date) -> PartyOrgQuerySet:
     """Add what lists show of a day: ``units``, ``secretary``, ``ends_on``, ``extended_until``, ``stars_now``."""
     covered = Coverage.objects.of_org(OuterRef("pk")).as_of(on).order_by().values("org")
-    secretary = Post.objects.of(org=OuterRef("pk")).as_of(on).filter(kind=PostKind.SECRETARY)
+    secretary = Post.objects.of(org=OuterRef("pk")).as_of(on).filter(kind=PostKind.SECRETARY).order_by()
     term = Term.objects.of(org=OuterRef("pk")).filter(elected_on__lte=on).order_by("-elected_on")
-    stars = StarRecord.objects.of(org=OuterRef("pk")).as_of(on)
+    stars = StarRecord.objects.of(org=OuterRef("pk")).as_of(on).order_by()
     number = Subquery(covered.annotate(n=Count("unit", distinct=True)).values("n"), output_field=IntegerField())
     return rows.annotate(
         units=Coalesce(number, 0),

@@ -17,7 +17,8 @@ def insert(model: type[M], objects: Iterable[M]) -> list[M]:
     if not rows:
         return rows
     table = model._meta.db_table
-    fields = [f for f in model._meta.concrete_fields if not isinstance(getattr(rows[0], f.attname), DatabaseDefault)]
+    written = (f for f in model._meta.concrete_fields if not f.generated)
+    fields = [f for f in written if not isinstance(getattr(rows[0], f.attname), DatabaseDefault)]
     columns = ", ".join(connection.ops.quote_name(f.column) for f in fields)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -35,7 +35,7 @@ class Moment:
 
     def live(self, alias: str) -> str:
         """Return the condition that a dated row is in force on the day, as known at the instant."""
-        return f"{self.known_rows(alias)} AND {alias}.valid @> {self.day}"
+        return f"{self.known_rows(alias)} AND {alias}.holds_from <= {self.day} AND {alias}.holds_until > {self.day}"
 
     def happened(self, alias: str, column: str) -> str:
         """Return the condition that an event had happened by the day and was known at the instant."""

@@ -169,7 +169,8 @@ def test_there_are_sixty_forms():
 
 
 @pytest.mark.parametrize(
-    ("model", "lookup"), [(Person, "users__pk"), (Person, "area__pk"), (PartyOrg, "children__pk"), (PartyOrg, "parent__pk")]
+    ("model", "lookup"),
+    [(Person, "users__pk"), (Person, "area__pk"), (PartyOrg, "children__pk"), (PartyOrg, "parent__pk")],
 )
 def test_the_base_manager_answers_for_own_keys_and_not_for_keys_of_others(db, model, lookup):
     with pytest.raises(ScopeNotDeclared):

@@ -62,8 +62,8 @@ FAULTS = (
     ),
     Fault(
         "end-day-counted", "access/dated.py",
-        "return self.known(known_at).filter(valid__contains=on)",
-        "return self.known(known_at).filter(Q(valid__contains=on) | Q(valid__endswith=on))",
+        "holds_from__lte=on, holds_until__gt=on)",
+        "holds_from__lte=on, holds_until__gte=on)",
         "tests/access/test_dated.py::test_the_first_day_counts_and_the_end_day_does_not",
     ),
     Fault(

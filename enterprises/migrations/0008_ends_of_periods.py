@@ -1,0 +1,160 @@
+"""Let the database keep both ends of every period, so that the planner may use what it knows of them."""
+
+import datetime
+
+import django.db.models.functions.comparison
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("access", "0007_written_once"),
+        ("enterprises", "0007_managing_rule_sets"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="basefact",
+            name="holds_from",
+            field=models.GeneratedField(
+                db_persist=True, expression=models.F("valid__startswith"), output_field=models.DateField()
+            ),
+        ),
+        migrations.AddField(
+            model_name="basefact",
+            name="holds_until",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.comparison.Coalesce(
+                    models.F("valid__endswith"), models.Value(datetime.date(9999, 12, 31))
+                ),
+                output_field=models.DateField(),
+            ),
+        ),
+        migrations.AddField(
+            model_name="liaisonfact",
+            name="holds_from",
+            field=models.GeneratedField(
+                db_persist=True, expression=models.F("valid__startswith"), output_field=models.DateField()
+            ),
+        ),
+        migrations.AddField(
+            model_name="liaisonfact",
+            name="holds_until",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.comparison.Coalesce(
+                    models.F("valid__endswith"), models.Value(datetime.date(9999, 12, 31))
+                ),
+                output_field=models.DateField(),
+            ),
+        ),
+        migrations.AddField(
+            model_name="managingfact",
+            name="holds_from",
+            field=models.GeneratedField(
+                db_persist=True, expression=models.F("valid__startswith"), output_field=models.DateField()
+            ),
+        ),
+        migrations.AddField(
+            model_name="managingfact",
+            name="holds_until",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.comparison.Coalesce(
+                    models.F("valid__endswith"), models.Value(datetime.date(9999, 12, 31))
+                ),
+                output_field=models.DateField(),
+            ),
+        ),
+        migrations.AddField(
+            model_name="massorgfact",
+            name="holds_from",
+            field=models.GeneratedField(
+                db_persist=True, expression=models.F("valid__startswith"), output_field=models.DateField()
+            ),
+        ),
+        migrations.AddField(
+            model_name="massorgfact",
+            name="holds_until",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.comparison.Coalesce(
+                    models.F("valid__endswith"), models.Value(datetime.date(9999, 12, 31))
+                ),
+                output_field=models.DateField(),
+            ),
+        ),
+        migrations.AddField(
+            model_name="membersfact",
+            name="holds_from",
+            field=models.GeneratedField(
+                db_persist=True, expression=models.F("valid__startswith"), output_field=models.DateField()
+            ),
+        ),
+        migrations.AddField(
+            model_name="membersfact",
+            name="holds_until",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.comparison.Coalesce(
+                    models.F("valid__endswith"), models.Value(datetime.date(9999, 12, 31))
+                ),
+                output_field=models.DateField(),
+            ),
+        ),
+        migrations.AddField(
+            model_name="placementfact",
+            name="holds_from",
+            field=models.GeneratedField(
+                db_persist=True, expression=models.F("valid__startswith"), output_field=models.DateField()
+            ),
+        ),
+        migrations.AddField(
+            model_name="placementfact",
+            name="holds_until",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.comparison.Coalesce(
+                    models.F("valid__endswith"), models.Value(datetime.date(9999, 12, 31))
+                ),
+                output_field=models.DateField(),
+            ),
+        ),
+        migrations.AddField(
+            model_name="scalefact",
+            name="holds_from",
+            field=models.GeneratedField(
+                db_persist=True, expression=models.F("valid__startswith"), output_field=models.DateField()
+            ),
+        ),
+        migrations.AddField(
+            model_name="scalefact",
+            name="holds_until",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.comparison.Coalesce(
+                    models.F("valid__endswith"), models.Value(datetime.date(9999, 12, 31))
+                ),
+                output_field=models.DateField(),
+            ),
+        ),
+        migrations.AddField(
+            model_name="statusfact",
+            name="holds_from",
+            field=models.GeneratedField(
+                db_persist=True, expression=models.F("valid__startswith"), output_field=models.DateField()
+            ),
+        ),
+        migrations.AddField(
+            model_name="statusfact",
+            name="holds_until",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.comparison.Coalesce(
+                    models.F("valid__endswith"), models.Value(datetime.date(9999, 12, 31))
+                ),
+                output_field=models.DateField(),
+            ),
+        ),
+    ]
