@@ -1,4 +1,4 @@
-"""Closed vocabularies of the register; labels are Chinese msgids. No logic here: see ``rules``."""
+"""Vocabularies of units, their facts, visits and hand-overs; labels are Chinese msgids. No logic here: see ``rules``."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
