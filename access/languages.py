@@ -1,10 +1,13 @@
 """Which language an answer speaks: the person's own switch, else Chinese; what a browser asks for counts for the API alone."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import pgettext
 
 API = "/api/"
 
@@ -15,6 +18,11 @@ def chosen(request: HttpRequest) -> str:
         return translation.get_language_from_request(request)
     asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def listed(words: Iterable[object]) -> str:
+    """Return words as one phrase, with the pause mark of the language."""
+    return pgettext("between words", "、").join(str(word) for word in words)
 
 
 class LanguageMiddleware(LocaleMiddleware):

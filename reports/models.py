@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from access.languages import listed
 from reports.choices import Flag, IndicatorCode, Measure
 from reports.rules.indicators import Condition, Spec, spec_from_data
 
@@ -69,16 +70,13 @@ class IndicatorDefinition(models.Model):
     @property
     def whole_in_words(self) -> str:
         """The denominator's condition, the kinds of unit included, as a sentence."""
-        return "、".join(
-            text for text in (_in_words(Condition(any_of=self.rule.kinds)), _in_words(self.rule.whole)) if text
-        )
+        found = (_in_words(Condition(any_of=self.rule.kinds)), _in_words(self.rule.whole))
+        return listed(text for text in found if text)
 
 
 def _in_words(condition: Condition) -> str:
     parts = [str(Flag(flag).label) for flag in condition.all_of]
     if condition.any_of:
-        parts.append(
-            gettext("（%(any)s）之一") % {"any": "、".join(str(Flag(flag).label) for flag in condition.any_of)}
-        )
+        parts.append(gettext("（%(any)s）之一") % {"any": listed(Flag(flag).label for flag in condition.any_of)})
     parts += [gettext("非%(flag)s") % {"flag": Flag(flag).label} for flag in condition.none_of]
-    return "、".join(parts)
+    return listed(parts)

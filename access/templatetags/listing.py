@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from access.languages import listed
+
 RANGE_ENDS = ("_after", "_before", "_min", "_max")
 KEPT = ("as_of", "known", "sort")  # survive a change of filter when the form itself does not have them
 
@@ -92,7 +94,7 @@ def _in_words(bound: BoundField, cleaned: Any) -> str:
         ends = (_one(cleaned.start), _one(cleaned.stop))
         return "–".join(ends) if any(ends) else ""
     if isinstance(bound.field, ModelChoiceField):
-        return "、".join(str(one) for one in cleaned) if hasattr(cleaned, "__iter__") else str(cleaned)
+        return listed(cleaned) if hasattr(cleaned, "__iter__") else str(cleaned)
     if isinstance(bound.field, ChoiceField):
         return _chosen(bound, cleaned)
     return _one(cleaned)
@@ -104,7 +106,7 @@ def _chosen(bound: BoundField, cleaned: Any) -> str:
         group = label if isinstance(label, (list, tuple)) else [(value, label)]
         words.update({str(one): str(name) for one, name in group})
     values = cleaned if isinstance(bound.field, MultipleChoiceField) else [cleaned]
-    return "、".join(words.get(str(value), str(value)) for value in values)
+    return listed(words.get(str(value), str(value)) for value in values)
 
 
 def _one(value: Any) -> str:

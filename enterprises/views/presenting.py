@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from access.languages import listed
 from access.registries import Column
 from enterprises.choices import (
     BaseReason,
@@ -59,7 +60,7 @@ def list_row(unit: Unit, columns: Iterable[Column]) -> dict[str, Any]:
 def identity_rows(unit: Unit) -> list[dict[str, Any]]:
     """Return what identifies a unit of ``with_people``, as terms and values."""
     industry = unit.get_industry_section_display() if unit.industry_section else ""
-    owner_posts = "、".join(word(SocialPost, post) for post in unit.owner_posts)
+    owner_posts = listed(word(SocialPost, post) for post in unit.owner_posts)
     return [
         {"label": _("统一社会信用代码"), "value": unit.uscc or unit.get_no_code_reason_display()},
         {"label": _("单位类别"), "value": unit.get_social_kind_display() or unit.get_kind_display()},
@@ -92,7 +93,7 @@ def fact_rows(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
     """Return what was true of a unit on a day."""
     status, base, scale = facts.on("status", on), facts.on("base", on), facts.on("scale", on)
     managing, placement = facts.on("managing", on), facts.on("placement", on)
-    masses = "、".join(word(MassOrgKind, row["kind"]) for row in facts.all_on("mass", on))
+    masses = listed(word(MassOrgKind, row["kind"]) for row in facts.all_on("mass", on))
     in_base = base.get("in_base")
     return [
         {
