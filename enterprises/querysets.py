@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Self
 
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
@@ -12,7 +13,7 @@ from access.dated import FactQuerySet
 from access.guarded import NOTHING, GuardedQuerySet
 from access.named import name_of
 from access.principals import Principal, Scope
-from enterprises.choices import HandoverState, OperatingStatus
+from enterprises.choices import HandoverState, OperatingStatus, RoundStatus
 from enterprises.rules import names
 
 MOST_FOUND = 1_000  # ids that one search brings at most, in the order of names
@@ -29,6 +30,49 @@ class UnitFactQuerySet(FactQuerySet):
     """Dated facts of units, reached with their unit."""
 
     reaches = {"enterprises.unit": "unit"}
+
+
+class QuestionQuerySet(models.QuerySet):
+    """Extra questions are reference data."""
+
+    def asked_on(self, on: date) -> Self:
+        """Keep the questions that are still asked on a day."""
+        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=on), created_on__lte=on)
+
+
+class SurveyRoundQuerySet(models.QuerySet):
+    """Rounds are reference data: a street reads those of its district, and the district those of its streets."""
+
+    def concerning(self, principal: Principal, permission: str) -> Self:
+        """Keep the rounds whose area lies in, or above, an area in which the principal holds a permission."""
+        if principal.is_system:
+            return self.all()
+        condition = NOTHING
+        for scope in principal.scopes(policy.roles_with(permission)):
+            parts = scope.path.split(".")[:-1]
+            above = [".".join(parts[:length]) + "." for length in range(1, len(parts) + 1)]
+            condition |= scope.subtree("area__path") | Q(area__path__in=above)
+        return self.filter(condition)
+
+    def open(self) -> Self:
+        """Keep the rounds for which visits count."""
+        return self.filter(state=RoundStatus.OPEN)
+
+
+class RoundTaskQuerySet(UnitRowQuerySet):
+    """Units on the lists of rounds."""
+
+    def untouched(self) -> Self:
+        """Keep the units to which nobody has been."""
+        return self.filter(closed_code="")
+
+    def unsettled(self) -> Self:
+        """Keep what remains to be done: nobody has been there, or it is to be revisited."""
+        return self.filter(Q(closed_code="") | Q(revisit_on__isnull=False))
+
+    def settled(self) -> Self:
+        """Keep the units that were visited or coded for good."""
+        return self.exclude(closed_code="").filter(revisit_on__isnull=True)
 
 
 class HandoverQuerySet(GuardedQuerySet):

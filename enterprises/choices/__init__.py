@@ -23,6 +23,7 @@ from enterprises.choices.register import (
     UnitPersonKind,
     VisitOutcome,
 )
+from enterprises.choices.survey import QuestionKind, SurveyPart
 
 __all__ = [
     "BaseReason",
@@ -35,6 +36,7 @@ __all__ = [
     "MemberStage",
     "NoCodeReason",
     "OperatingStatus",
+    "QuestionKind",
     "RegistrationType",
     "RelationPlace",
     "RoundStatus",
@@ -42,6 +44,7 @@ __all__ = [
     "SocialKind",
     "SocialPost",
     "StatusReason",
+    "SurveyPart",
     "TalkKind",
     "UnitKind",
     "UnitPersonKind",

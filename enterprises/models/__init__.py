@@ -13,10 +13,12 @@ from enterprises.models.facts import (
 from enterprises.models.handovers import Handover
 from enterprises.models.rounds import BaseRound
 from enterprises.models.rule_sets import ManagingRuleSet
+from enterprises.models.survey import AnswerFact, Question, RoundTask, SurveyRound
 from enterprises.models.unit import Unit
 from enterprises.models.visits import Visit
 
 __all__ = [
+    "AnswerFact",
     "BaseFact",
     "BaseRound",
     "Handover",
@@ -26,8 +28,11 @@ __all__ = [
     "MassOrgFact",
     "MembersFact",
     "PlacementFact",
+    "Question",
+    "RoundTask",
     "ScaleFact",
     "StatusFact",
+    "SurveyRound",
     "Unit",
     "Visit",
 ]

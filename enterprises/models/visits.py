@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from access.guarded import ScopedModel
 from enterprises.choices import TalkKind, VisitOutcome
+from enterprises.models.survey import RoundTask
 from enterprises.models.unit import Unit
 from enterprises.querysets import UnitRowQuerySet
 
@@ -30,6 +31,9 @@ class Visit(ScopedModel):
         "access.User", models.PROTECT, verbose_name=_("登记账号"), null=True, editable=False, related_name="+"
     )
     note = models.CharField(_("备注"), max_length=500, blank=True)
+    task = models.ForeignKey(
+        RoundTask, models.PROTECT, verbose_name=_("走访任务"), null=True, blank=True, related_name="visits"
+    )
     recorded_at = models.DateTimeField(_("登记时间"), db_default=Now(), editable=False)
 
     objects = UnitRowQuerySet.as_manager()

@@ -26,6 +26,8 @@ OPEN_TABLES = {
     "funding.Policy": "policies are published documents",
     "funding.PolicyVersion": "policies are published documents",
     "enterprises.ManagingRuleSet": "managing rules are published documents",
+    "enterprises.Question": "extra questions are what everybody is asked",
+    "enterprises.SurveyRound": "a street reads the rounds of its district; the units of a round are behind the net",
     "orgs.LimitSetting": "limits are published documents",
     "orgs.RatingScheme": "rating schemes are published documents",
     "reports.IndicatorDefinition": "definitions of indicators are published",

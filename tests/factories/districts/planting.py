@@ -12,6 +12,7 @@ from access.choices import BodyKind, Role
 from access.models import ApiToken, Area, Assignment, Body, IndustryLine, Person, User
 from access.principals import system
 from enterprises.models import (
+    AnswerFact,
     BaseFact,
     BaseRound,
     Handover,
@@ -20,8 +21,11 @@ from enterprises.models import (
     MassOrgFact,
     MembersFact,
     PlacementFact,
+    Question,
+    RoundTask,
     ScaleFact,
     StatusFact,
+    SurveyRound,
     Unit,
     Visit,
 )
@@ -103,6 +107,14 @@ def make_facts(world: World, at: str, unit: Unit, rows: dict) -> None:
         unit=unit, to_area=unit.area, unit_name=unit.name, address=unit.address, proposed_on=world.since,
         reason=world.token(at, "handover-reason"), giver=world.token(at, "handover-giver"),
     )  # fmt: skip
+    rows["round"] = SurveyRound.objects.create(
+        area=unit.area, name=f"摸底{unit.pk}", starts_on=world.since, ends_on=world.today
+    )
+    rows["task"] = RoundTask.objects.create(round=rows["round"], unit=unit)
+    question, _made = Question.objects.get_or_create(
+        code="venue", defaults={"label": "活动场所面积", "kind": "text", "created_on": OPENED}
+    )
+    AnswerFact.objects.create(**held, question=question, value=world.token(at, "answer"))
     rows["visit"] = Visit.objects.create(
         client_uuid=uuid4(), unit=unit, visited_on=world.since, outcome="done", talks=[], changed=[],
         note=world.token(at, "visit-note"),
