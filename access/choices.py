@@ -106,3 +106,16 @@ class AuditResult(TextChoices):
     DONE = "done", _("完成")
     DENIED = "denied", _("拒绝")
     READ = "read", _("查阅")
+
+
+class JobState(TextChoices):
+    """How far background work has come."""
+
+    PENDING = "pending", _("等待处理")
+    RUNNING = "running", _("处理中")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("失败")
+    CANCELLED = "cancelled", _("已取消")
+
+
+FINAL_JOBS = (JobState.CANCELLED, JobState.DONE, JobState.FAILED)  # nothing follows them

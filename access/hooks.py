@@ -43,4 +43,5 @@ nav.add(
     "access.audit",
     NavItem(_("审计"), "admin:access_auditevent_changelist", "history", ADMINISTRATION, "access.view_auditevent", 920),
 )
+nav.add("access.jobs", NavItem(_("导入导出任务"), "access:jobs", "progress-check", REFERENCE, "access.view_area", 820))
 nav.add("access.admin", NavItem(_("管理后台"), "admin:index", "settings", ADMINISTRATION, "access.enter_admin", 990))

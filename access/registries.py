@@ -145,6 +145,20 @@ class Source:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class JobKind:
+    """Background work of a kind: ``run(run)`` does it, step by step under the requester's rights.
+
+    ``permission`` is asked when the work is asked for, at each of its steps, and when its file is fetched.
+    ``url(job)`` is the page that shows what came of it, if there is one.
+    """
+
+    label: Any
+    permission: str
+    run: Callable[[Any], None]
+    url: Callable[[Any], str] | None = None
+
+
 nav: Registry[NavItem] = Registry()
 work_items: Registry[WorkItem] = Registry()
 panels: Groups[Panel] = Groups()
@@ -153,4 +167,5 @@ close_hooks: Groups[Callable[..., None]] = Groups()  # called in the closing ser
 move_hooks: Groups[Callable[..., None]] = Groups()  # called when a row has moved: hook(obj=, left=, on=, by=)
 guards: Groups[Callable[..., Any]] = Groups()  # hook(obj=, on=) → Refusal | None, asked before a closing act
 sources: Registry[Source] = Registry()
+jobs: Registry[JobKind] = Registry()
 facts: Registry[Callable[..., Any]] = Registry()  # named fact providers, e.g. "instructor_grade"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from access.views import accounts, areas, assignments, bodies, sign_in, tokens, why
+from access.views import accounts, areas, assignments, bodies, jobs, sign_in, tokens, why
 
 app_name = "access"
 urlpatterns = [
@@ -27,4 +27,9 @@ urlpatterns = [
     path("assignments/new/", assignments.GiveAssignment.as_view(), name="give_assignment"),
     path("assignments/<int:pk>/end/", assignments.EndAssignment.as_view(), name="end_assignment"),
     path("tokens/<int:pk>/revoke/", tokens.RevokeToken.as_view(), name="revoke_token"),
+    path("jobs/", jobs.JobList.as_view(), name="jobs"),
+    path("jobs/<int:pk>/", jobs.JobPage.as_view(), name="job"),
+    path("jobs/<int:pk>/progress/", jobs.JobProgress.as_view(), name="job_progress"),
+    path("jobs/<int:pk>/cancel/", jobs.CancelJob.as_view(), name="job_cancel"),
+    path("jobs/<int:pk>/file/", jobs.JobFile.as_view(), name="job_file"),
 ]

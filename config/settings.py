@@ -234,6 +234,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "instructors.refresh_reaches": {"task": "instructors.refresh_reaches", "schedule": crontab(hour=0, minute=5)},
+    "access.resend_jobs": {"task": "access.resend_jobs", "schedule": crontab()},
+    "access.drop_old_files": {"task": "access.drop_old_files", "schedule": crontab(hour=3, minute=20)},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # nothing relied upon lives here
 

@@ -1,8 +1,9 @@
-"""Areas, bodies, people, accounts, assignments, reaches, tries to sign in, and the audit trail."""
+"""Areas, bodies, people, accounts, assignments, reaches, tries to sign in, background jobs, and the audit trail."""
 
 from access.models.accounts import ApiToken, Assignment, Reach, User
 from access.models.areas import Area, AreaVersion, Body, IndustryLine
 from access.models.audit import AuditEvent
+from access.models.jobs import Job
 from access.models.people import Person
 from access.models.sign_in import SignInWindow
 
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEvent",
     "Body",
     "IndustryLine",
+    "Job",
     "Person",
     "Reach",
     "SignInWindow",

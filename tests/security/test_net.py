@@ -32,6 +32,7 @@ OPEN = {
     "access_apitoken": ("read before anybody's scope is known", ALL),
     "access_signinwindow": ("counts tries of names, before anybody is known", ALL),
     "access_reach": ("rows by which the policies themselves ask", ALL),
+    "access_job": ("a queue: each row is shown to whoever asked for it; what the work reads is under their scope", ALL),
     "access_auditevent": ("every act leaves a line; appended to, never changed", "INSERT SELECT"),
     "access_area": ("reference data", ALL),
     "access_areaversion": ("reference data", ALL),
