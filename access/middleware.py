@@ -60,10 +60,15 @@ class SessionLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Sign out an expired session before anything reads it."""
+        """Sign out an expired session before anything reads it; it is the first to notice a database that is down."""
         from access.services import sessions  # noqa: PLC0415
 
-        sessions.enforce_limits(request, at=timezone.now())
+        if marked(request, "asks_nobody"):
+            return self.get_response(request)
+        try:
+            sessions.enforce_limits(request, at=timezone.now())
+        except (OperationalError, InterfaceError) as error:
+            return answers.database_trouble(request, error)
         return self.get_response(request)
 
 
@@ -78,7 +83,10 @@ class ScopeMiddleware:
 
         A database that is down becomes 503; a constraint broken at commit becomes its own sentence.
         """
-        if commits_by_itself(request):
+        if marked(request, "asks_nobody"):
+            request.principal = Principal(today=timezone.localdate())
+            return self.get_response(request)
+        if marked(request, "commits_by_itself"):
             with transaction.atomic():
                 request.principal = self._principal(request)
             response = self.get_response(request)
@@ -133,13 +141,17 @@ class ScopeMiddleware:
             record_denial(request, denied)
 
 
-def commits_by_itself(request: HttpRequest) -> bool:
-    """Say whether the view of this address commits its steps one by one (signing in must count a try whatever follows)."""
+def marked(request: HttpRequest, mark: str) -> bool:
+    """Say whether the view of this address carries a mark.
+
+    ``commits_by_itself``: it commits its steps one by one (signing in must count a try whatever follows).
+    ``asks_nobody``: it answers without session and database, which may be down.
+    """
     try:
         view = resolve(request.path_info).func
     except Resolver404:
         return False
-    return bool(getattr(getattr(view, "view_class", view), "commits_by_itself", False))
+    return bool(getattr(getattr(view, "view_class", view), mark, False))
 
 
 def record_denial(request: HttpRequest, denied: PermissionDenied) -> None:

@@ -37,7 +37,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
-CHINESE = re.compile(r"[\u3001\u3002\u4e00-\u9fff]")
+CHINESE = re.compile(r"[\u3001\u3400-\u9fff]")
 PLACES = re.compile(r"%\((\w+)\)[#0 +-]*[\d.]*([a-zA-Z])|%([sd])")
 
 
