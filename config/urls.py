@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from access.doors import Door, entrance
 from access.views import style
 from config import api, health
+from enterprises.urls import survey_patterns
 from reports.views.home import HomeView
 
 LANGUAGE = Door.public("切换语言:登录之前也可以")
@@ -20,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include((api.urlpatterns, "api"))),
     path("access/", include("access.urls")),
     path("enterprises/", include("enterprises.urls")),
+    path("survey/", include((survey_patterns, "survey"))),
     path("orgs/", include("orgs.urls")),
     path("instructors/", include("instructors.urls")),
     path("funding/", include("funding.urls")),

@@ -18,6 +18,7 @@ declare("enterprises.approve_base", _("核定党建基数"))
 declare("enterprises.set_rules", _("维护归口规则"))
 declare("enterprises.run_round", _("组织摸底走访"))
 declare("enterprises.design_questions", _("设置补充问题"))
+declare("enterprises.settle_submission", _("处理手机送来的走访、停用手机"))
 declare("enterprises.view_sensitive", _("查看单位联系电话"))
 
 READ = ("enterprises.view_unit",)
@@ -39,6 +40,8 @@ FIELD = (
 
 grant(Role.COMMITTEE, *KEEP, "enterprises.move_unit", "enterprises.close_unit", "enterprises.approve_base")
 grant(Role.COMMITTEE, "enterprises.set_rules", "enterprises.run_round", "enterprises.design_questions")
+grant(Role.COMMITTEE, "enterprises.settle_submission")
+grant(Role.STREET_OFFICER, "enterprises.settle_submission")
 grant(Role.ORG_DEPT, *READ, "enterprises.approve_base", "enterprises.view_sensitive")
 grant(Role.STREET_OFFICER, *KEEP, "enterprises.move_unit", "enterprises.close_unit", "enterprises.run_round")
 grant(Role.COMMUNITY_OFFICER, *KEEP, "enterprises.close_unit")

@@ -105,6 +105,16 @@ class HandoverQuerySet(GuardedQuerySet):
         return self.filter(there).exclude(here)
 
 
+class PhoneQuerySet(GuardedQuerySet):
+    """Phones and what they sent: seen by the supervisors of their area, and by whoever carries the phone."""
+
+    def mine(self, principal: Principal) -> Self:
+        """Open the rows of one's own phones, whatever one may do today; ring 3 shows them by person."""
+        if principal.person_id is None:
+            return self._open().none()
+        return self.filter(person_id=principal.person_id)._open()
+
+
 class UnitQuerySet(GuardedQuerySet):
     """Units by name, place and by what their facts say on a day; open it with ``visible_to`` first."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enterprises.views import acts, dossier, handovers, liaisons, listing, rule_sets
+from enterprises.views import acts, dossier, handovers, liaisons, listing, phone, rule_sets
 
 app_name = "enterprises"
 urlpatterns = [
@@ -26,4 +26,9 @@ urlpatterns = [
     path("<int:pk>/liaison/end/", liaisons.EndLiaisonView.as_view(), name="end_liaison"),
     path("<int:pk>/liaison/phone/", liaisons.RevealLiaisonView.as_view(), name="liaison_phone"),
     path("<int:pk>/phone/", acts.RevealView.as_view(), name="phone"),
+]
+survey_patterns = [
+    path("send/", phone.SendView.as_view(), name="send"),
+    path("phones/", phone.PhonesView.as_view(), name="phones"),
+    path("phones/<uuid:key>/", phone.OwnPhoneView.as_view(), name="phone"),
 ]

@@ -1,5 +1,6 @@
 """Closed vocabularies of the register, by subject; import them from here."""
 
+from enterprises.choices.phone import HeldReason, SubmissionState
 from enterprises.choices.register import (
     BaseReason,
     ControllingCapital,
@@ -31,6 +32,7 @@ __all__ = [
     "FactSource",
     "HandoverState",
     "Headcount",
+    "HeldReason",
     "IndustrySection",
     "MassOrgKind",
     "MemberStage",
@@ -44,6 +46,7 @@ __all__ = [
     "SocialKind",
     "SocialPost",
     "StatusReason",
+    "SubmissionState",
     "SurveyPart",
     "TalkKind",
     "UnitKind",

@@ -13,6 +13,7 @@ from enterprises.models.facts import (
 from enterprises.models.handovers import Handover
 from enterprises.models.rounds import BaseRound
 from enterprises.models.rule_sets import ManagingRuleSet
+from enterprises.models.submissions import Device, Submission, SubmissionAside
 from enterprises.models.survey import AnswerFact, Question, RoundTask, SurveyRound
 from enterprises.models.unit import Unit
 from enterprises.models.visits import Visit
@@ -21,6 +22,7 @@ __all__ = [
     "AnswerFact",
     "BaseFact",
     "BaseRound",
+    "Device",
     "Handover",
     "LiaisonFact",
     "ManagingFact",
@@ -32,6 +34,8 @@ __all__ = [
     "RoundTask",
     "ScaleFact",
     "StatusFact",
+    "Submission",
+    "SubmissionAside",
     "SurveyRound",
     "Unit",
     "Visit",

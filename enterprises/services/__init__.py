@@ -12,6 +12,10 @@ from enterprises.services.handing import accept_handover, propose_handover, retu
 from enterprises.services.inputs import Identity, Liaison, Survey
 from enterprises.services.liaisons import appoint_liaison, end_liaison, replace_liaison
 from enterprises.services.managing import reassign
+from enterprises.services.phone.applying import apply_due
+from enterprises.services.phone.devices import Revoked, own_device, register_device, renew_device, revoke_device
+from enterprises.services.phone.receiving import Entry, OtherContent, Receipt, keep_aside, receive
+from enterprises.services.phone.settling import decline, settle, try_again
 from enterprises.services.placing import move
 from enterprises.services.registration import amend, register, warnings_about
 from enterprises.services.revealing import reveal_liaison_phone, reveal_phone
@@ -20,34 +24,48 @@ from enterprises.services.status import close, reopen
 from enterprises.services.visiting import Visited, survey, visit
 
 __all__ = [
+    "Entry",
     "HeldElsewhere",
     "Identity",
     "Liaison",
+    "OtherContent",
+    "Receipt",
+    "Revoked",
     "Survey",
     "Visited",
     "accept_handover",
     "amend",
+    "apply_due",
     "apply_rules",
     "appoint_liaison",
     "close",
     "decide_base",
+    "decline",
     "end_liaison",
     "faults_of_identity",
     "faults_of_new",
     "faults_of_visit",
+    "keep_aside",
     "move",
     "open_round",
+    "own_device",
     "propose_handover",
     "reassign",
+    "receive",
     "register",
+    "register_device",
+    "renew_device",
     "reopen",
     "replace_liaison",
     "return_handover",
     "reveal_liaison_phone",
     "reveal_phone",
     "review_rules",
+    "revoke_device",
     "set_rules",
+    "settle",
     "survey",
+    "try_again",
     "visit",
     "warnings_about",
     "withdraw_handover",

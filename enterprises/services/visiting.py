@@ -40,8 +40,11 @@ def visit(
     talks: Sequence[str] = (),
     note: str = "",
     version: int | None = None,
+    visitor_id: int | None = None,
 ) -> Visited:
     """Register a visit; sent twice under one ``client_uuid`` it is stored once.
+
+    ``visitor_id`` names the person who went, where another registers it.
 
     Raises:
         Denied: ``by`` may not visit the unit.
@@ -62,7 +65,7 @@ def visit(
     changed += ["status"] * moved + ["liaison"] * named
     stored = Visit.objects.create(
         client_uuid=client_uuid, unit=unit, visited_on=visited_on, outcome=outcome, talks=list(talks), note=note,
-        changed=changed, person_id=by.person_id, user_id=by.user_id,
+        changed=changed, person_id=visitor_id or by.person_id, user_id=by.user_id,
     )  # fmt: skip
     if changed:
         unit.version += 1

@@ -1,0 +1,100 @@
+"""What a phone entered beside what is known now: a merge by field that overwrites nothing silently; and the server's time.
+
+Source: quality O2 (an explicit conflict with both values, no silent overwrite), O3 (the server's time counts); domain 7.6 for the fields.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from enterprises.choices import MassOrgKind
+
+COUNTS = (
+    "staff", "formal", "probationary", "targets", "activists", "applicants", "relation_here", "relation_talent",
+    "relation_former", "relation_temporary", "relation_other",
+)  # fmt: skip
+MONEY = ("revenue_wan", "assets_wan")
+MASS = {f"mass_{kind.value}": kind.value for kind in MassOrgKind}
+FIELDS = (*COUNTS, *MONEY, *MASS)  # in the order in which people are asked
+MOST_DIGITS = 14  # of a number that a person can have meant
+
+
+class Malformed(ValueError):
+    """What was sent is not a visit as this release or an earlier one writes it."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that both sides changed to different values: as the phone showed it, as entered there, as known now."""
+
+    base: Any
+    phone: Any
+    current: Any
+
+
+@dataclass(frozen=True)
+class Merged:
+    """``values`` are to be written; ``conflicts`` wait for a person."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    conflicts: dict[str, Difference] = field(default_factory=dict)
+
+
+def plain(name: str, value: object) -> Any:
+    """Return a field's value as it is compared and written: a whole number, an amount, yes or no; None is "not asked".
+
+    Raises:
+        Malformed: it is none of these.
+    """
+    if value is None or value == "":
+        return None
+    if name in MASS:
+        if isinstance(value, bool):
+            return value
+        raise Malformed(name)
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal) or len(str(value)) > MOST_DIGITS:
+        raise Malformed(name)
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation as error:
+        raise Malformed(name) from error
+    if not number.is_finite() or (name not in MONEY and number != number.to_integral_value()):
+        raise Malformed(name)
+    return number if name in MONEY else int(number)
+
+
+def merge(base: Mapping[str, Any], phone: Mapping[str, Any], current: Mapping[str, Any]) -> Merged:
+    """Merge by field: what one side left as it was takes the other's value; two different changes are a conflict.
+
+    A field that the phone left empty was not asked there and changes nothing. Equal changes on both sides agree.
+
+    Raises:
+        Malformed: a value that no field can have.
+    """
+    merged = Merged()
+    for name in FIELDS:
+        shown, entered = plain(name, base.get(name)), plain(name, phone.get(name))
+        known = plain(name, current.get(name))
+        if entered is None or entered in (shown, known):
+            continue
+        if known == shown:
+            merged.values[name] = entered
+        else:
+            merged.conflicts[name] = Difference(shown, entered, known)
+    return merged
+
+
+def instant_of(
+    *, entered: datetime | None, sent: datetime | None, received: datetime, not_before: datetime
+) -> datetime:
+    """Return when something was entered by the server's clock, from the phone's clock at entry and at sending.
+
+    A phone that is days ahead or behind is so both times; what is left outside the time since the phone was registered is
+    taken to its nearest end.
+    """
+    if entered is None:
+        return received
+    ahead = sent - received if sent is not None else timedelta(0)
+    return min(max(entered - ahead, not_before), received)

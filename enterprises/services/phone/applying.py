@@ -1,0 +1,175 @@
+"""Entering what was received: in the order of each phone, merged by field, through the same act as the page's."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import InterfaceError, OperationalError, transaction
+
+from access import audit
+from access.principals import Principal, acting
+from enterprises.choices import HeldReason, MassOrgKind, OperatingStatus, SubmissionState, TalkKind, VisitOutcome
+from enterprises.models import Device, MassOrgFact, MembersFact, ScaleFact, StatusFact, Submission, Unit, Visit
+from enterprises.rules import phone
+from enterprises.rules.phone import Difference, Malformed, Merged
+from enterprises.services import locking, observed, visiting
+from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Survey
+from enterprises.services.phone.devices import VISIT
+
+log = logging.getLogger("enterprises.phone")
+DUE = (SubmissionState.RECEIVED, SubmissionState.WAITING)
+MOST_NOTE = 500
+
+
+class Held(Exception):
+    """A visit that is not entered by itself, and why; ``found`` is kept for whoever decides."""
+
+    def __init__(self, reason: HeldReason, **found: Any) -> None:
+        self.reason, self.found = reason, found
+        super().__init__(reason)
+
+
+def apply_due(*, device: Device, by: Principal, at: datetime) -> int:
+    """Enter what is due of a phone, each visit in a transaction of its own; return how many were settled."""
+    settled = 0
+    while True:
+        with acting(by):
+            if not _apply_next(device, by):
+                return settled
+        settled += 1
+
+
+def _apply_next(device: Device, by: Principal) -> bool:
+    """Settle the next visit in order; what comes before its turn waits."""
+    locked = Device.objects.mine(by).select_for_update(of=("self",)).get(pk=device.pk)
+    due = Submission.objects.of(device=locked).filter(state__in=DUE).order_by("sequence", "pk")
+    row: Submission | None = due.first()
+    if row is None:
+        return False
+    if row.sequence > locked.last_sequence + 1:
+        due.filter(state=SubmissionState.RECEIVED).update(state=SubmissionState.WAITING)
+        return False
+    _enter(row, by)
+    if row.sequence > locked.last_sequence:
+        locked.last_sequence = row.sequence
+        locked.save(update_fields=["last_sequence"])
+    return True
+
+
+def _enter(row: Submission, by: Principal) -> None:
+    """Enter one visit, or hold it with what was found; the database being away is no answer."""
+    try:
+        with transaction.atomic():
+            row.visit, row.state = _visit(row, by), SubmissionState.APPLIED
+    except Held as held:
+        hold(row, held)
+    except Malformed as error:
+        hold(row, Held(HeldReason.MALFORMED, says=[str(error)]))
+    except PermissionDenied:
+        hold(row, Held(HeldReason.OUT_OF_SCOPE))
+    except ValidationError as refusal:
+        hold(row, Held(HeldReason.CHECK, says=refusal.messages))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("a visit from a phone met a fault: %s", row.client_uuid)
+        hold(row, Held(HeldReason.FAULT))
+    row.save(update_fields=["state", "reason", "found", "visit"])
+    if row.state != SubmissionState.APPLIED:
+        audit.record(by, "enterprises.submission_held", row, reason=row.reason)
+
+
+def hold(row: Submission, held: Held) -> None:
+    """Say that a visit waits for a person, and why."""
+    row.visit, row.reason, row.found = None, held.reason, held.found
+    is_conflict = held.reason == HeldReason.CHANGED
+    row.state = SubmissionState.CONFLICT if is_conflict else SubmissionState.QUARANTINED
+
+
+def _visit(row: Submission, by: Principal) -> Visit:
+    rows = Unit.objects.visible_to(by, VISIT)
+    unit: Unit | None = rows.filter(pk=row.unit_sent).first()
+    if unit is None:
+        raise Held(HeldReason.OUT_OF_SCOPE)
+    unit = locking.take(unit, VISIT, by=by)
+    check_status(unit, row, by)
+    merged = merge(unit, row, by)
+    if merged.conflicts:
+        raise Held(HeldReason.CHANGED, conflicts={name: _told(one) for name, one in merged.conflicts.items()})
+    return write(unit, row, merged, by=by)
+
+
+def check_status(unit: Unit, row: Submission, by: Principal) -> None:
+    """Hold a visit to a unit that stopped operating after the phone took its list.
+
+    Raises:
+        Held: it did.
+    """
+    state = observed.current(StatusFact, unit, today(by))
+    now = state.status if state is not None else ""
+    if now != row.payload.get("status", now) and now != OperatingStatus.OPERATING:
+        raise Held(HeldReason.UNIT_CLOSED)
+
+
+def merge(unit: Unit, row: Submission, by: Principal) -> Merged:
+    """Merge what the phone entered with what is known today.
+
+    Raises:
+        Malformed: the content is not a visit.
+    """
+    answers, base = row.payload.get("answers", {}), row.payload.get("base", {})
+    if not isinstance(answers, dict) or not isinstance(base, dict):
+        raise Malformed("answers")
+    return phone.merge(base, answers, known(unit, by))
+
+
+def known(unit: Unit, by: Principal) -> dict[str, Any]:
+    """Return what is known of a unit today, by the names of the fields on the phone."""
+    day = today(by)
+    scale, members = observed.current(ScaleFact, unit, day), observed.current(MembersFact, unit, day)
+    standing = set(MassOrgFact.objects.of(unit=unit).as_of(day).values_list("kind", flat=True))
+    found = {name: getattr(scale, name, None) for name in SCALE}
+    found |= {name: getattr(members, name, None) for name in (*STAGES, *RELATIONS)}
+    return found | {name: kind in standing for name, kind in phone.MASS.items()}
+
+
+def today(by: Principal) -> Any:
+    """Return the day on which somebody acts.
+
+    Raises:
+        ValueError: the principal knows no day.
+    """
+    if by.today is None:
+        raise ValueError("whoever enters a visit knows the day")
+    return by.today
+
+
+def write(unit: Unit, row: Submission, merged: Merged, *, by: Principal, visitor: int | None = None) -> Visit:
+    """Register the visit as the page does.
+
+    Raises:
+        Malformed: outcome, talks or note are none.
+        Denied: ``by`` may not visit the unit.
+        ValidationError: the counts cannot be.
+    """
+    outcome, talks, note = row.payload.get("outcome"), row.payload.get("talks", []), row.payload.get("note", "")
+    if outcome not in VisitOutcome.values or not isinstance(talks, list) or not set(talks) <= set(TalkKind.values):
+        raise Malformed("outcome")
+    if not isinstance(note, str) or len(note) > MOST_NOTE:
+        raise Malformed("note")
+    values = dict(merged.values) if outcome == VisitOutcome.DONE else {}
+    mass = {kind.value: values.pop(f"mass_{kind.value}") for kind in MassOrgKind if f"mass_{kind.value}" in values}
+    visited = visiting.visit(
+        unit=unit, client_uuid=row.client_uuid, visited_on=min(row.happened_on, today(by)), outcome=outcome, by=by,
+        answers=Survey(**values, mass=mass or None), talks=talks, note=note, visitor_id=visitor,
+    )  # fmt: skip
+    return visited.visit
+
+
+def _told(one: Difference) -> dict[str, Any]:
+    return {side: _json(getattr(one, side)) for side in ("base", "phone", "current")}
+
+
+def _json(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int) else str(value)

@@ -1,0 +1,1 @@
+"""Visits from phones: receiving, entering, deciding."""
