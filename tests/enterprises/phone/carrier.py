@@ -14,7 +14,9 @@ NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=ZoneInfo("Asia/Sh
 
 
 def plain(values):
-    return {name: value if value is None or isinstance(value, bool | int) else str(value) for name, value in values.items()}
+    return {
+        name: value if value is None or isinstance(value, bool | int) else str(value) for name, value in values.items()
+    }
 
 
 class Phone:

@@ -57,6 +57,7 @@ def _plant(world: World, at: str) -> None:
     rows["person"] = planting.make_person(world, at, found.area, line)
     rows["unit"] = planting.make_unit(world, at, found, world.bodies[f"line {district}"] if line else None)
     planting.make_facts(world, at, rows["unit"], rows)
+    planting.make_phone(world, at, rows)
     rows["org"] = planting.make_org(world, at, found, line)
     planting.make_org_rows(world, at, rows, world.areas[grid], found.area)
     planting.make_files(world, at, rows)
