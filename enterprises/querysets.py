@@ -148,9 +148,9 @@ class UnitQuerySet(GuardedQuerySet):
         """Keep the units that operated on a day (实体运营)."""
         return self.with_status(on, OperatingStatus.OPERATING, known_at=known_at)
 
-    def with_size(self, on: date, size: str) -> Self:
-        """Keep the units of a size class on a day."""
-        return self.filter(Exists(self._facts("scale_facts").as_of(on).filter(size=size)))
+    def with_size(self, on: date, *sizes: str) -> Self:
+        """Keep the units of one of the size classes on a day."""
+        return self.filter(Exists(self._facts("scale_facts").as_of(on).filter(size__in=sizes)))
 
     def in_base(self, on: date, *, known_at: datetime | None = None) -> Self:
         """Keep the units that count in the base (党建基数) on a day."""
@@ -182,6 +182,11 @@ class UnitQuerySet(GuardedQuerySet):
             scale=self._said("scale_facts", on, known_at, "staff", "size"),
             members=self._said("member_facts", on, known_at, "formal", "probationary"),
         )
+
+    def with_base(self, on: date) -> Self:
+        """Add ``status`` and ``base`` (in_base, reason) of a day."""
+        said = self._said("base_facts", on, None, "in_base", "reason")
+        return self.annotate(status=self._said("status_facts", on, None, "status"), base=said)
 
     def with_people(self) -> Self:
         """Add ``legal_rep_name`` and ``owner_name``, wherever the records of these people are kept."""

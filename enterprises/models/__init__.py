@@ -11,15 +11,17 @@ from enterprises.models.facts import (
     StatusFact,
 )
 from enterprises.models.handovers import Handover
+from enterprises.models.questions import AnswerFact, Question
 from enterprises.models.rounds import BaseRound
 from enterprises.models.rule_sets import ManagingRuleSet
 from enterprises.models.submissions import Device, Submission, SubmissionAside
-from enterprises.models.survey import AnswerFact, Question, RoundTask, SurveyRound
+from enterprises.models.survey import BackCheck, RoundTask, SurveyRound
 from enterprises.models.unit import Unit
 from enterprises.models.visits import Visit
 
 __all__ = [
     "AnswerFact",
+    "BackCheck",
     "BaseFact",
     "BaseRound",
     "Device",

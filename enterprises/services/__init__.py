@@ -17,8 +17,20 @@ from enterprises.services.phone.devices import Revoked, own_device, register_dev
 from enterprises.services.phone.receiving import Entry, OtherContent, Receipt, keep_aside, receive
 from enterprises.services.phone.settling import decline, settle, try_again
 from enterprises.services.placing import move
+from enterprises.services.questions import design_question, retire_question
 from enterprises.services.registration import amend, register, warnings_about
 from enterprises.services.revealing import reveal_liaison_phone, reveal_phone
+from enterprises.services.rounds import (
+    approve_base,
+    close_survey_round,
+    deal,
+    draw_sample,
+    foresee,
+    officers_in,
+    open_survey_round,
+    propose_base,
+    record_check,
+)
 from enterprises.services.rule_sets import apply_rules, review_rules, set_rules
 from enterprises.services.status import close, reopen
 from enterprises.services.visiting import Visited, survey, visit
@@ -38,25 +50,36 @@ __all__ = [
     "apply_due",
     "apply_rules",
     "appoint_liaison",
+    "approve_base",
     "close",
+    "close_survey_round",
+    "deal",
     "decide_base",
     "decline",
+    "design_question",
+    "draw_sample",
     "end_liaison",
     "faults_of_identity",
     "faults_of_new",
     "faults_of_visit",
+    "foresee",
     "keep_aside",
     "move",
+    "officers_in",
     "open_round",
+    "open_survey_round",
     "own_device",
+    "propose_base",
     "propose_handover",
     "reassign",
     "receive",
+    "record_check",
     "register",
     "register_device",
     "renew_device",
     "reopen",
     "replace_liaison",
+    "retire_question",
     "return_handover",
     "reveal_liaison_phone",
     "reveal_phone",

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from access.models import Area
 from access.outcome import N_, Refusal
 from access.principals import Principal
+from enterprises.choices import VisitOutcome
 from enterprises.models import Unit
+from enterprises.rules import survey as rules
 from enterprises.rules import uscc
 from enterprises.services import identity as identities
 from enterprises.services import locking, observed, placing
@@ -54,13 +56,20 @@ def of_identity(identity: Identity, *, by: Principal) -> Findings:
     return findings
 
 
-def of_visit(unit: Unit, answers: Survey, *, on: date, note: str, by: Principal) -> Findings:
+def of_visit(
+    unit: Unit, answers: Survey, *, on: date, note: str, by: Principal, outcome: str = VisitOutcome.DONE
+) -> Findings:
     """Return what is wrong with what a visitor brings home."""
     findings = Findings()
     findings.attempt(locking.check_day, "visited_on", _("走访日期"), on, by=by)
     if UNFIT.search(note):
         findings.add("note", Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")))
-    if not answers.is_empty:
+    if not answers.is_empty and "staff" in rules.hidden({"outcome": outcome}):
+        refusal = Refusal(
+            "not_asked", N_("走访结果为“%(outcome)s”时不填核对内容。"), {"outcome": VisitOutcome(outcome).label}
+        )
+        findings.add("outcome", refusal)
+    elif not answers.is_empty:
         findings.attempt(observed.check_survey, unit, answers, on)
     return findings
 

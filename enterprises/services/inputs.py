@@ -12,7 +12,9 @@ from access import errors
 from access.models import Body, Person
 from access.outcome import Refusal
 from enterprises.models import Unit
+from enterprises.rules.survey import RELATIONS, STAGES
 
+__all__ = ["RELATIONS", "SCALE", "STAGES", "Findings", "Identity", "Liaison", "Survey"]
 T = TypeVar("T")
 
 
@@ -58,8 +60,6 @@ class Identity:
         return cls(**{name: getattr(unit, name) for name in named}, **known)
 
 
-STAGES = ("formal", "probationary", "targets", "activists", "applicants")
-RELATIONS = ("relation_here", "relation_talent", "relation_former", "relation_temporary", "relation_other")
 SCALE = ("staff", "revenue_wan", "assets_wan")
 
 
@@ -81,6 +81,7 @@ class Survey:
     relation_temporary: int | None = None
     relation_other: int | None = None
     mass: Mapping[str, bool] | None = None  # MassOrgKind → whether it stands
+    extra: Mapping[str, Any] | None = None  # code of an extra question → answer
 
     def asked(self, names: tuple[str, ...]) -> dict[str, Any]:
         """Return the answers among some questions."""

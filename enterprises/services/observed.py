@@ -8,15 +8,13 @@ from typing import Any
 from access import dated
 from access.outcome import Refusal
 from access.principals import Principal
-from enterprises.choices import IndustrySection, MassOrgKind, MemberStage, RelationPlace
-from enterprises.models import MassOrgFact, MembersFact, ScaleFact, Unit
+from enterprises.choices import IndustrySection, MassOrgKind
+from enterprises.models import AnswerFact, MassOrgFact, MembersFact, ScaleFact, Unit
 from enterprises.models.facts import UnitFact
-from enterprises.rules import counts, size
+from enterprises.rules import size
+from enterprises.rules import survey as rules
+from enterprises.services import answering
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Findings, Survey
-
-STAGE_OF = dict(zip(STAGES, MemberStage, strict=True))
-RELATION_OF = dict(zip(RELATIONS, RelationPlace, strict=True))
-FIELD_OF_CODE = {"members_exceed_staff": "formal", "relation_split": "relation_here"}
 
 
 @dataclass(frozen=True)
@@ -54,31 +52,19 @@ def _next(model: type[UnitFact], unit: Unit, on: date, key: dict[str, Any]) -> d
     return found.since if found is not None else None
 
 
-def check_survey(unit: Unit, survey: Survey, on: date) -> None:
-    """Insist that counts are possible together with what is known on that day.
+def check_survey(unit: Unit, survey: Survey, on: date) -> tuple[Refusal, ...]:
+    """Insist that counts and answers are possible together with what is known on that day; return what is only unusual.
 
     Raises:
-        ValidationError: a count below zero, more members than staff, a split that does not add up.
+        ValidationError: a count below zero, more members than staff, a split that does not add up, an answer that does not fit.
     """
-    scale, members = (
-        _merged(ScaleFact, unit, survey, SCALE, on),
-        _merged(MembersFact, unit, survey, STAGES + RELATIONS, on),
-    )
-    split = {RELATION_OF[name]: members[name] or 0 for name in RELATIONS}
-    verdict = counts.check_members(
-        counts.MemberCounts(
-            staff=scale["staff"],
-            by_stage={STAGE_OF[name]: members[name] or 0 for name in STAGES},
-            by_relation=split if any(split.values()) else {},
-        )
-    )
-    findings = Findings()
-    for refusal in verdict.refusals:
-        findings.add(FIELD_OF_CODE.get(refusal.code) or _field_of(refusal), refusal)
-    for name in ("revenue_wan", "assets_wan"):
-        if scale[name] is not None:
-            findings.add(name, counts.check_money(label_of(ScaleFact, name), scale[name]))
+    values = _merged(ScaleFact, unit, survey, SCALE, on) | _merged(MembersFact, unit, survey, STAGES + RELATIONS, on)
+    judged, findings = rules.judge(values), Findings()
+    for at, refusal in judged.refusals:
+        findings.add(at, refusal)
+    answering.check(survey.extra or {}, on, findings)
     findings.raise_if_any()
+    return tuple(warning for _at, warning in judged.warnings)
 
 
 def label_of(model: type[UnitFact], name: str) -> str:
@@ -87,19 +73,13 @@ def label_of(model: type[UnitFact], name: str) -> str:
     return str(field.verbose_name)
 
 
-def _field_of(refusal: Refusal) -> str:
-    """Return the count that a rule named by its label, in whatever language is being read."""
-    named = str(refusal.params.get("label", ""))
-    return next((name for name, one in (STAGE_OF | RELATION_OF).items() if str(one.label) == named), "staff")
-
-
 def _merged(model: type[UnitFact], unit: Unit, survey: Survey, names: tuple[str, ...], on: date) -> dict[str, Any]:
     known = current(model, unit, on) if unit.pk else None
     return {name: getattr(known, name, None) for name in names} | survey.asked(names)
 
 
 def write_survey(unit: Unit, survey: Survey, moment: Moment) -> list[str]:
-    """Write the answers of a survey; return which subjects changed (``scale``, ``members``, ``mass``)."""
+    """Write the answers of a survey; return which subjects changed (``scale``, ``members``, ``mass``, ``answers``)."""
     changed = []
     if survey.asked(SCALE) and write_scale(unit, _merged(ScaleFact, unit, survey, SCALE, moment.on), moment):
         changed.append("scale")
@@ -110,6 +90,10 @@ def write_survey(unit: Unit, survey: Survey, moment: Moment) -> list[str]:
     mass = [write_mass(unit, kind, stands, moment) for kind, stands in (survey.mass or {}).items()]
     if any(mass):
         changed.append("mass")
+    kept = answering.kept(survey.extra or {}, moment.on)
+    answers = [observe(AnswerFact, unit, {"value": value}, moment, question=row) for row, value in kept]
+    if any(answers):
+        changed.append("answers")
     return changed
 
 

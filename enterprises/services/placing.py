@@ -12,6 +12,7 @@ from access.principals import Place, Principal
 from enterprises.models import PlacementFact, Unit
 from enterprises.services import handovers, locking, managing
 from enterprises.services.observed import Moment, current, observe
+from enterprises.services.rounds.dealing import follow_move
 
 RESOURCE = "enterprises.unit"
 
@@ -58,6 +59,7 @@ def relocate(unit: Unit, to: Area, moment: Moment) -> Unit:
         unit.version += 1
         unit.save(update_fields=["area", "managing_body", "line_code", "version"])
         unit.refresh_from_db(fields=["area_path", "line_code"])
+        follow_move(unit, moment.on)
         for hook in registries.move_hooks.of(RESOURCE):
             hook(obj=unit, left=left, on=moment.on, by=by)
         audit.record(by, "enterprises.moved", unit, left=left.pk, to=to.pk, on=moment.on.isoformat())

@@ -17,6 +17,7 @@ from enterprises.rules import status as status_rules
 from enterprises.services import faults, liaisons, locking, observed, registration, status
 from enterprises.services.inputs import Liaison, Survey
 from enterprises.services.observed import Moment
+from enterprises.services.rounds.settling import settle
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,16 @@ def visit(
     note: str = "",
     version: int | None = None,
     visitor_id: int | None = None,
+    revisit_on: date | None = None,
 ) -> Visited:
-    """Register a visit; sent twice under one ``client_uuid`` it is stored once.
+    """Register a visit; sent twice under one ``client_uuid`` it is stored once. It counts in every open round that has the unit.
 
     ``visitor_id`` names the person who went, where another registers it.
 
     Raises:
         Denied: ``by`` may not visit the unit.
         Conflict: the facts shown to the visitor (``version``) changed meanwhile, or the number names another visit.
-        ValidationError: impossible counts, or a day that lies ahead.
+        ValidationError: impossible counts, answers of a unit where nobody was met, a day that lies ahead, a needless revisit.
     """
     policy.check(by, "enterprises.visit_unit", unit)
     unit = locking.take(unit, "enterprises.visit_unit", by=by)
@@ -57,22 +59,24 @@ def visit(
     if known is not None:
         return Visited(known)
     locking.take(unit, "enterprises.visit_unit", by=by, version=version)
-    faults.of_visit(unit, answers or Survey(), on=visited_on, note=note, by=by).raise_if_any()
+    given = answers or Survey()
+    faults.of_visit(unit, given, on=visited_on, note=note, by=by, outcome=outcome).raise_if_any()
     moment = Moment(visited_on, by, FactSource.VISIT)
-    changed = _write_answers(unit, answers or Survey(), moment)
+    changed, unusual = _write_answers(unit, given, moment)
     moved, notices = _write_status(unit, VisitOutcome(outcome), moment)
     named, more = liaisons.said_at_visit(unit, liaison, moment)
     changed += ["status"] * moved + ["liaison"] * named
+    task = settle(unit, VisitOutcome(outcome), on=visited_on, revisit_on=revisit_on)
     stored = Visit.objects.create(
         client_uuid=client_uuid, unit=unit, visited_on=visited_on, outcome=outcome, talks=list(talks), note=note,
-        changed=changed, person_id=visitor_id or by.person_id, user_id=by.user_id,
+        changed=changed, task=task, person_id=visitor_id or by.person_id, user_id=by.user_id,
     )  # fmt: skip
     if changed:
         unit.version += 1
         with locking.following():
             unit.save(update_fields=["version"])
     audit.record(by, "enterprises.visited", unit, outcome=outcome, changed=changed)
-    return Visited(stored, (*notices, *more))
+    return Visited(stored, (*notices, *more, *unusual))
 
 
 @transaction.atomic
@@ -88,7 +92,7 @@ def survey(
     """
     unit = locking.take(unit, "enterprises.amend_unit", by=by, version=version)
     locking.check_day("on", _("日期"), on, by=by)
-    changed = _write_answers(unit, answers, Moment(on, by, source))
+    changed, _unusual = _write_answers(unit, answers, Moment(on, by, source))
     if changed:
         with locking.following():
             unit.version += 1
@@ -105,15 +109,15 @@ def _known(client_uuid: UUID, unit: Unit, by: Principal) -> Visit | None:
     return known
 
 
-def _write_answers(unit: Unit, answers: Survey, moment: Moment) -> list[str]:
+def _write_answers(unit: Unit, answers: Survey, moment: Moment) -> tuple[list[str], tuple[Refusal, ...]]:
     if answers.is_empty:
-        return []
-    observed.check_survey(unit, answers, moment.on)
+        return [], ()
+    unusual = observed.check_survey(unit, answers, moment.on)
     with locking.following():
         changed = observed.write_survey(unit, answers, moment)
         if "scale" in changed:
             registration.settle_line(unit, moment)
-    return changed
+    return changed, unusual
 
 
 def _write_status(unit: Unit, outcome: VisitOutcome, moment: Moment) -> tuple[bool, list[Refusal]]:

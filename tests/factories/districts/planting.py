@@ -13,6 +13,7 @@ from access.models import ApiToken, Area, Assignment, Body, IndustryLine, Person
 from access.principals import system
 from enterprises.models import (
     AnswerFact,
+    BackCheck,
     BaseFact,
     BaseRound,
     Device,
@@ -115,6 +116,9 @@ def make_facts(world: World, at: str, unit: Unit, rows: dict) -> None:
         area=unit.area, name=f"摸底{unit.pk}", starts_on=world.since, ends_on=world.today
     )
     rows["task"] = RoundTask.objects.create(round=rows["round"], unit=unit)
+    BackCheck.objects.create(
+        task=rows["task"], unit=unit, checked_on=world.today, found={"staff": 29}, note=world.token(at, "check-note")
+    )
     question, _made = Question.objects.get_or_create(
         code="venue", defaults={"label": "活动场所面积", "kind": "text", "created_on": OPENED}
     )

@@ -1,0 +1,33 @@
+"""What a visit does to the tasks of open rounds: one visit counts in every round that has the unit."""
+
+from datetime import date
+
+from django.db.models import F
+from django.db.models.functions import Now
+
+from access import errors
+from enterprises.choices import RoundStatus, VisitOutcome
+from enterprises.models import RoundTask, Unit
+from enterprises.rules import rounds as rules
+
+
+def settle(unit: Unit, outcome: VisitOutcome, *, on: date, revisit_on: date | None = None) -> RoundTask | None:
+    """Settle a (locked) unit's open tasks by a visit; return the first of them, to which the visit belongs.
+
+    Raises:
+        ValidationError: another visit is planned where none is needed, or before this one.
+    """
+    errors.require(rules.check_revisit(outcome, on, revisit_on), field="revisit_on")
+    rows = RoundTask.objects.of(unit=unit).unsettled().filter(round__state=RoundStatus.OPEN, round__starts_on__lte=on)
+    tasks = list(rows.select_for_update(of=("self",)).select_related("round").order_by("round__ends_on", "pk"))
+    for task in tasks:
+        if task.coded_on is not None and task.coded_on > on:
+            continue  # a later visit has been there already
+        left = rules.after_visit(
+            outcome, on, attempts=task.attempts + 1, revisit_on=revisit_on,
+            every=task.round.revisit_days, most=task.round.most_attempts,
+        )  # fmt: skip
+        RoundTask.objects.of(unit=unit).filter(pk=task.pk).update(
+            closed_code=left.code, coded_on=on, coded_at=Now(), revisit_on=left.revisit_on, attempts=F("attempts") + 1
+        )
+    return tasks[0] if tasks else None
