@@ -6,6 +6,7 @@ import pytest
 
 from access.choices import BodyKind, Role
 from tests.factories.access import AreaFactory, BodyFactory, principal
+from tests.factories.enterprises import unit
 
 
 @pytest.fixture
@@ -39,3 +40,17 @@ def east(land):
 @pytest.fixture
 def west(land):
     return principal(Role.STREET_OFFICER, land.west_body)
+
+
+@pytest.fixture
+def officers(land):
+    """Two officers of the first community, one of the east street; none of the west street."""
+    body = BodyFactory(home=land.first, name="东一社区党委")
+    found = [principal(Role.COMMUNITY_OFFICER, body) for _ in range(2)]
+    return [*found, principal(Role.STREET_OFFICER, land.east_body)]
+
+
+@pytest.fixture
+def units(land):
+    made = [unit(land.first) for _ in range(4)]
+    return [*made, unit(land.second), unit(land.west)]
