@@ -107,13 +107,15 @@ class GuardedQuerySet(models.QuerySet):
 
     ``reaches`` maps a :class:`access.models.Reach` resource to the lookup on this model that must be among the reached ids.
     ``seen_with`` names relations besides ``scope_parent`` whose rows bring these into sight in ring 3 too.
-    ``by_place`` is False for rows without a place, which a permission opens as a whole; ``rls`` is False where ring 3 does not apply.
+    ``by_place`` is False for rows without a place, which a permission opens as a whole; ``rls`` is False where ring 3 does not apply;
+    ``owner`` names the column, and the principal's attribute, that make a row one's own.
     """
 
     reaches: ClassVar[dict[str, str]] = {}
     seen_with: ClassVar[frozenset[str]] = frozenset()
     by_place: ClassVar[bool] = True
     rls: ClassVar[bool] = True
+    owner: ClassVar[tuple[str, str]] = ("", "")
 
     def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
         super().__init__(model, query or GuardedQuery(model), using, hints)
@@ -154,6 +156,18 @@ class GuardedQuerySet(models.QuerySet):
         if value is None or relation not in {getattr(self.model, "scope_parent", ""), *self.seen_with}:
             raise ScopeNotDeclared(f"{self.model.__name__}: rows are not seen with {lookup}={value!r}")
         return self.filter(**root)._open()
+
+    def own(self, principal: Principal) -> Self:
+        """Keep the principal's own rows, whatever may be done today; ring 3, where it applies, shows them by person.
+
+        Raises:
+            ScopeNotDeclared: the model has no rows of one's own.
+        """
+        column, attribute = self.owner
+        if not column:
+            raise ScopeNotDeclared(f"{self.model.__name__}: nobody owns a row")
+        mine = getattr(principal, attribute)
+        return (self.none() if mine is None else self.filter(**{column: mine}))._open()
 
     def as_system(self, reason: str = "") -> Self:
         """Read every row, under the system role, for a stated reason; inside ``system_scope`` its reason holds.

@@ -108,11 +108,11 @@ class HandoverQuerySet(GuardedQuerySet):
 class PhoneQuerySet(GuardedQuerySet):
     """Phones and what they sent: seen by the supervisors of their area, and by whoever carries the phone."""
 
+    owner = ("person_id", "person_id")
+
     def mine(self, principal: Principal) -> Self:
         """Open the rows of one's own phones, whatever one may do today; ring 3 shows them by person."""
-        if principal.person_id is None:
-            return self._open().none()
-        return self.filter(person_id=principal.person_id)._open()
+        return self.own(principal)
 
 
 class UnitQuerySet(GuardedQuerySet):

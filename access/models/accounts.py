@@ -16,15 +16,17 @@ from access.models.areas import Area, Body
 from access.models.people import Person
 
 
-class _BeforeSignIn(GuardedQuerySet):
+class BeforeSignIn(GuardedQuerySet):
+    """Rows from which one learns for whom to act."""
+
     rls = False  # ring 3 cannot apply before it is known who asks
 
     def at_the_door(self) -> Self:
-        """Read an account, or what it holds, to find out who is there."""
-        return self.as_system("who signs in, and what that account holds")
+        """Read an account, what it holds, or what it asked for, to find out for whom to act."""
+        return self.as_system("who signs in or asked for a job, and what that account holds")
 
 
-class UserQuerySet(_BeforeSignIn):
+class UserQuerySet(BeforeSignIn):
     """Accounts are seen by the administrators of the area that keeps them."""
 
     def with_held(self, on: date) -> Self:
@@ -127,7 +129,7 @@ class User(AbstractBaseUser, ScopedModel):
         return answer_module(self, app_label)
 
 
-class AssignmentQuerySet(_BeforeSignIn):
+class AssignmentQuerySet(BeforeSignIn):
     """Who holds what; read before the scope is known."""
 
     def in_force(self, user_id: int, on: date) -> Self:

@@ -9,22 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from access.choices import FINAL_JOBS, JobState
-from access.guarded import GuardedModel, GuardedQuerySet
+from access.guarded import GuardedModel
+from access.models.accounts import BeforeSignIn
 from access.principals import Principal
 
 
-class JobQuerySet(GuardedQuerySet):
+class JobQuerySet(BeforeSignIn):
     """Jobs are seen by whoever asked for them; what they read and write is under that person's own scope."""
 
     rls = False
+    owner = ("requested_by_id", "user_id")
 
     def of_requester(self, principal: Principal) -> Self:
         """Keep the principal's own jobs."""
-        return self.filter(requested_by_id=principal.user_id or 0)._open()
+        return self.own(principal)
 
     def for_worker(self) -> Self:
         """Open the rows to the worker, which learns from them for whom it is to work."""
-        return self._open()
+        return self.at_the_door()
 
     def unfinished(self) -> Self:
         """Keep what waits or runs."""
