@@ -90,6 +90,26 @@ class Column:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class ClearCheck:
+    """Something that must be known of a unit (清): ``condition(on)`` asks it of a row of units, in SQL."""
+
+    code: str
+    label: Any
+    condition: Callable[..., Any]
+    url_name: str = ""  # where it is put right, by the unit's key
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class QualityCheck:
+    """A quality rule of an upper app: ``rule`` says its sentence, owner and days; ``condition(on)`` finds the units that break it."""
+
+    rule: Any
+    condition: Callable[..., Any]
+    order: int = 100
+
+
 class Registry(Generic[T]):
     """Ordered entries, one per key."""
 
@@ -168,4 +188,6 @@ move_hooks: Groups[Callable[..., None]] = Groups()  # called when a row has move
 guards: Groups[Callable[..., Any]] = Groups()  # hook(obj=, on=) → Refusal | None, asked before a closing act
 sources: Registry[Source] = Registry()
 jobs: Registry[JobKind] = Registry()
+clear_checks: Registry[ClearCheck] = Registry()
+quality_checks: Registry[QualityCheck] = Registry()
 facts: Registry[Callable[..., Any]] = Registry()  # named fact providers, e.g. "instructor_grade"

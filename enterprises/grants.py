@@ -20,6 +20,11 @@ declare("enterprises.run_round", _("组织摸底走访"))
 declare("enterprises.design_questions", _("设置补充问题"))
 declare("enterprises.settle_submission", _("处理手机送来的走访、停用手机"))
 declare("enterprises.view_sensitive", _("查看单位联系电话"))
+declare("enterprises.set_scheme", _("维护五个清方案"))
+declare("enterprises.raise_difficulty", _("反映实际困难"))
+declare("enterprises.assign_difficulty", _("交办实际困难"))
+declare("enterprises.handle_difficulty", _("办理实际困难"))
+declare("enterprises.confirm_difficulty", _("确认困难已解决"))
 
 READ = ("enterprises.view_unit",)
 KEEP = (
@@ -39,7 +44,13 @@ FIELD = (
 )
 
 grant(Role.COMMITTEE, *KEEP, "enterprises.move_unit", "enterprises.close_unit", "enterprises.approve_base")
-grant(Role.COMMITTEE, "enterprises.set_rules", "enterprises.run_round", "enterprises.design_questions")
+grant(
+    Role.COMMITTEE,
+    "enterprises.set_rules",
+    "enterprises.set_scheme",
+    "enterprises.run_round",
+    "enterprises.design_questions",
+)
 grant(Role.COMMITTEE, "enterprises.settle_submission")
 grant(Role.STREET_OFFICER, "enterprises.settle_submission")
 grant(Role.ORG_DEPT, *READ, "enterprises.approve_base", "enterprises.view_sensitive")
@@ -54,3 +65,14 @@ grant(Role.API_CLIENT, *READ, "enterprises.register_unit", "enterprises.amend_un
 reach(Role.INSTRUCTOR, UNIT, *READ, "enterprises.visit_unit", "enterprises.view_sensitive")
 reach(Role.SECRETARY, UNIT, *READ, "enterprises.amend_unit")
 reach(Role.CONTACT, UNIT, *READ, "enterprises.amend_unit")
+
+RAISE, ASSIGN = "enterprises.raise_difficulty", "enterprises.assign_difficulty"
+HANDLE, CONFIRM = "enterprises.handle_difficulty", "enterprises.confirm_difficulty"
+grant(Role.COMMITTEE, RAISE, ASSIGN, HANDLE)
+grant(Role.STREET_OFFICER, RAISE, ASSIGN, HANDLE, CONFIRM)
+grant(Role.COMMUNITY_OFFICER, RAISE, HANDLE, CONFIRM)
+grant(Role.MEMBER_UNIT, RAISE, HANDLE)
+grant(Role.STATION, RAISE, HANDLE)
+reach(Role.INSTRUCTOR, UNIT, RAISE, HANDLE, CONFIRM)
+reach(Role.SECRETARY, UNIT, RAISE, CONFIRM)
+reach(Role.CONTACT, UNIT, RAISE, CONFIRM)

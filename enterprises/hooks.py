@@ -1,13 +1,33 @@
 """What the register shows in the shared frame: navigation and work items."""
 
+from datetime import date
 from functools import partial
+from typing import Any
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from access.registries import NavItem, Source, WorkItem, nav, sources, work_items
-from enterprises.choices import FactSource
-from enterprises.queries import handovers, work
+from access.principals import Principal
+from access.registries import (
+    Column,
+    ColumnFilter,
+    NavItem,
+    Panel,
+    Source,
+    WorkItem,
+    columns,
+    nav,
+    panels,
+    sources,
+    work_items,
+)
+from access.registries import clear_checks as registry_of_checks
+from enterprises.choices import DifficultyStep, FactSource
+from enterprises.models import Unit
+from enterprises.queries import clear, clear_checks, difficulties, handovers, quality, work
+from enterprises.rules.clear import DEFAULT
+from enterprises.rules.difficulties import MOVES
 
 REGISTER = _("企业台账")
 
@@ -50,6 +70,90 @@ work_items.add(
         "arrows-exchange", 90,
     ),
 )  # fmt: skip
+
+
+def difficulty_panel(principal: Principal, obj: Unit, on: date) -> dict[str, Any]:
+    """Return what the panel of a unit's difficulties shows."""
+    rows = difficulties.of_unit(obj)
+    return {
+        "unit": obj,
+        "rows": difficulties.shown(rows, on),
+        "may_raise": obj.rights[MOVES[DifficultyStep.RAISE].permission],
+    }
+
+
+def clear_panel(_principal: Principal, obj: Unit, on: date) -> dict[str, Any]:
+    """Return the lights of a unit."""
+    return {"unit": obj, "lights": clear.lights(obj, on)}
+
+
+def _difficulties(state: str) -> str:
+    return f"{reverse('enterprises:difficulties')}?state={state}"
+
+
+def _difficulty_work(key: str, label: object, rows: Any, step: DifficultyStep, state: str, order: int) -> None:
+    perm, name = MOVES[step].permission, f"enterprises.difficulties_{key}"
+    work_items.add(
+        name,
+        WorkItem(name, label, rows, partial(_difficulties, state), perm, "heart-handshake", order, work.MOST_WAITING),
+    )
+
+
+panels.add(
+    "enterprises.unit",
+    "enterprises.difficulties",
+    Panel(
+        "enterprises.difficulties", _("实际困难"), "enterprises/panels/difficulties.html", difficulty_panel,
+        "enterprises.view_unit", 80, acts=(MOVES[DifficultyStep.RAISE].permission,),
+    ),
+)  # fmt: skip
+panels.add(
+    "enterprises.unit",
+    "enterprises.clear",
+    Panel("enterprises.clear", _("五个清"), "enterprises/panels/clear.html", clear_panel, "enterprises.view_unit", 10),
+)
+for _check in clear_checks.CHECKS:
+    registry_of_checks.add(_check.code, _check)
+
+
+def quality_choices() -> list[tuple[str, Any]]:
+    """Return every rule, those of upper apps too."""
+    return [(quality.ANY, _("有问题的")), *((rule.code, _(rule.label)) for rule in quality.all_rules())]
+
+
+LIGHTS = [
+    (clear.CLEAR, _("全部清")), (clear.UNCLEAR, _("有不清的")),
+    *((item.key, format_lazy(_("未做到：{}"), _(item.label))) for item in DEFAULT),
+]  # fmt: skip
+columns.add(
+    "enterprises.unit",
+    "enterprises.clear",
+    Column(
+        "lights_text",
+        _("五个清"),
+        clear.with_lights,
+        {
+            "lights": ColumnFilter(_("五个清"), LIGHTS, clear.with_light),
+            "quality": ColumnFilter(_("数据质量"), quality_choices, quality.breaking),
+        },
+        40,
+    ),
+)
+nav.add(
+    "enterprises.quality",
+    NavItem(_("数据质量"), "enterprises:quality", "shield-check", REGISTER, "enterprises.view_unit", 129),
+)
+nav.add(
+    "enterprises.clear",
+    NavItem(_("五个清"), "enterprises:clear", "progress-check", REGISTER, "enterprises.view_unit", 128),
+)
+nav.add(
+    "enterprises.difficulties",
+    NavItem(_("实际困难"), "enterprises:difficulties", "heart-handshake", REGISTER, "enterprises.view_unit", 125),
+)
+_difficulty_work("handle", _("承办的困难"), difficulties.to_handle, DifficultyStep.SOLVE, "assigned", 92)
+_difficulty_work("assign", _("困难待交办"), difficulties.to_assign, DifficultyStep.ASSIGN, "raised", 94)
+_difficulty_work("confirm", _("困难待确认解决"), difficulties.to_confirm, DifficultyStep.CONFIRM, "solved", 96)
 _wait("reported", _("走访反映待确认"), "enterprises.close_unit", "flag", 100)
 _wait("unvisited", _("超期未走访"), "enterprises.visit_unit", "clipboard-check", 110)
 _wait("incomplete", _("待完善单位"), "enterprises.amend_unit", "edit", 120)

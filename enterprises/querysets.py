@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
@@ -13,8 +14,9 @@ from access.dated import FactQuerySet
 from access.guarded import NOTHING, GuardedQuerySet
 from access.named import name_of
 from access.principals import Principal, Scope
-from enterprises.choices import HandoverState, OperatingStatus, RoundStatus
+from enterprises.choices import DifficultyState, HandoverState, OperatingStatus, RoundStatus
 from enterprises.rules import names
+from enterprises.rules.difficulties import OPEN as OPEN_DIFFICULTY
 
 MOST_FOUND = 1_000  # ids that one search brings at most, in the order of names
 FIND = "SELECT enterprises_find_units(%s, %s, %s, %s, %s)"
@@ -115,6 +117,24 @@ class PhoneQuerySet(GuardedQuerySet):
         return self.own(principal)
 
 
+class DifficultyQuerySet(UnitRowQuerySet):
+    """Difficulties, seen where the unit lies and by the body in charge, through its area or its industry line."""
+
+    @classmethod
+    def within(cls, scope: Scope) -> Q:
+        """Return the filter for difficulties of units inside a scope, or in charge of a body inside it."""
+        handled = scope.subtree("handler_path")
+        return scope.q() | (handled & Q(handler_line=scope.line) if scope.line else handled)
+
+    def open(self) -> Self:
+        """Keep what nobody confirmed or took back yet."""
+        return self.filter(state__in=[state.value for state in OPEN_DIFFICULTY])
+
+    def overdue(self, on: date) -> Self:
+        """Keep what its body in charge should have solved before a day (超期)."""
+        return self.filter(state=DifficultyState.ASSIGNED, due_on__lt=on)
+
+
 class UnitQuerySet(GuardedQuerySet):
     """Units by name, place and by what their facts say on a day; open it with ``visible_to`` first."""
 
@@ -187,6 +207,13 @@ class UnitQuerySet(GuardedQuerySet):
         """Add ``status`` and ``base`` (in_base, reason) of a day."""
         said = self._said("base_facts", on, None, "in_base", "reason")
         return self.annotate(status=self._said("status_facts", on, None, "status"), base=said)
+
+    def with_difficulties(self, most: int) -> Self:
+        """Add ``difficulty_rows``: the unit's latest difficulties as mappings, without a statement of their own."""
+        names = ("id", "kind", "text", "state", "raised_on", "due_on")
+        rows = self._facts("difficulties").order_by("-raised_on", "-pk")
+        told = JSONObject(**{name: name for name in names}, body="body__name")
+        return self.annotate(difficulty_rows=ArraySubquery(rows.values(told=told)[:most]))
 
     def with_people(self) -> Self:
         """Add ``legal_rep_name`` and ``owner_name``, wherever the records of these people are kept."""

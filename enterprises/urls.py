@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from enterprises.views import acts, dossier, handovers, liaisons, listing, phone, rule_sets
+from enterprises.views import (
+    acts,
+    clear,
+    difficulties,
+    dossier,
+    handovers,
+    liaisons,
+    listing,
+    phone,
+    quality,
+    rule_sets,
+)
 
 app_name = "enterprises"
 urlpatterns = [
@@ -14,6 +25,19 @@ urlpatterns = [
     path("handovers/<int:pk>/accept/", handovers.AcceptView.as_view(), name="accept_handover"),
     path("handovers/<int:pk>/return/", handovers.ReturnView.as_view(), name="return_handover"),
     path("handovers/<int:pk>/withdraw/", handovers.WithdrawView.as_view(), name="withdraw_handover"),
+    path("clear/", clear.ClearLedgerView.as_view(), name="clear"),
+    path("clear/scheme/", clear.SchemeView.as_view(), name="set_scheme"),
+    path("quality/", quality.QualityView.as_view(), name="quality"),
+    path("quality/<slug:code>/", quality.FindingsView.as_view(), name="findings"),
+    path("difficulties/", difficulties.DifficultyListView.as_view(), name="difficulties"),
+    path("difficulties/<int:pk>/", difficulties.DifficultyView.as_view(), name="difficulty"),
+    path("difficulties/<int:pk>/assign/", difficulties.AssignView.as_view(), name="assign_difficulty"),
+    path("difficulties/<int:pk>/log/", difficulties.LogView.as_view(), name="log_difficulty"),
+    path("difficulties/<int:pk>/solve/", difficulties.SolveView.as_view(), name="solve_difficulty"),
+    path("difficulties/<int:pk>/confirm/", difficulties.ConfirmView.as_view(), name="confirm_difficulty"),
+    path("difficulties/<int:pk>/send-back/", difficulties.SendBackView.as_view(), name="send_back_difficulty"),
+    path("difficulties/<int:pk>/withdraw/", difficulties.WithdrawView.as_view(), name="withdraw_difficulty"),
+    path("<int:pk>/difficulty/", difficulties.RaiseView.as_view(), name="raise_difficulty"),
     path("<int:pk>/", dossier.UnitView.as_view(), name="unit"),
     path("<int:pk>/edit/", acts.AmendView.as_view(), name="amend"),
     path("<int:pk>/move/", acts.MoveView.as_view(), name="move"),

@@ -11,9 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from access import registries
 from access.principals import Principal
-from access.registries import Column, NavItem, Panel, Waiting, WorkItem
+from access.registries import ClearCheck, Column, NavItem, Panel, QualityCheck, Waiting, WorkItem
 from enterprises.models import Unit
 from enterprises.queries.work import MOST_WAITING
+from enterprises.rules.quality import STREET, QualityRule
 from orgs import services
 from orgs.choices import FormationMode
 from orgs.models import ContactCard, Coverage
@@ -106,6 +107,15 @@ registries.columns.add(
         "coverage_label", _("覆盖方式"), units.with_mode_label, {"coverage": Filter(_("组织覆盖"), CHOICES)}, order=50
     ),
 )
+registries.clear_checks.add("organization", ClearCheck("organization", _("党组织覆盖"), units.is_covered, "", 200))
+for _rule, _condition in (
+    (
+        QualityRule("eligible_unorganized", _("满半年有3名以上正式党员，仍未建立党组织"), STREET, 90),
+        units.long_eligible,
+    ),
+    (QualityRule("covered_not_operating", _("已不在营但仍由党组织覆盖"), STREET, 30), units.covered_but_gone),
+):
+    registries.quality_checks.add(_rule.code, QualityCheck(_rule, _condition))
 registries.close_hooks.add(UNIT, "orgs.coverage", services.end_for_gone_unit)
 registries.move_hooks.add(UNIT, "orgs.organizations", services.follow_moved_unit)
 registries.work_items.add(

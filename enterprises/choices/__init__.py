@@ -1,5 +1,7 @@
 """Closed vocabularies of the register, by subject; import them from here."""
 
+from enterprises.choices.clear import Light
+from enterprises.choices.difficulties import DifficultyKind, DifficultyOrigin, DifficultyState, DifficultyStep
 from enterprises.choices.phone import HeldReason, SubmissionState
 from enterprises.choices.register import (
     BaseReason,
@@ -29,11 +31,16 @@ from enterprises.choices.survey import QuestionKind, SurveyPart
 __all__ = [
     "BaseReason",
     "ControllingCapital",
+    "DifficultyKind",
+    "DifficultyOrigin",
+    "DifficultyState",
+    "DifficultyStep",
     "FactSource",
     "HandoverState",
     "Headcount",
     "HeldReason",
     "IndustrySection",
+    "Light",
     "MassOrgKind",
     "MemberStage",
     "NoCodeReason",

@@ -1,5 +1,7 @@
 """Units, their dated facts, base rounds and visits."""
 
+from enterprises.models.clear import ClearLedgerScheme
+from enterprises.models.difficulties import Difficulty
 from enterprises.models.facts import (
     BaseFact,
     LiaisonFact,
@@ -24,7 +26,9 @@ __all__ = [
     "BackCheck",
     "BaseFact",
     "BaseRound",
+    "ClearLedgerScheme",
     "Device",
+    "Difficulty",
     "Handover",
     "LiaisonFact",
     "ManagingFact",

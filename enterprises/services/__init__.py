@@ -4,6 +4,16 @@ Every act checks the policy, locks the unit, asks the rules, writes, and leaves 
 """
 
 from enterprises.services.base import decide_base, open_round
+from enterprises.services.clear import set_scheme
+from enterprises.services.difficulties import (
+    assign_difficulty,
+    confirm_difficulty,
+    log_difficulty,
+    raise_difficulty,
+    send_back_difficulty,
+    solve_difficulty,
+    withdraw_difficulty,
+)
 from enterprises.services.duplicates import HeldElsewhere
 from enterprises.services.faults import of_identity as faults_of_identity
 from enterprises.services.faults import of_new as faults_of_new
@@ -51,8 +61,10 @@ __all__ = [
     "apply_rules",
     "appoint_liaison",
     "approve_base",
+    "assign_difficulty",
     "close",
     "close_survey_round",
+    "confirm_difficulty",
     "deal",
     "decide_base",
     "decline",
@@ -64,6 +76,7 @@ __all__ = [
     "faults_of_visit",
     "foresee",
     "keep_aside",
+    "log_difficulty",
     "move",
     "officers_in",
     "open_round",
@@ -71,6 +84,7 @@ __all__ = [
     "own_device",
     "propose_base",
     "propose_handover",
+    "raise_difficulty",
     "reassign",
     "receive",
     "record_check",
@@ -85,11 +99,15 @@ __all__ = [
     "reveal_phone",
     "review_rules",
     "revoke_device",
+    "send_back_difficulty",
     "set_rules",
+    "set_scheme",
     "settle",
+    "solve_difficulty",
     "survey",
     "try_again",
     "visit",
     "warnings_about",
+    "withdraw_difficulty",
     "withdraw_handover",
 ]

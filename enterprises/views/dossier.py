@@ -9,8 +9,8 @@ from access.doors import Door
 from access.views.dossier import ScopedDossierView
 from enterprises.choices import OperatingStatus
 from enterprises.models import Unit
-from enterprises.queries import dossier, handovers
-from enterprises.views import presenting
+from enterprises.queries import clear, difficulties, dossier, handovers
+from enterprises.views import presenting, presenting_sources
 
 
 class UnitView(ScopedDossierView):
@@ -31,8 +31,9 @@ class UnitView(ScopedDossierView):
     )
 
     def get_queryset(self) -> Any:
-        """Return the visible units with the names that the page shows."""
-        return super().get_queryset().with_people().select_related("area", "managing_body")
+        """Return the visible units with the names and difficulties that the page shows."""
+        rows = super().get_queryset().with_people().with_difficulties(difficulties.MOST)
+        return clear.with_grounds(rows, self._day()).select_related("area", "managing_body")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read facts, visits and panels."""
@@ -51,6 +52,7 @@ class UnitView(ScopedDossierView):
             fact_rows=presenting.fact_rows(unit, facts, on),
             liaison_rows=presenting.liaison_rows(facts, on),
             member_rows=presenting.member_rows(facts, on),
+            provenance=presenting_sources.rows(facts, on),
             panels=self.rendered(shown, unit=unit, on=on),
             timeline_events=presenting.timeline(facts, visits, told),
             handovers=handed,

@@ -1,13 +1,14 @@
 """What the register shows of coverage: the strongest way a unit is covered, who ought to be organized and is not."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from access.named import name_of
 from access.principals import Principal
 from access.registries import Waiting
-from enterprises.models import MembersFact, Unit
+from enterprises.choices import OperatingStatus
+from enterprises.models import MembersFact, StatusFact, Unit
 from enterprises.querysets import UnitQuerySet
 from orgs.choices import FormationMode
 from orgs.models import Coverage, PartyOrg
@@ -40,6 +41,30 @@ def _strongest(on: date) -> CoverageQuerySet:
         *(When(mode=mode, then=Value(value)) for mode, value in STRENGTH.items()), output_field=IntegerField()
     )
     return _of_unit(on).order_by(strength.desc(), "pk")
+
+
+def is_covered(on: date) -> Exists:
+    """Return the condition that some organization covers a unit on a day."""
+    return Exists(_of_unit(on))
+
+
+HALF_A_YEAR = timedelta(days=182)
+
+
+def long_eligible(on: date) -> Q:
+    """Return the condition that a unit had three formal members half a year ago and today, and has no own or joint organization."""
+    then = on - HALF_A_YEAR
+    formal = {"formal__gte": NATIONAL.min_formal_members}
+    today, before = (
+        Exists(MembersFact.objects.of(unit=OuterRef("pk")).as_of(day).filter(**formal)) for day in (on, then)
+    )
+    return Q(today) & Q(before) & ~Q(Exists(_of_unit(on).filter(mode__in=BUILT)))
+
+
+def covered_but_gone(on: date) -> Q:
+    """Return the condition that an organization covers a unit that does not operate."""
+    said = StatusFact.objects.of(unit=OuterRef("pk")).as_of(on).exclude(status=OperatingStatus.OPERATING)
+    return Q(Exists(_of_unit(on))) & Q(Exists(said))
 
 
 def covered_by(rows: UnitQuerySet, wanted: str, on: date) -> UnitQuerySet:

@@ -18,7 +18,7 @@ from orgs.choices import CoverageEndReason, FormationMode, LifeEventKind, PostKi
 from orgs.models import ContactCard, Coverage, DemonstrationPoint, GradeRecord, LifeEvent, PartyOrg, Post, StarRecord
 from reports.choices import FigureStatus
 from reports.models import IndicatorDefinition
-from reports.queries import figures
+from reports.queries import figures, helped
 from reports.queries.state import Moment
 from reports.rules.figures import compare
 from reports.rules.published import REGISTER, Place, Published
@@ -275,6 +275,13 @@ def _members(place: Place, area: Area, _argument: str) -> Computed:
     )
     total = rows.aggregate(total=Sum("formal") + Sum("probationary"))["total"] or 0
     return Computed(total, rows)
+
+
+_QUERIES |= {
+    "difficulties": lambda place, area, kind: _counted(helped.solved(place.on, area, kind)),
+    "helped": lambda place, area, kind: _counted(helped.units(place.on, area, kind)),
+    "effect": lambda place, area, kind: Computed(*helped.effect(place.on, area, kind)),
+}
 
 
 @computes("tariff")

@@ -6,6 +6,7 @@ from access.principals import Principal
 
 READ_WITH = {  # model → permission under which its rows are shown
     "enterprises.unit": "enterprises.view_unit",
+    "enterprises.difficulty": "enterprises.view_unit",
     "enterprises.visit": "enterprises.view_unit",
     "enterprises.massorgfact": "enterprises.view_unit",
     "enterprises.membersfact": "enterprises.view_unit",

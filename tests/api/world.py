@@ -8,6 +8,7 @@ from access.grants import BUSINESS
 from access.guarded import GuardedQuerySet
 from access.models import Assignment
 from access.principals import system, system_scope
+from enterprises.models import Difficulty
 from funding import services as funding_services
 from instructors import services as instructor_services
 from instructors.choices import Stage
@@ -25,6 +26,11 @@ def fill(land):
             community = area(street, "community", f"{street.name}一社区")
             grid = area(community, "grid", f"{street.name}一网格", basis="place")
             units = [orgs.unit(community, formal=2) for _ in range(3)]
+        with system_scope("test data"):
+            Difficulty.objects.create(
+                unit=units[0], unit_name=units[0].name, kind="finance", text="贷款困难", origin="visit",
+                raised_on=instructors.TODAY,
+            )  # fmt: skip
         instructors.org(f"{street.name}联合党支部", community, *units)
         with system_scope("test data"):
             orgs.person(community)

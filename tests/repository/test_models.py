@@ -25,6 +25,7 @@ OPEN_TABLES = {
     "access.SignInWindow": "read before anybody is signed in",
     "funding.Policy": "policies are published documents",
     "funding.PolicyVersion": "policies are published documents",
+    "enterprises.ClearLedgerScheme": "schemes of lights are published documents",
     "enterprises.ManagingRuleSet": "managing rules are published documents",
     "enterprises.Question": "extra questions are what everybody is asked",
     "enterprises.SurveyRound": "a street reads the rounds of its district; the units of a round are behind the net",

@@ -40,6 +40,7 @@ OPEN = {
     "access_body_areas": ("reference data", ALL),
     "access_industryline": ("reference data", ALL),
     "enterprises_managingruleset": ("reference data", ALL),
+    "enterprises_clearledgerscheme": ("reference data", ALL),
     "enterprises_question": ("reference data", ALL),
     "enterprises_surveyround": ("reference data: a street reads the rounds of its district", ALL),
     "enterprises_surveyround_questions": ("reference data", ALL),
@@ -184,7 +185,10 @@ def test_every_policy_asks_the_same_of_reading_and_of_writing(db):
         assert reads == writes, (table, name)
         assert (reads == "true") is (name == "system"), (table, name)
     who = {("scope", settings.DB_APP_ROLE), ("system", settings.DB_SYSTEM_ROLE), ("owner", settings.DB_OWNER_ROLE)}
-    more = {"enterprises_handover": {("giver", settings.DB_APP_ROLE)}}  # both sides see what is handed over
+    more = {  # both sides see what is handed over; the body in charge sees a difficulty
+        "enterprises_handover": {("giver", settings.DB_APP_ROLE)},
+        "enterprises_difficulty": {("handler", settings.DB_APP_ROLE)},
+    }
     for table in ("device", "submission", "submissionaside"):  # a person's own phones, whatever the role today
         more[f"enterprises_{table}"] = {("own", settings.DB_APP_ROLE)}
     assert found == {name: who | more.get(name, set()) for name in (model._meta.db_table for model in SCOPED)}

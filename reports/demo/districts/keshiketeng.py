@@ -15,7 +15,7 @@ from enterprises.choices import MassOrgKind, RoundStatus, TalkKind, VisitOutcome
 from enterprises.models import BaseRound, Visit
 from orgs.choices import CoverageEndReason, FormationMode, RegionalKind, SecretarySource
 from orgs.models import ContactCard, OrgGrid
-from reports.demo import bulk, organizations, places, units
+from reports.demo import bulk, difficulties, organizations, places, units
 from reports.demo.draw import Drawer
 from reports.demo.instructors import InstructorPlan
 from reports.demo.organizations import CoverPlan, OrgPlan
@@ -75,6 +75,7 @@ def load(built: Ground) -> dict:
     orgs = organizations.write(_organizations(built, draw, plans, regions))
     _visits(draw, plans)
     _cards(draw, plans, orgs)
+    difficulties.solved(draw, plans["none"], built.bodies["committee"])
     return {"org": orgs[0], "unit": plans["single"][0].unit, "instructors": _instructors(built, draw, regions)}
 
 

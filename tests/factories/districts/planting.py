@@ -17,6 +17,7 @@ from enterprises.models import (
     BaseFact,
     BaseRound,
     Device,
+    Difficulty,
     Handover,
     LiaisonFact,
     ManagingFact,
@@ -123,6 +124,10 @@ def make_facts(world: World, at: str, unit: Unit, rows: dict) -> None:
         code="venue", defaults={"label": "活动场所面积", "kind": "text", "created_on": OPENED}
     )
     AnswerFact.objects.create(**held, question=question, value=world.token(at, "answer"))
+    rows["difficulty"] = Difficulty.objects.create(
+        unit=unit, unit_name=unit.name, kind="finance", text=world.token(at, "difficulty-text"), origin="visit",
+        raised_on=world.since, raiser=world.token(at, "difficulty-raiser"),
+    )  # fmt: skip
     rows["visit"] = Visit.objects.create(
         client_uuid=uuid4(), unit=unit, visited_on=world.since, outcome="done", talks=[], changed=[],
         note=world.token(at, "visit-note"),

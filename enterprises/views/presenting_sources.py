@@ -1,0 +1,63 @@
+"""Where each value of a unit comes from (数据来源): who says it, since when, from which source, and what other sources said."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from access.registries import sources
+from enterprises.choices import OperatingStatus, StatusReason
+from enterprises.models import MembersFact, ScaleFact
+from enterprises.queries.dossier import Fact, Facts
+from enterprises.services.inputs import RELATIONS, SCALE, STAGES
+from enterprises.views.presenting import amount, word, yes
+
+FIELDS: tuple[tuple[str, str], ...] = (
+    ("status", "status"), *(("scale", name) for name in SCALE), *(("members", name) for name in (*STAGES, *RELATIONS)),
+    ("base", "in_base"), ("placement", "area"), ("managing", "body"), ("liaison", "name"),
+)  # fmt: skip
+
+
+def rows(facts: Facts, on: date) -> list[dict[str, Any]]:
+    """Return one row per field of which something is known on a day: the value in force, and what other sources said differently."""
+    found = []
+    for subject, name in FIELDS:
+        told = [fact for fact in facts.rows if fact.subject == subject and fact.values.get(name) not in {None, ""}]
+        current = next((fact for fact in told if fact.in_force(on)), None)
+        if current is None or (current.values[name] == 0 and all(fact.values[name] == 0 for fact in told)):
+            continue
+        found.append(
+            _said(current, name) | {"label": _label(subject, name), "others": _others(told, current, name, on)}
+        )
+    return found
+
+
+def _others(told: list[Fact], current: Fact, name: str, on: date) -> list[dict[str, Any]]:
+    """Return the latest different value of every other source, superseded or not."""
+    latest: dict[str, Fact] = {}
+    for fact in sorted(told, key=lambda one: (one.since, one.recorded_at)):
+        if fact.since <= on and fact.source != current.source:
+            latest[fact.source] = fact
+    return [_said(fact, name) for fact in latest.values() if fact.values[name] != current.values[name]]
+
+
+def _said(fact: Fact, name: str) -> dict[str, Any]:
+    return {
+        "value": _words(fact.subject, name, fact.values[name]), "since": fact.since, "by": fact.recorded_by,
+        "source": next((str(one.label) for one in sources.items() if one.code == fact.source), fact.source),
+    }  # fmt: skip
+
+
+def _words(subject: str, name: str, value: Any) -> str:
+    if subject == "status":
+        return word(OperatingStatus, value)
+    if isinstance(value, bool):
+        return yes(value)
+    return amount(value) if subject in {"scale", "members"} else word(StatusReason, value)
+
+
+def _label(subject: str, name: str) -> str:
+    if subject in {"scale", "members"}:
+        return str((ScaleFact if subject == "scale" else MembersFact)._meta.get_field(name).verbose_name)
+    return {"status": _("经营状态"), "base": _("纳入基数"), "placement": _("所在辖区"), "managing": _("归口管理"),
+            "liaison": _("联络员")}[subject]  # fmt: skip
