@@ -50,6 +50,10 @@ nav.add(
     "enterprises.list", NavItem(_("企业台账"), "enterprises:list", "buildings", REGISTER, "enterprises.view_unit", 100)
 )
 nav.add(
+    "enterprises.survey",
+    NavItem(_("离线走访"), "survey:page", "device-mobile", REGISTER, "enterprises.visit_unit", 120),
+)
+nav.add(
     "enterprises.register",
     NavItem(_("登记单位"), "enterprises:register", "plus", REGISTER, "enterprises.register_unit", 110),
 )

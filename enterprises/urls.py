@@ -13,6 +13,7 @@ from enterprises.views import (
     phone,
     quality,
     rule_sets,
+    survey_page,
 )
 
 app_name = "enterprises"
@@ -52,6 +53,8 @@ urlpatterns = [
     path("<int:pk>/phone/", acts.RevealView.as_view(), name="phone"),
 ]
 survey_patterns = [
+    path("", survey_page.SurveyView.as_view(), name="page"),
+    path("sw.js", survey_page.WorkerView.as_view(), name="worker"),
     path("send/", phone.SendView.as_view(), name="send"),
     path("phones/", phone.PhonesView.as_view(), name="phones"),
     path("phones/<uuid:key>/", phone.OwnPhoneView.as_view(), name="phone"),

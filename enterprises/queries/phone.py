@@ -7,38 +7,79 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from access import policy
 from access.models import Area
 from access.principals import Principal
-from enterprises.choices import FactSource, MassOrgKind, OperatingStatus, SubmissionState, TalkKind, VisitOutcome
-from enterprises.models import Device, MassOrgFact, MembersFact, ScaleFact, StatusFact, Submission, Unit, Visit
-from enterprises.rules import phone
+from enterprises.choices import (
+    FactSource,
+    MassOrgKind,
+    OperatingStatus,
+    RoundStatus,
+    SubmissionState,
+    SurveyPart,
+    TalkKind,
+    VisitOutcome,
+)
+from enterprises.models import (
+    AnswerFact,
+    Device,
+    MassOrgFact,
+    MembersFact,
+    Question,
+    RoundTask,
+    ScaleFact,
+    StatusFact,
+    Submission,
+    Unit,
+    Visit,
+)
+from enterprises.rules import phone, survey
 
 VISIT = "enterprises.visit_unit"
 MOST_UNITS = 500  # on one phone
 MOST_AREAS = 400
 MOST_STATES = 2_000
 RELEASE = 1  # of the form on the phone; what an earlier one sends is understood too
+GROUPS = {SurveyPart.STAFF: "staff", SurveyPart.MEMBERS: "staff"}  # what stands open on the form
 HELD = frozenset({SubmissionState.CONFLICT, SubmissionState.QUARANTINED})
 
 
 def bundle(principal: Principal, *, on: date, area: Area | None = None) -> dict[str, Any]:
-    """Return everything that the page needs without a network."""
-    rows = list(_units(principal, area)[: MOST_UNITS + 1])
+    """Return everything that the page needs without a network: one's own list of open rounds, or the units of an area."""
+    tasks = {} if area is not None else _tasks(principal)
+    rows = list(_units(principal, area, list(tasks))[: MOST_UNITS + 1])
     units = rows[:MOST_UNITS]
-    areas = areas_of(principal)
+    questions = _questions(on)
+    known = _known(units, on)
     return {
         "release": RELEASE,
         "on": on.isoformat(),
         "more": len(rows) > MOST_UNITS,
+        "mine": bool(tasks),
         "area": area.pk if area else None,
-        "areas": [{"id": one.pk, "name": one.name, "depth": one.path.count(".")} for one in areas],
-        "units": _described(units, on),
-        "fields": fields(),
+        "areas": [{"id": one.pk, "name": one.name, "depth": one.path.count(".")} for one in areas_of(principal)],
+        "units": [_described(unit) | known[unit.pk] | {"done": tasks.get(unit.pk, False)} for unit in units],
+        "fields": [*fields(), *map(_asked, questions)],
         "codes": codes(),
-        "checks": checks(),
+        **tables(questions),
     }
+
+
+def _tasks(principal: Principal) -> dict[int, bool]:
+    """Return the units on one's own lists of open rounds, and whether they are settled."""
+    rows = RoundTask.objects.visible_to(principal, VISIT).filter(
+        officer_id=principal.user_id, round__state=RoundStatus.OPEN
+    )
+    open_ones = set(rows.unsettled().values_list("unit_id", flat=True))
+    return {unit: unit not in open_ones for unit in rows.order_by("pk").values_list("unit_id", flat=True)[:MOST_UNITS]}
+
+
+def _questions(on: date) -> list[Question]:
+    """Return the extra questions that open rounds ask."""
+    asked = Question.objects.asked_on(on).filter(rounds__state=RoundStatus.OPEN)
+    return list(asked.distinct().order_by("order", "pk"))
 
 
 def areas_of(principal: Principal) -> list[Area]:
@@ -61,10 +102,12 @@ def told(state: str) -> str:
     return "held" if state in HELD else state
 
 
-def _units(principal: Principal, area: Area | None) -> QuerySet[Any]:
+def _units(principal: Principal, area: Area | None, listed: list[int]) -> QuerySet[Any]:
     rows = Unit.objects.visible_to(principal, VISIT)
     if area is not None:
         rows = rows.under(area.path)
+    if listed:
+        rows = rows.filter(pk__in=listed)
     visits = Visit.objects.of(unit=OuterRef("pk")).order_by().values("unit").annotate(day=Max("visited_on"))
     found: QuerySet[Any] = rows.annotate(seen=Subquery(visits.values("day"))).order_by(
         F("seen").asc(nulls_first=True), "pinyin", "pk"
@@ -72,23 +115,17 @@ def _units(principal: Principal, area: Area | None) -> QuerySet[Any]:
     return found
 
 
-def _described(units: list[Any], on: date) -> list[dict[str, Any]]:
-    known = _known(units, on)
-    return [
-        {
-            "id": unit.pk,
-            "name": unit.name,
-            "uscc": unit.uscc,
-            "address": unit.address,
-            "contact": unit.contact_name,
-            "tail": unit.contact_phone_tail,
-            "area": unit.area_id,
-            "version": unit.version,
-            "seen": unit.seen.isoformat() if unit.seen else None,
-            **known[unit.pk],
-        }
-        for unit in units
-    ]
+def _described(unit: Any) -> dict[str, Any]:
+    return {
+        "id": unit.pk,
+        "name": unit.name,
+        "uscc": unit.uscc,
+        "address": unit.address,
+        "contact": unit.contact_name,
+        "tail": unit.contact_phone_tail,
+        "version": unit.version,
+        "seen": unit.seen.isoformat() if unit.seen else None,
+    }
 
 
 def _known(units: list[Any], on: date) -> dict[int, dict[str, Any]]:
@@ -106,6 +143,10 @@ def _known(units: list[Any], on: date) -> dict[int, dict[str, Any]]:
     for fact in MassOrgFact.objects.of(unit__in=units).as_of(on):
         found[fact.unit_id]["values"][f"mass_{fact.kind}"] = True
         found[fact.unit_id]["said"]["mass"] = [fact.recorded_at.date().isoformat(), fact.source]
+    for answer in AnswerFact.objects.of(unit__in=units).as_of(on).select_related("question"):
+        name = f"{phone.EXTRA}{answer.question.code}"
+        found[answer.unit_id]["values"][name] = answer.value
+        found[answer.unit_id]["said"][name] = [answer.recorded_at.date().isoformat(), answer.source]
     return found
 
 
@@ -114,24 +155,52 @@ def _plain(value: Any) -> Any:
 
 
 def label_of(name: str) -> str:
-    """Return a field's name for people."""
-    if name in phone.MASS:
-        return str(MassOrgKind(phone.MASS[name]).label)
-    model = ScaleFact if hasattr(ScaleFact, name) else MembersFact
-    return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    """Return a field's name for people; an extra question by its own words."""
+    if name.startswith(phone.EXTRA):
+        found = Question.objects.filter(code=name.removeprefix(phone.EXTRA)).order_by("pk").first()
+        return found.label if found else name
+    return str(MassOrgKind(phone.MASS[name]).label) if name in phone.MASS else _(str(survey.FIELDS[name].label))
 
 
 def fields() -> list[dict[str, Any]]:
-    """Return the form of a visit as data: name, label, subject, kind."""
-    return [
-        {
-            "name": name,
-            "label": label_of(name),
-            "subject": "mass" if name in phone.MASS else "scale" if hasattr(ScaleFact, name) else "members",
-            "kind": "yes" if name in phone.MASS else "money" if name in phone.MONEY else "count",
-        }
-        for name in phone.FIELDS
+    """Return the form of a visit as data: name, label, subject (whose date and source are shown), group, kind."""
+    found = [
+        {"name": name, "label": label_of(name), "kind": one.kind, "group": GROUPS.get(one.part, "more"),
+         "subject": "scale" if hasattr(ScaleFact, name) else "members"}
+        for name, one in survey.FIELDS.items()
+    ]  # fmt: skip
+    mass = [
+        {"name": name, "label": label_of(name), "kind": "yes", "group": "mass", "subject": "mass"}
+        for name in phone.MASS
     ]
+    return [*found, *mass]
+
+
+def _asked(question: Question) -> dict[str, Any]:
+    name = f"{phone.EXTRA}{question.code}"
+    return {
+        "name": name, "label": question.label, "kind": question.kind, "group": "extra", "subject": name,
+        "hint": question.hint, "options": question.options,
+    }  # fmt: skip
+
+
+def tables(questions: list[Question]) -> dict[str, Any]:
+    """Return checks and skip logic, which the page interprets: the tables that the server judges by."""
+    data = survey.as_data()
+    own = set(survey.FIELDS)
+    more = [
+        {"fields": [f"{phone.EXTRA}{one.code}"], "given": [_field_of(one.shown_if["field"], own)],
+         "op": one.shown_if["op"], "value": one.shown_if["value"]}
+        for one in questions if one.shown_if
+    ]  # fmt: skip
+    return {
+        "checks": [check | {"message": _(check["message"])} for check in data["checks"]],
+        "shows": [*data["shows"], *more],
+    }
+
+
+def _field_of(name: str, own: set[str]) -> str:
+    return name if name in own else f"{phone.EXTRA}{name}"
 
 
 def codes() -> dict[str, dict[str, str]]:
@@ -141,8 +210,3 @@ def codes() -> dict[str, dict[str, str]]:
         "state": SubmissionState,
     }  # fmt: skip
     return {name: {str(code): str(label) for code, label in table.choices} for name, table in tables.items()}
-
-
-def checks() -> list[dict[str, Any]]:
-    """Return the cross-checks as data; the page interprets the table that the server asks too."""
-    return []

@@ -10,14 +10,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from enterprises.choices import MassOrgKind
+from enterprises.rules.survey import FIELDS as FIELDS_ASKED
 
-COUNTS = (
-    "staff", "formal", "probationary", "targets", "activists", "applicants", "relation_here", "relation_talent",
-    "relation_former", "relation_temporary", "relation_other",
-)  # fmt: skip
-MONEY = ("revenue_wan", "assets_wan")
+MONEY = tuple(name for name, one in FIELDS_ASKED.items() if one.kind == "money")
 MASS = {f"mass_{kind.value}": kind.value for kind in MassOrgKind}
-FIELDS = (*COUNTS, *MONEY, *MASS)  # in the order in which people are asked
+EXTRA = "extra_"  # before the code of an extra question
+FIELDS = (*FIELDS_ASKED, *MASS)  # in the order in which people are asked
 MOST_DIGITS = 14  # of a number that a person can have meant
 
 
@@ -50,10 +48,18 @@ def plain(name: str, value: object) -> Any:
     """
     if value is None or value == "":
         return None
+    if name.startswith(EXTRA):
+        if isinstance(value, dict):
+            raise Malformed(name)
+        return value  # its question judges it when it is written
     if name in MASS:
         if isinstance(value, bool):
             return value
         raise Malformed(name)
+    return _number(name, value)
+
+
+def _number(name: str, value: object) -> int | Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal) or len(str(value)) > MOST_DIGITS:
         raise Malformed(name)
     try:
@@ -65,6 +71,11 @@ def plain(name: str, value: object) -> Any:
     return number if name in MONEY else int(number)
 
 
+def names_in(phone: Mapping[str, Any]) -> list[str]:
+    """Return the fields of a visit in order: those of the register, then extra questions that were answered."""
+    return [*FIELDS, *sorted(name for name in phone if isinstance(name, str) and name.startswith(EXTRA))]
+
+
 def merge(base: Mapping[str, Any], phone: Mapping[str, Any], current: Mapping[str, Any]) -> Merged:
     """Merge by field: what one side left as it was takes the other's value; two different changes are a conflict.
 
@@ -74,7 +85,7 @@ def merge(base: Mapping[str, Any], phone: Mapping[str, Any], current: Mapping[st
         Malformed: a value that no field can have.
     """
     merged = Merged()
-    for name in FIELDS:
+    for name in names_in(phone):
         shown, entered = plain(name, base.get(name)), plain(name, phone.get(name))
         known = plain(name, current.get(name))
         if entered is None or entered in (shown, known):

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +11,17 @@ from django.db import InterfaceError, OperationalError, transaction
 from access import audit
 from access.principals import Principal, acting
 from enterprises.choices import HeldReason, MassOrgKind, OperatingStatus, SubmissionState, TalkKind, VisitOutcome
-from enterprises.models import Device, MassOrgFact, MembersFact, ScaleFact, StatusFact, Submission, Unit, Visit
+from enterprises.models import (
+    AnswerFact,
+    Device,
+    MassOrgFact,
+    MembersFact,
+    ScaleFact,
+    StatusFact,
+    Submission,
+    Unit,
+    Visit,
+)
 from enterprises.rules import phone
 from enterprises.rules.phone import Difference, Malformed, Merged
 from enterprises.services import locking, observed, visiting
@@ -131,6 +142,8 @@ def known(unit: Unit, by: Principal) -> dict[str, Any]:
     standing = set(MassOrgFact.objects.of(unit=unit).as_of(day).values_list("kind", flat=True))
     found = {name: getattr(scale, name, None) for name in SCALE}
     found |= {name: getattr(members, name, None) for name in (*STAGES, *RELATIONS)}
+    answers = AnswerFact.objects.of(unit=unit).as_of(day).values_list("question__code", "value")
+    found |= {f"{phone.EXTRA}{code}": value for code, value in answers}
     return found | {name: kind in standing for name, kind in phone.MASS.items()}
 
 
@@ -160,9 +173,10 @@ def write(unit: Unit, row: Submission, merged: Merged, *, by: Principal, visitor
         raise Malformed("note")
     values = dict(merged.values) if outcome == VisitOutcome.DONE else {}
     mass = {kind.value: values.pop(f"mass_{kind.value}") for kind in MassOrgKind if f"mass_{kind.value}" in values}
+    extra = {name.removeprefix(phone.EXTRA): values.pop(name) for name in list(values) if name.startswith(phone.EXTRA)}
     visited = visiting.visit(
         unit=unit, client_uuid=row.client_uuid, visited_on=min(row.happened_on, today(by)), outcome=outcome, by=by,
-        answers=Survey(**values, mass=mass or None), talks=talks, note=note, visitor_id=visitor,
+        answers=Survey(**values, mass=mass or None, extra=extra or None), talks=talks, note=note, visitor_id=visitor,
     )  # fmt: skip
     return visited.visit
 
@@ -172,4 +186,4 @@ def _told(one: Difference) -> dict[str, Any]:
 
 
 def _json(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int) else str(value)
+    return str(value) if isinstance(value, Decimal) else value

@@ -123,5 +123,5 @@ def changed_fields(row: Submission) -> dict[str, tuple[object, object]]:
     answers, base = row.payload.get("answers"), row.payload.get("base")
     if not isinstance(answers, dict) or not isinstance(base, dict):
         return {}
-    pairs = {name: (base.get(name), answers.get(name)) for name in phone.FIELDS}
+    pairs = {name: (base.get(name), answers.get(name)) for name in phone.names_in(answers)}
     return {name: pair for name, pair in pairs.items() if pair[1] not in (None, "") and pair[0] != pair[1]}

@@ -1,0 +1,172 @@
+// The form of one visit: everything known is filled in with its date and source, so that only changes are entered.
+import { faults, hidden } from "./checks.js";
+import { $, $$, filled, word } from "./dom.js";
+
+const GROUPS = ["staff", "extra", "more", "mass"];
+const NUMBERS = new Set(["count", "money", "number"]);
+
+let bundle, unit, shown;
+
+function source(subject, codes) {
+  const said = unit.said[subject];
+  return said ? `${said[0]} ${codes.source[said[1]] ?? said[1]}` : word("unknown");
+}
+
+function optionOf(field, value) {
+  return field.options?.find((one) => one.value === value)?.label ?? (typeof value === "boolean" ? word(value ? "yes" : "no") : value);
+}
+
+function told(field) {
+  const value = shown[field.name];
+  if (value === null || value === undefined) return "—";
+  return Array.isArray(value) ? value.map((one) => optionOf(field, one)).join(" ") : String(optionOf(field, value));
+}
+
+/** Return the control that asks a field, filled with what is known. */
+function control(field) {
+  const value = shown[field.name];
+  if (field.kind === "choice" || field.kind === "choices" || field.kind === "yes_no") {
+    const select = document.createElement("select");
+    select.multiple = field.kind === "choices";
+    const options = field.kind === "yes_no" ? [true, false].map((one) => ({ value: one, label: optionOf(field, one) })) : field.options;
+    select.append(...(select.multiple ? [] : [new Option("", "")]), ...options.map((one) => {
+      const isOn = select.multiple ? (value ?? []).includes(one.value) : value === one.value;
+      return new Option(one.label, String(one.value), isOn, isOn);
+    }));
+    return select;
+  }
+  const input = document.createElement("input");
+  input.type = field.kind === "day" ? "date" : "text";
+  input.maxLength = field.kind === "text" ? 200 : 15;
+  if (NUMBERS.has(field.kind)) input.inputMode = field.kind === "count" ? "numeric" : "decimal";
+  input.value = value ?? "";
+  return input;
+}
+
+function inputOf(field) {
+  const yes = field.kind === "yes";
+  const row = filled(yes ? "field-yes" : "field-count", { label: field.label });
+  row.dataset.field = field.name;
+  if (yes) $("input", row).checked = shown[field.name] === true;
+  else {
+    $("input", row).replaceWith(control(field));
+    $("[data-fill=known]", row).textContent = word("known", { value: told(field), source: source(field.subject, bundle.codes) });
+  }
+  const input = $("input, select", row);
+  input.id = input.name = field.name;
+  $("label", row).htmlFor = input.id;
+  return row;
+}
+
+/** Draw the form; `overlay` are values entered on this device that the server does not know yet. */
+export function draw(data, one, overlay) {
+  bundle = data;
+  unit = one;
+  shown = { ...Object.fromEntries(data.fields.map((field) => [field.name, null])), ...one.values, ...overlay };
+  const screen = $("[data-screen=form]");
+  $("h2", screen).textContent = one.name;
+  $("#unit-facts").textContent = [one.uscc, one.address, one.contact, one.tail && `****${one.tail}`].filter(Boolean).join(" · ");
+  $("#unit-seen").textContent = one.seen ? word("last_visit", { day: one.seen }) : word("never_visited");
+  for (const name of GROUPS) {
+    const fields = data.fields.filter((field) => field.group === name);
+    $(`#fields-${name}`).replaceChildren(...fields.map(inputOf));
+  }
+  $("#extra").hidden = !data.fields.some((field) => field.group === "extra");
+  $$("input[name=outcome]", screen).forEach((input) => {
+    input.checked = input.value === "done";
+  });
+  $$("input[name=talks]", screen).forEach((input) => {
+    input.checked = false;
+  });
+  $("#note").value = "";
+  $("#fields-more").closest("details").open = false;
+  changed();
+}
+
+/** Leave nothing of a unit on the page. */
+export function wipe() {
+  bundle = unit = shown = undefined;
+  for (const id of ["#unit-facts", "#unit-seen", ...GROUPS.map((name) => `#fields-${name}`), "#faults"]) $(id).replaceChildren();
+  $("[data-screen=form] h2").textContent = "";
+  $("#note").value = "";
+}
+
+const outcome = () => $("input[name=outcome]:checked").value;
+
+const halfWidth = (text) => text.replace(/[０-９．]/g, (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0));
+
+function valueOf(field) {
+  const input = document.getElementById(field.name);
+  if (field.kind === "yes") return input.checked;
+  if (field.kind === "choices") {
+    const chosen = [...input.selectedOptions].map((one) => one.value);
+    return chosen.length ? chosen : null;
+  }
+  const typed = input.value.trim();
+  if (typed === "") return null;
+  if (field.kind === "yes_no") return typed === "true";
+  if (!NUMBERS.has(field.kind)) return typed;
+  return field.kind === "money" ? halfWidth(typed) : Number(halfWidth(typed));
+}
+
+const entered = () => Object.fromEntries(bundle.fields.map((field) => [field.name, valueOf(field)]));
+
+function same(a, b) {
+  if ((a ?? null) === (b ?? null) || JSON.stringify(a) === JSON.stringify(b)) return true;
+  return typeof a !== "boolean" && typeof a !== "object" && typeof b !== "object" && a !== "" && b !== "" && Number(a) === Number(b);
+}
+
+/** Say on the button how much was changed, and show what cannot be. */
+export function changed() {
+  const met = outcome() === "done", values = entered();
+  $("#counts").hidden = !met;
+  const unasked = hidden(bundle.shows, { ...values, outcome: outcome() });
+  $$("[data-field]").forEach((row) => {
+    row.hidden = met && unasked.has(row.dataset.field);
+  });
+  const number = met ? bundle.fields.filter((field) => !same(values[field.name], shown[field.name])).length : 0;
+  $("#save").textContent = !met || number ? word(met ? "save_changes" : "save", { number }) : word("save_unchanged");
+  const found = met ? problems(values) : [];
+  $("#faults").replaceChildren(...found.map((fault) => filled("fault", { text: fault.text })));
+  return found.filter((fault) => fault.refuses);
+}
+
+function problems(values) {
+  const odd = bundle.fields.filter((field) => {
+    const value = values[field.name];
+    if (value === null || !NUMBERS.has(field.kind)) return false;
+    if (field.kind === "number") return !Number.isFinite(value);
+    return field.kind === "money" ? !/^\d{1,12}(\.\d{1,2})?$/.test(value) : !Number.isInteger(value) || value < 0 || value > 9999999;
+  });
+  if (odd.length) return odd.map((field) => ({ refuses: true, field: field.name, text: word("no_number", { label: field.label }) }));
+  return faults(bundle.checks, values);
+}
+
+/** Return the answers; what is not asked keeps its value. */
+function asked() {
+  const values = entered(), unasked = hidden(bundle.shows, { ...values, outcome: "done" });
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, unasked.has(name) ? shown[name] ?? null : value]));
+}
+
+/** Return the visit as it is sent, or null while something cannot be. */
+export function visit() {
+  if (changed().length) {
+    $("#faults").scrollIntoView({ block: "center" });
+    return null;
+  }
+  const base = Object.fromEntries(bundle.fields.map((field) => [field.name, shown[field.name] ?? null]));
+  return {
+    unit: unit.id,
+    unit_name: unit.name,
+    version: unit.version,
+    payload: {
+      release: bundle.release,
+      outcome: outcome(),
+      talks: $$("input[name=talks]:checked").map((input) => input.value),
+      note: $("#note").value.trim(),
+      status: unit.status,
+      base,
+      answers: outcome() === "done" ? asked() : base,
+    },
+  };
+}

@@ -1,0 +1,47 @@
+// What is asked of the server. An answer is a value; everything else is one of these words.
+export class Trouble extends Error {}
+
+let token = "";
+
+async function ask(path, options = {}) {
+  let answer;
+  try {
+    answer = await fetch(path, { credentials: "same-origin", redirect: "manual", cache: "no-store", ...options });
+  } catch {
+    throw new Trouble("offline");
+  }
+  if (answer.type === "opaqueredirect") throw new Trouble("signed_out");
+  const kind = answer.headers.get("Content-Type") ?? "";
+  const told = kind.startsWith("application/json") ? await answer.json().catch(() => null) : null;
+  if (answer.ok && told) return told;
+  if (answer.status >= 500 || answer.status === 0) throw new Trouble("offline");
+  if (told === null && answer.status === 403) throw new Trouble("token");
+  throw Object.assign(new Trouble(told?.error ?? "unreadable"), { says: told?.says });
+}
+
+/** Fetch the token that writing needs; return who is signed in. */
+export async function hello() {
+  const told = await ask("/survey/send/");
+  token = told.csrf;
+  return told.user;
+}
+
+async function write(path, method, value) {
+  const again = () => ask(path, {
+    method, headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify(value),
+  });
+  if (!token) await hello();
+  try {
+    return await again();
+  } catch (trouble) {
+    if (trouble.message !== "token") throw trouble;
+    await hello(); // somebody signed in again meanwhile
+    return again();
+  }
+}
+
+export const register = (label) => write("/survey/phones/", "POST", { label });
+export const contact = (device, numbers) => write(`/survey/phones/${device}/`, "POST", { numbers });
+export const revoke = (device) => write(`/survey/phones/${device}/`, "DELETE", {});
+export const send = (visit) => write("/survey/send/", "POST", { ...visit, sent_at: new Date().toISOString() });
+export const bundle = (device, area) => ask(`/survey/phones/${device}/${area ? `?area=${area}` : ""}`);
