@@ -80,7 +80,7 @@ class ColumnFilter:
 class Column:
     """An extra column and filter of a lower app's list: ``annotate(queryset, on)`` adds the value named ``key``.
 
-    ``filters`` maps a query parameter to its :class:`ColumnFilter`.
+    ``filters`` maps a query parameter to its :class:`ColumnFilter`. ``text`` turns a value into words where it is not words already.
     """
 
     key: str
@@ -88,6 +88,7 @@ class Column:
     annotate: Callable[..., Any]
     filters: dict[str, ColumnFilter] = field(default_factory=dict)
     order: int = 100
+    text: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -146,14 +147,20 @@ class Groups(Generic[T]):
 
     def __init__(self) -> None:
         self._groups: dict[str, Registry[T]] = defaultdict(Registry)
+        self._providers: dict[str, list[Callable[[], list[T]]]] = defaultdict(list)
 
     def add(self, resource: str, key: str, entry: T) -> None:
         """Add an entry to a resource's group."""
         self._groups[resource].add(key, entry)
 
+    def provide(self, resource: str, entries: Callable[[], list[T]]) -> None:
+        """Let a resource have entries that are data, read anew each time they are asked for."""
+        self._providers[resource].append(entries)
+
     def of(self, resource: str) -> list[T]:
-        """Return a resource's entries in order."""
-        return self._groups[resource].items() if resource in self._groups else []
+        """Return a resource's entries in order, those that are data last."""
+        standing = self._groups[resource].items() if resource in self._groups else []
+        return standing + [entry for entries in self._providers.get(resource, ()) for entry in entries()]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from access.registries import (
 from access.registries import clear_checks as registry_of_checks
 from enterprises.choices import DifficultyStep, FactSource
 from enterprises.models import Unit
-from enterprises.queries import clear, clear_checks, difficulties, handovers, quality, work
+from enterprises.queries import answers, clear, clear_checks, difficulties, handovers, quality, rounds, work
 from enterprises.rules.clear import DEFAULT
 from enterprises.rules.difficulties import MOVES
 
@@ -56,6 +56,13 @@ nav.add(
 nav.add(
     "enterprises.register",
     NavItem(_("登记单位"), "enterprises:register", "plus", REGISTER, "enterprises.register_unit", 110),
+)
+columns.provide("enterprises.unit", answers.question_columns)
+nav.add(
+    "enterprises.tasks", NavItem(_("我的走访"), "enterprises:tasks", "clipboard-check", REGISTER, rounds.VISIT, 104)
+)
+nav.add(
+    "enterprises.rounds", NavItem(_("摸底轮次"), "enterprises:rounds", "calendar-event", REGISTER, rounds.VIEW, 106)
 )
 for _code, _label in FactSource.choices:
     sources.add(_code, Source(_code, _label))
@@ -158,6 +165,13 @@ nav.add(
 _difficulty_work("handle", _("承办的困难"), difficulties.to_handle, DifficultyStep.SOLVE, "assigned", 92)
 _difficulty_work("assign", _("困难待交办"), difficulties.to_assign, DifficultyStep.ASSIGN, "raised", 94)
 _difficulty_work("confirm", _("困难待确认解决"), difficulties.to_confirm, DifficultyStep.CONFIRM, "solved", 96)
+work_items.add(
+    "enterprises.tasks",
+    WorkItem(
+        "enterprises.tasks", _("走访任务"), rounds.waiting, partial(reverse, "enterprises:tasks"), rounds.VISIT,
+        "clipboard-check", 85, by_place=True,
+    ),
+)  # fmt: skip
 _wait("reported", _("走访反映待确认"), "enterprises.close_unit", "flag", 100)
 _wait("unvisited", _("超期未走访"), "enterprises.visit_unit", "clipboard-check", 110)
 _wait("incomplete", _("待完善单位"), "enterprises.amend_unit", "edit", 120)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from enterprises.views import (
     acts,
+    checks,
     clear,
     difficulties,
     dossier,
@@ -12,8 +13,11 @@ from enterprises.views import (
     listing,
     phone,
     quality,
+    questions,
+    rounds,
     rule_sets,
     survey_page,
+    visits,
 )
 
 app_name = "enterprises"
@@ -39,6 +43,19 @@ urlpatterns = [
     path("difficulties/<int:pk>/send-back/", difficulties.SendBackView.as_view(), name="send_back_difficulty"),
     path("difficulties/<int:pk>/withdraw/", difficulties.WithdrawView.as_view(), name="withdraw_difficulty"),
     path("<int:pk>/difficulty/", difficulties.RaiseView.as_view(), name="raise_difficulty"),
+    path("tasks/", rounds.TasksView.as_view(), name="tasks"),
+    path("rounds/", rounds.RoundsView.as_view(), name="rounds"),
+    path("rounds/new/", rounds.OpenRoundView.as_view(), name="open_round"),
+    path("rounds/<int:pk>/", rounds.RoundView.as_view(), name="round"),
+    path("rounds/<int:pk>/deal/", rounds.DealView.as_view(), name="deal"),
+    path("rounds/<int:pk>/close/", rounds.CloseRoundView.as_view(), name="close_round"),
+    path("rounds/<int:pk>/base/", checks.RoundBaseView.as_view(), name="round_base"),
+    path("rounds/<int:pk>/checks/", checks.ChecksView.as_view(), name="round_checks"),
+    path("rounds/<int:pk>/checks/<int:task>/", checks.CheckView.as_view(), name="back_check"),
+    path("questions/", questions.QuestionsView.as_view(), name="questions"),
+    path("questions/new/", questions.DesignView.as_view(), name="design_question"),
+    path("questions/<int:pk>/retire/", questions.RetireView.as_view(), name="retire_question"),
+    path("visits/<int:pk>/", checks.VisitChangesView.as_view(), name="visit_changes"),
     path("<int:pk>/", dossier.UnitView.as_view(), name="unit"),
     path("<int:pk>/edit/", acts.AmendView.as_view(), name="amend"),
     path("<int:pk>/move/", acts.MoveView.as_view(), name="move"),
@@ -46,7 +63,7 @@ urlpatterns = [
     path("<int:pk>/close/", acts.CloseView.as_view(), name="close"),
     path("<int:pk>/reopen/", acts.ReopenView.as_view(), name="reopen"),
     path("<int:pk>/base/", acts.BaseView.as_view(), name="base"),
-    path("<int:pk>/visit/", acts.VisitView.as_view(), name="visit"),
+    path("<int:pk>/visit/", visits.VisitView.as_view(), name="visit"),
     path("<int:pk>/liaison/", liaisons.LiaisonView.as_view(), name="liaison"),
     path("<int:pk>/liaison/end/", liaisons.EndLiaisonView.as_view(), name="end_liaison"),
     path("<int:pk>/liaison/phone/", liaisons.RevealLiaisonView.as_view(), name="liaison_phone"),

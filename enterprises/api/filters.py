@@ -9,6 +9,7 @@ from access.api.filters import ScopedChoiceFilter, StrictFilterSet
 from access.models import Area
 from enterprises.choices import IndustrySection, OperatingStatus, SizeClass, UnitKind
 from enterprises.models import Unit
+from enterprises.queries import answers
 
 VIEW = "enterprises.view_unit"
 
@@ -24,10 +25,13 @@ class UnitFilters(StrictFilterSet):
     status = django_filters.ChoiceFilter(choices=OperatingStatus.choices, method="of_status")
     size = django_filters.ChoiceFilter(choices=SizeClass.choices, method="of_size")
     in_base = django_filters.BooleanFilter(method="of_base")
+    answer = django_filters.CharFilter(
+        method="of_answer", max_length=240, label="answer to an extra question, as code:value"
+    )
 
     class Meta:
         model = Unit
-        fields = ("q", "uscc", "kind", "section", "area", "status", "size", "in_base")
+        fields = ("q", "uscc", "kind", "section", "area", "status", "size", "in_base", "answer")
 
     @property
     def view(self) -> Any:
@@ -49,6 +53,11 @@ class UnitFilters(StrictFilterSet):
     def of_size(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the units that were of a size on the day."""
         return queryset.with_size(self.view.as_of, value)
+
+    def of_answer(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the units that gave an answer to an extra question as of the day."""
+        code, _colon, said = value.partition(":")
+        return answers.answered(queryset, code, said, self.view.as_of)
 
     def of_base(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Keep the units inside or outside the base on the day."""

@@ -47,7 +47,7 @@ class FactSerializer(StrictSerializer):
     """One dated fact of any subject; ``values`` differ by subject."""
 
     subject = serializers.ChoiceField(
-        ["status", "placement", "managing", "scale", "members", "mass", "base", "liaison"]
+        ["status", "placement", "managing", "scale", "members", "mass", "base", "liaison", "answers"]
     )
     values = serializers.DictField()
     valid = PeriodField()
@@ -131,6 +131,7 @@ class SurveyInput(StrictSerializer):
     """Counts of a unit; what is missing was not asked."""
 
     mass = serializers.DictField(child=serializers.BooleanField(), required=False)
+    extra = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """Return one field per count."""
@@ -239,3 +240,4 @@ class VisitInput(StrictSerializer):
     talks = serializers.ListField(child=serializers.ChoiceField(TalkKind.choices), required=False, max_length=2)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
     version = serializers.IntegerField(required=False, min_value=1)
+    revisit_on = serializers.DateField(required=False, allow_null=True)

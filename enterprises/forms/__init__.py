@@ -22,6 +22,16 @@ from enterprises.forms.difficulties import (
 )
 from enterprises.forms.filters import UnitFilterForm
 from enterprises.forms.handovers import AcceptForm, HandOverForm, ReturnForm, WithdrawForm
+from enterprises.forms.survey import (
+    ApproveListForm,
+    CheckForm,
+    CloseRoundForm,
+    DealForm,
+    QuestionForm,
+    RetireForm,
+    RoundForm,
+    SampleForm,
+)
 from enterprises.forms.unit import AmendForm, RegisterForm
 from enterprises.forms.visit import VisitForm
 
@@ -29,22 +39,30 @@ __all__ = [
     "AcceptForm",
     "AmendForm",
     "ApplyRulesForm",
+    "ApproveListForm",
     "AssignForm",
     "BaseForm",
+    "CheckForm",
     "CloseForm",
+    "CloseRoundForm",
     "ConfirmForm",
+    "DealForm",
     "DifficultyFilterForm",
     "EndLiaisonForm",
     "HandOverForm",
     "LiaisonForm",
     "LogForm",
     "MoveForm",
+    "QuestionForm",
     "RaiseForm",
     "ReasonForm",
     "RegisterForm",
     "ReopenForm",
+    "RetireForm",
     "ReturnForm",
     "RevealForm",
+    "RoundForm",
+    "SampleForm",
     "SchemeForm",
     "SolveForm",
     "UnitFilterForm",

@@ -46,7 +46,8 @@ class UnitFilterForm(ScopedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.extra = {}
-        for column in columns.of("enterprises.unit"):
+        self.columns = columns.of("enterprises.unit")
+        for column in self.columns:
             for name, one in column.filters.items():
                 self.fields[name] = _choice(one.label, one.choices() if callable(one.choices) else one.choices)
                 self.extra[name] = one

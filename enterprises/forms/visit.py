@@ -1,6 +1,7 @@
 """The visit at the door: everything known is filled in, so that only changes are typed."""
 
 import uuid
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,13 +9,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import ScopedForm
-from enterprises.choices import MassOrgKind, TalkKind, VisitOutcome
+from enterprises.choices import MassOrgKind, QuestionKind, SurveyPart, TalkKind, VisitOutcome
 from enterprises.forms.days import PastDayField
-from enterprises.models import MembersFact, ScaleFact, Unit
+from enterprises.models import MembersFact, Question, ScaleFact, Unit
 from enterprises.queries.dossier import Facts
+from enterprises.rules.questions import TEXT_MAX
+from enterprises.rules.survey import FIELDS, hidden
 from enterprises.services import Liaison, Survey
+from enterprises.services.answering import PREFIX, asking
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 
+KNOWN = {"scale": SCALE, "members": (*STAGES, *RELATIONS), "mass": ("mass",), "liaison": ("liaison_name",)}
+SPOKEN = {"mass": "kind", "liaison_name": "name"}  # where the value of a field stands in the fact under another name
+OTHERS = {
+    SurveyPart.MASS: ("mass",),
+    SurveyPart.LIAISON: ("liaison_name", "liaison_phone"),
+    SurveyPart.TALKS: ("talks",),
+}
 NUMERIC = {"inputmode": "numeric"}
 
 
@@ -28,13 +39,40 @@ def _money(name: str) -> forms.DecimalField:
     return forms.DecimalField(label=label, max_digits=14, decimal_places=2, required=False)
 
 
+def shown(kind: str, value: Any) -> Any:
+    """Return a kept answer as its field shows it."""
+    return str(value).lower() if kind == QuestionKind.YES_NO else value
+
+
+def question_field(row: Question) -> forms.Field:
+    """Return the form field of an extra question; none is required, an officer may not have been told."""
+    common = {"label": row.label, "help_text": row.hint, "required": False}
+    if row.kind == QuestionKind.NUMBER:
+        return forms.DecimalField(**common, max_digits=14, decimal_places=2)
+    if row.kind == QuestionKind.YES_NO:
+        choices = [("", "—"), ("true", _("是")), ("false", _("否"))]
+        return forms.TypedChoiceField(**common, choices=choices, coerce=lambda said: said == "true", empty_value=None)
+    if row.kind == QuestionKind.CHOICE:
+        return forms.ChoiceField(**common, choices=[("", "—"), *row.labels.items()])
+    if row.kind == QuestionKind.CHOICES:
+        boxes = forms.CheckboxSelectMultiple
+        return forms.TypedMultipleChoiceField(
+            **common, choices=list(row.labels.items()), widget=boxes, empty_value=None
+        )
+    return forms.DateField(**common) if row.kind == QuestionKind.DAY else forms.CharField(**common, max_length=TEXT_MAX)
+
+
 class VisitForm(ScopedForm):
     """One visit with its answers."""
 
+    questions: Sequence[Question] = ()
     version = forms.IntegerField(widget=forms.HiddenInput)
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("走访结果"), choices=VisitOutcome, widget=forms.RadioSelect)
     visited_on = PastDayField(label=_("走访日期"))
+    revisit_on = forms.DateField(
+        label=_("回访日期"), required=False, help_text=_("关门、拒访、查无时约定；不填则按本轮规定的间隔回访。")
+    )
     staff = _count(ScaleFact, "staff")
     revenue_wan = _money("revenue_wan")
     assets_wan = _money("assets_wan")
@@ -68,17 +106,71 @@ class VisitForm(ScopedForm):
         if given.get("outcome") != VisitOutcome.DONE:
             return Survey()
         counts = {name: given.get(name) for name in (*SCALE, *STAGES, *RELATIONS)}
-        return Survey(**counts, mass={kind.value: kind in given.get("mass", ()) for kind in MassOrgKind})
+        mass = {kind.value: kind in given.get("mass", ()) for kind in MassOrgKind} if "mass" in self.fields else None
+        return Survey(**counts, mass=mass, extra=self._extra(counts) or None)
+
+    def _extra(self, counts: dict[str, Any]) -> dict[str, Any]:
+        """Return the answers to the extra questions that are asked, given the other answers."""
+        given = {row.code: self.cleaned_data.get(PREFIX + row.code) for row in self.questions}
+        shows = [show for row in self.questions if (show := asking(row).show) is not None]
+        skipped = hidden({**counts, **given, "outcome": VisitOutcome.DONE}, shows)
+        return {code: value for code, value in given.items() if value not in (None, "", []) and code not in skipped}
 
     def liaison(self) -> Liaison | None:
         """Return what was said of the liaison person; None when the form did not ask or the door stayed closed."""
-        if self.cleaned_data["outcome"] != VisitOutcome.DONE or "liaison_name" not in self.data:
+        asked = "liaison_name" in self.fields and "liaison_name" in self.data
+        if self.cleaned_data["outcome"] != VisitOutcome.DONE or not asked:
             return None
         return Liaison(self.cleaned_data["liaison_name"], self.cleaned_data["liaison_phone"] or None)
 
     def ask_no_liaison(self) -> None:
         """Leave the liaison person out, for whoever may not appoint one."""
-        del self.fields["liaison_name"], self.fields["liaison_phone"]
+        self._leave_out("liaison_name", "liaison_phone")
+
+    def ask(self, questions: Iterable[Question], parts: Iterable[str]) -> None:
+        """Ask extra questions, and only the parts of the known data that a round asks."""
+        self.questions = list(questions)
+        for row in self.questions:
+            self.fields[PREFIX + row.code] = question_field(row)
+        asked = set(parts)
+        self._leave_out(*(name for name, one in FIELDS.items() if one.part not in asked))
+        self._leave_out(*(name for part, names in OTHERS.items() if part not in asked for name in names))
+
+    def tell(self, facts: Facts, today: date) -> None:
+        """Say beside each field since when its value is known, and from which source."""
+        for subject, names in KNOWN.items():
+            fact = next((one for one in facts.rows if one.subject == subject and one.in_force(today)), None)
+            for name in names if fact is not None else ():
+                if name in self.fields and fact.values.get(SPOKEN.get(name, name)) is not None:
+                    self.fields[name].help_text = f"{fact.since} {fact.source_label}"
+
+    def _leave_out(self, *names: str) -> None:
+        for name in names:
+            self.fields.pop(name, None)
+
+    def section(self, *names: str) -> list[Any]:
+        """Return those of the named fields that are asked."""
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def counted(self) -> list[Any]:
+        """Staff and members."""
+        return self.section("staff", *STAGES)
+
+    @property
+    def further(self) -> list[Any]:
+        """What changes seldom: relations, money, mass organizations."""
+        return self.section(*RELATIONS, "revenue_wan", "assets_wan", "mass")
+
+    @property
+    def liaised(self) -> list[Any]:
+        """The liaison person."""
+        return self.section("liaison_name", "liaison_phone")
+
+    @property
+    def extra(self) -> list[Any]:
+        """The extra questions."""
+        return [self[PREFIX + row.code] for row in self.questions]
 
     @staticmethod
     def initial_of(unit: Unit, facts: Facts, today: date) -> dict[str, Any]:
@@ -88,6 +180,7 @@ class VisitForm(ScopedForm):
             **facts.on("members", today),
             "mass": [row["kind"] for row in facts.all_on("mass", today)],
             "liaison_name": facts.on("liaison", today).get("name", ""),
+            **{PREFIX + row["code"]: shown(row["kind"], row["value"]) for row in facts.all_on("answers", today)},
             "outcome": VisitOutcome.DONE,
             "visited_on": today,
             "version": unit.version,

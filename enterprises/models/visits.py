@@ -1,6 +1,7 @@
 """Visits at the door (上门走访): who went when, and what was met; what changed is written as dated facts."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,7 @@ class Visit(ScopedModel):
     task = models.ForeignKey(
         RoundTask, models.PROTECT, verbose_name=_("走访任务"), null=True, blank=True, related_name="visits"
     )
+    began_at = models.DateTimeField(db_default=TransactionNow(), editable=False)  # when its transaction began to write
     recorded_at = models.DateTimeField(_("登记时间"), db_default=Now(), editable=False)
 
     objects = UnitRowQuerySet.as_manager()

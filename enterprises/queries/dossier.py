@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from access.principals import Principal
 from enterprises.choices import FactSource
 from enterprises.models import (
+    AnswerFact,
     BaseFact,
     LiaisonFact,
     ManagingFact,
@@ -45,6 +46,13 @@ SHOWN: dict[str, tuple[Any, dict[str, str]]] = {  # subject → (model, name in 
     ),
     "mass": (MassOrgFact, {"kind": "kind", "headed_by_member": "headed_by_member"}),
     "base": (BaseFact, {"in_base": "in_base", "reason": "reason", "round": "round__name"}),
+    "answers": (
+        AnswerFact,
+        {
+            "code": "question__code", "label": "question__label", "value": "value", "kind": "question__kind",
+            "options": "question__options",
+        },
+    ),
     "liaison": (LiaisonFact, {"name": "name", "phone_tail": "phone_tail", "post": "post", "body": "body__name"}),
 }  # fmt: skip
 

@@ -11,14 +11,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access import policy
 from access.doors import Door
 from access.models import Area
 from access.outcome import Refusal
 from access.views.generic import ActView, visible_or_404
 from enterprises import forms, services
 from enterprises.models import Unit
-from enterprises.queries import dossier
 
 VIEW = "enterprises.view_unit"
 
@@ -197,50 +195,6 @@ class BaseView(UnitActView):
     def perform(self, form: Form) -> Unit:
         """Decide."""
         return services.decide_base(unit=self.unit, by=self.principal, **form.cleaned_data)
-
-
-class VisitView(UnitActView):
-    """Register a visit; what is known is filled in."""
-
-    door = Door("enterprises.visit_unit")
-    form_class = forms.VisitForm
-    template_name = "enterprises/visit.html"
-    heading = gettext_lazy("走访登记")
-    submit = gettext_lazy("保存走访")
-    success_message = gettext_lazy("走访已登记。")
-
-    def get_initial(self) -> dict[str, Any]:
-        """Show what is known today."""
-        return forms.VisitForm.initial_of(self.unit, dossier.facts_of(self.unit, self.principal), self.today)
-
-    def foreseen(self, form: Form) -> ValidationError | None:
-        """Judge the counts although something is missing yet."""
-        given = form.cleaned_data
-        on = given.get("visited_on") or self.today
-        found = services.faults_of_visit(
-            self.unit, form.answers(), on=on, note=given.get("note", ""), by=self.principal
-        )
-        return found.refusal
-
-    def get_form(self, form_class: Any = None) -> Form:
-        """Ask about the liaison person only whoever may appoint one."""
-        form = super().get_form(form_class)
-        if not policy.can_on(self.principal, "enterprises.appoint_liaison", self.unit):
-            form.ask_no_liaison()
-        return form
-
-    def perform(self, form: Form) -> str:
-        """Register the visit and tell what waits."""
-        data = form.cleaned_data
-        visited = services.visit(
-            unit=self.unit,
-            by=self.principal,
-            answers=form.answers(),
-            liaison=form.liaison(),
-            **{name: data[name] for name in ("client_uuid", "visited_on", "outcome", "talks", "note", "version")},
-        )
-        self.tell(visited.notices)
-        return self.unit.get_absolute_url()
 
 
 class RevealView(UnitActView):

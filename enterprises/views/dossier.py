@@ -53,6 +53,7 @@ class UnitView(ScopedDossierView):
             liaison_rows=presenting.liaison_rows(facts, on),
             member_rows=presenting.member_rows(facts, on),
             provenance=presenting_sources.rows(facts, on),
+            answer_rows=presenting.answer_rows(facts, on),
             panels=self.rendered(shown, unit=unit, on=on),
             timeline_events=presenting.timeline(facts, visits, told),
             handovers=handed,

@@ -8,7 +8,6 @@ from django.views.generic import TemplateView
 
 from access import policy
 from access.doors import Door
-from access.registries import columns
 from access.views.generic import DoorMixin
 from enterprises.forms import UnitFilterForm
 from enterprises.queries import listing
@@ -27,7 +26,7 @@ class UnitListView(DoorMixin, TemplateView):
         form.is_valid()
         wanted = form.wanted(self.today)
         rows = form.narrowed(listing.select(wanted, self.principal), wanted.on)
-        extra = columns.of("enterprises.unit")
+        extra = form.columns
         page = listing.page(rows, wanted, self.principal, cursor=self.request.GET.get("cursor", ""), columns=extra)
         if page.is_lost:
             messages.warning(self.request, _("翻页位置已失效，已回到第一页。"))

@@ -21,13 +21,14 @@ from enterprises.choices import (
     StatusReason,
 )
 from enterprises.models import Handover, MembersFact, ScaleFact, Unit, Visit
+from enterprises.queries import answers
 from enterprises.queries.dossier import MOST_EVENTS, Fact, Facts
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 ICONS = {
     "status": "flag", "placement": "map-pin", "managing": "hierarchy", "scale": "users-group", "members": "star",
-    "mass": "affiliate", "base": "database", "liaison": "user-check",
+    "mass": "affiliate", "base": "database", "liaison": "user-check", "answers": "list-details",
 }  # fmt: skip
 
 
@@ -50,11 +51,26 @@ def amount(value: Any) -> str:
 
 def list_row(unit: Unit, columns: Iterable[Column]) -> dict[str, Any]:
     """Return one row of the list: the unit, its status in words, and what upper apps add."""
-    extra = [{"label": str(column.label), "text": getattr(unit, column.key, None)} for column in columns]
+    extra = [
+        {"label": str(column.label), "text": _in_column(column, getattr(unit, column.key, None))} for column in columns
+    ]
     return {
         "unit": unit, "status": unit.status, "status_label": word(OperatingStatus, unit.status), "extra": extra,
         "industry": word(IndustrySection, unit.industry_section),
     }  # fmt: skip
+
+
+def _in_column(column: Column, value: Any) -> Any:
+    return value if column.text is None or value is None else column.text(value)
+
+
+def answer_rows(facts: Facts, on: date) -> list[tuple[str, Any]]:
+    """Return what a unit answered to extra questions as of a day."""
+    said = [
+        (row["label"], answers.in_words(row["kind"], row["options"], row["value"]))
+        for row in facts.all_on("answers", on)
+    ]
+    return sorted(said)
 
 
 def identity_rows(unit: Unit) -> list[dict[str, Any]]:
@@ -237,6 +253,7 @@ TOLD = {
     "members": _members,
     "mass": lambda values: (_("群团组织：%(kind)s") % {"kind": word(MassOrgKind, values["kind"])}, ""),
     "base": _base,
+    "answers": lambda values: (values["label"], answers.in_words(values["kind"], values["options"], values["value"])),
     "liaison": lambda values: (
         _("联络员：%(name)s") % {"name": values["name"]},
         " ".join(filter(None, [values["post"], values["body"]])),

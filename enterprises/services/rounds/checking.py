@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from access import audit, errors, policy
 from access.outcome import N_, Refusal
@@ -51,8 +51,9 @@ def draw_sample(*, survey_round: SurveyRound, seed: int, size: int, by: Principa
     if row.check_seed is not None:
         errors.refuse(Refusal("sample_drawn", N_("本轮已经抽取过抽查样本，不能重抽。")), field="seed")
     errors.require(rules.check_sample(size, visited(row, by).count()), field="size")
-    row.check_seed, row.check_size, row.check_drawn_at = seed, size, timezone.now()
+    row.check_seed, row.check_size, row.check_drawn_at = seed, size, Now()
     row.save(update_fields=["check_seed", "check_size", "check_drawn_at"])
+    row.refresh_from_db(fields=["check_drawn_at"])
     audit.record(by, "enterprises.sample_drawn", row, seed=seed, size=size)
     return row
 

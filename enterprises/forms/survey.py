@@ -1,0 +1,176 @@
+"""Running survey rounds: opening, dealing out, checking again, approving the base; and designing extra questions."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from access.forms import ScopedForm
+from access.forms.areas import AreaChoiceField
+from enterprises.choices import QuestionKind, SurveyPart, UnitKind
+from enterprises.forms.days import PastDayField
+from enterprises.models import Question
+from enterprises.rules.survey import FIELDS
+from enterprises.services.rounds import selecting
+from enterprises.services.rounds.checking import COMPARED
+
+LEVELS = ("county", "zone", "township", "park", "community")
+ANY = [("", _("全部"))]
+
+
+def _boxes(label: Any, choices: Any, **more: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **more)
+
+
+class RoundForm(ScopedForm):
+    """A round: where, when, which units, what is asked."""
+
+    name = forms.CharField(label=_("轮次名称"), max_length=80)
+    area = AreaChoiceField(label=_("辖区"), permission="enterprises.run_round", levels=LEVELS)
+    starts_on = forms.DateField(label=_("开始日期"))
+    ends_on = forms.DateField(label=_("截止日期"))
+    kinds = _boxes(_("单位类别"), UnitKind.choices, required=False, help_text=_("不选即全部；只走访在营单位。"))
+    base = forms.ChoiceField(
+        label=_("党建基数"), choices=[*ANY, ("in", _("纳入基数")), ("out", _("不纳入基数"))], required=False
+    )
+    parts = _boxes(_("核对内容"), SurveyPart.choices)
+    questions = forms.ModelMultipleChoiceField(
+        label=_("补充问题"), queryset=Question.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["questions"].queryset = Question.objects.asked_on(today).order_by("order", "pk")
+        self.more = selecting.column_filters()
+        for name, one in self.more.items():
+            choices = one.choices() if callable(one.choices) else one.choices
+            self.fields[name] = forms.ChoiceField(label=one.label, choices=[*ANY, *choices], required=False)
+
+    def wanted(self) -> dict[str, Any]:
+        """Return the filter as rounds keep it."""
+        given = self.cleaned_data
+        return {name: given[name] for name in ("kinds", "base", *self.more) if given.get(name)}
+
+
+class DealForm(ScopedForm):
+    """Whose units, or those of which place, go to whom; several share them evenly."""
+
+    source = forms.ChoiceField(label=_("原走访人"), required=False)
+    area = AreaChoiceField(
+        label=_("辖区"), permission="enterprises.run_round", levels=LEVELS, required=False, empty_label=_("全部")
+    )
+    officers = forms.TypedMultipleChoiceField(
+        label=_("分派给"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        help_text=_("选一人即移交，选多人即按地址相邻平均分派；已走访的单位不动。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, officers: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(one.pk, f"{one.name}（{one.body}）") for one in officers]
+        self.fields["source"].choices = [*ANY, ("none", _("未分派")), *named]
+        self.fields["officers"].choices = named
+
+
+class CloseRoundForm(ScopedForm):
+    """From which day on a round is closed."""
+
+    on = PastDayField(label=_("结束日期"))
+
+
+class SampleForm(ScopedForm):
+    """How many units are checked again, and the seed from which anybody can draw the same."""
+
+    size = forms.IntegerField(label=_("抽查户数"), min_value=1, max_value=5000)
+    seed = forms.IntegerField(
+        label=_("抽查种子"),
+        min_value=0,
+        max_value=2**62,
+        help_text=_("任取一个数，例如公开摇号的号码；同一种子总抽到同样的单位。"),
+    )
+
+
+class CheckForm(ScopedForm):
+    """What a back-check found; nothing is filled in, so that it is asked anew."""
+
+    on = PastDayField(label=_("抽查日期"))
+    note = forms.CharField(label=_("备注"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in COMPARED:
+            widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+            self.fields[name] = forms.IntegerField(label=FIELDS[name].label, required=False, widget=widget)
+        self.order_fields(["on", *COMPARED, "note"])
+
+    def found(self) -> dict[str, int | None]:
+        """Return the counts."""
+        return {name: self.cleaned_data.get(name) for name in COMPARED}
+
+
+class ApproveListForm(ScopedForm):
+    """Which of the proposed units are approved, and by which document."""
+
+    document = forms.CharField(label=_("核定文件"), max_length=120, required=False)
+    units = forms.TypedMultipleChoiceField(label=_("单位"), coerce=int, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, proposals: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].choices = [(one.unit.pk, one.unit.name) for one in proposals]
+
+
+class QuestionForm(ScopedForm):
+    """An extra question; options are written one a line."""
+
+    label = forms.CharField(label=_("问题"), max_length=60)
+    code = forms.CharField(
+        label=_("代码"), max_length=30, help_text=_("小写字母、数字和下划线，用于导出和接口，例如 venue_area。")
+    )
+    kind = forms.ChoiceField(label=_("题型"), choices=QuestionKind)
+    options = forms.CharField(
+        label=_("选项"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("单选、多选填写，每行一项：代码 空格 名称，例如 own 自有。"),
+    )  # fmt: skip
+    synonyms = forms.CharField(
+        label=_("别名"),
+        required=False,
+        max_length=300,
+        help_text=_("同一内容的其他叫法，用顿号分开；导入表格时按它识别。"),
+    )
+    hint = forms.CharField(label=_("填写说明"), required=False, max_length=200)
+    lowest = forms.DecimalField(label=_("最小值"), required=False, max_digits=14, decimal_places=2)
+    highest = forms.DecimalField(label=_("最大值"), required=False, max_digits=14, decimal_places=2)
+    min_staff = forms.IntegerField(
+        label=_("从业人员不少于多少人才问"), required=False, min_value=1, help_text=_("不填即所有单位都问。")
+    )
+    in_list = forms.BooleanField(label=_("在企业台账中列出"), required=False)
+
+    def clean_options(self) -> list[dict[str, str]]:
+        """Read one option a line.
+
+        Raises:
+            ValidationError: a line without a label.
+        """
+        lines = [line.strip() for line in self.cleaned_data["options"].splitlines() if line.strip()]
+        parts = [line.partition(" ") for line in lines]
+        if not all(label.strip() for _value, _space, label in parts):
+            raise ValidationError(_("每行应为：代码 空格 名称。"))
+        return [{"value": value, "label": label.strip()} for value, _space, label in parts]
+
+    def clean_synonyms(self) -> list[str]:
+        """Read the other names."""
+        return [word.strip()[:60] for word in re.split(r"[、，,;；]", self.cleaned_data["synonyms"]) if word.strip()]
+
+    def parts(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        given = dict(self.cleaned_data)
+        least = given.pop("min_staff")
+        return given | {"shown_if": {"field": "staff", "op": "ge", "value": least} if least else {}}
+
+
+class RetireForm(ScopedForm):
+    """From which day on a question is asked no longer."""
+
+    on = PastDayField(label=_("停用日期"))

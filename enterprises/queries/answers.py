@@ -1,0 +1,81 @@
+"""Answers to extra questions: as columns and filters of the list of units, and in words."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from access.languages import listed
+from access.principals import Principal
+from access.registries import Column, ColumnFilter
+from enterprises.choices import QuestionKind, RoundStatus
+from enterprises.models import AnswerFact, Question, RoundTask, Unit
+
+YES_NO = {"yes": True, "no": False}
+VIEW = "enterprises.view_unit"
+
+
+def in_words(kind: str, options: Iterable[dict[str, str]], value: Any) -> str:
+    """Return an answer as people read it."""
+    labels = {one["value"]: one["label"] for one in options}
+    if kind == QuestionKind.YES_NO:
+        return _("是") if value else _("否")
+    if kind == QuestionKind.CHOICE:
+        return labels.get(value, str(value))
+    if kind == QuestionKind.CHOICES:
+        return listed(labels.get(one, one) for one in value)
+    return f"{value:,}" if kind == QuestionKind.NUMBER else str(value)
+
+
+def question_columns() -> list[Column]:
+    """Return the columns of the questions that are shown in the list of units."""
+    return [
+        _column(row) for row in Question.objects.filter(in_list=True, retired_on__isnull=True).order_by("order", "pk")
+    ]
+
+
+def _column(row: Question) -> Column:
+    key = f"answer_{row.code}"
+    choices = [(one["value"], one["label"]) for one in row.options]
+    if row.kind == QuestionKind.YES_NO:
+        choices = [("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))]
+    filters = {key: ColumnFilter(row.label, choices, partial(_apply, row))} if choices else {}
+    return Column(key, row.label, partial(_annotate, row), filters, 900, partial(in_words, row.kind, row.options))
+
+
+def _said(question: Question, on: date) -> Any:
+    return AnswerFact.objects.of(unit=OuterRef("pk")).as_of(on).filter(question=question).order_by()
+
+
+def _annotate(question: Question, rows: Any, on: date) -> Any:
+    return rows.annotate(**{f"answer_{question.code}": Subquery(_said(question, on).values("value")[:1])})
+
+
+def _apply(question: Question, rows: Any, value: str, on: date) -> Any:
+    return rows.filter(Exists(_said(question, on).filter(_matches(question, value))))
+
+
+def _matches(question: Question, value: str) -> Q:
+    if question.kind == QuestionKind.YES_NO:
+        return Q(value=YES_NO.get(value))
+    if question.kind == QuestionKind.NUMBER:
+        number = value.removeprefix("-").replace(".", "", 1)
+        return Q(value=float(value) if number.isdecimal() and number.isascii() else None)
+    return Q(value__contains=[value]) if question.kind == QuestionKind.CHOICES else Q(value=value)
+
+
+def answered(rows: Any, code: str, value: str, on: date) -> Any:
+    """Keep the units that gave an answer to the question of a code; none for an unknown one."""
+    question = Question.objects.filter(code=code).first()
+    return rows.none() if question is None else _apply(question, rows, value, on)
+
+
+def asked_of(unit: Unit, principal: Principal, on: date) -> QuerySet[Question]:
+    """Return the questions asked of a unit on a day: those of every round, and those of open rounds that have the unit."""
+    tasks = RoundTask.objects.visible_to(principal, VIEW).filter(unit=unit, round__state=RoundStatus.OPEN)
+    inside = Q(rounds__in=tasks.order_by().values("round"))
+    return Question.objects.asked_on(on).filter(Q(rounds__isnull=True) | inside).distinct().order_by("order", "pk")

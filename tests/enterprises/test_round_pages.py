@@ -1,0 +1,162 @@
+"""Pages of rounds and visits: opening with its burden, dealing, the list, one tap, extra questions, what a visit changed."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from access.choices import Role
+from access.models import Assignment, User
+from enterprises import services
+from enterprises.models import AnswerFact, Question, RoundTask, ScaleFact, SurveyRound, Visit
+from tests.enterprises.rounds import met, opened, task_of
+from tests.factories.access import AssignmentFactory, BodyFactory
+
+
+@pytest.fixture
+def sign_in(client):
+    def enter(by):
+        client.force_login(User.objects.as_system("test").get(pk=by.user_id), backend="access.backends.PolicyBackend")
+        return client
+
+    return enter
+
+
+def ours(by, area, **more):
+    today = timezone.localdate()
+    return opened(by, area, starts_on=today - timedelta(days=9), ends_on=today + timedelta(days=9), **more)
+
+
+def test_a_round_is_designed_with_its_burden_and_opened(land, committee, officers, units, sign_in):
+    client, address = sign_in(committee), reverse("enterprises:open_round")
+    assert client.get(address).status_code == 200
+    today = timezone.localdate()
+    data = {
+        "name": "第一轮", "area": land.county.pk, "starts_on": today, "ends_on": today + timedelta(days=30),
+        "kinds": ["enterprise"], "base": "", "parts": ["staff", "members"], "coverage": "",
+    }  # fmt: skip
+    shown = client.post(address, data | {"foresee": "1"})
+    burden = shown.context["burden"]
+    assert (burden.units, burden.fields, burden.answers, burden.hours) == (6, 6, 36, 1)
+    assert not SurveyRound.objects.exists()
+    answer = client.post(address, data)
+    row = SurveyRound.objects.get()
+    assert answer.url == reverse("enterprises:round", args=[row.pk])
+    page = client.get(answer.url)
+    assert page.context["progress"].whole.holes == 1
+    assert [line.label for line in page.context["progress"].streets] == ["东街道", "西街道"]
+
+
+def test_the_list_of_an_officer_leads_to_the_next_unit_and_one_tap_settles_it(
+    land, committee, officers, units, sign_in
+):
+    ours(committee, land.county)
+    client = sign_in(officers[0])
+    page = client.get(reverse("enterprises:tasks"))
+    assert len(page.context["rows"]) == 2
+    unit = page.context["next"].unit
+    address = reverse("enterprises:visit", args=[unit.pk]) + "?list=1"
+    form = client.get(address).context["form"]
+    data = {
+        name: form.get_initial_for_field(form.fields[name], name)
+        for name in ("version", "client_uuid", "visited_on", "outcome")
+    }
+    done = client.post(address, data | {"unchanged": "1", "staff": "999"})
+    assert done.url == reverse("enterprises:tasks")
+    visit = Visit.objects.as_system("test").get()
+    assert (visit.outcome, visit.changed, visit.task.closed_code) == ("done", [], "done")
+    assert not ScaleFact.objects.as_system("test").exists()
+    assert [row.unit_id for row in client.get(done.url).context["rows"]] != [unit.pk]
+
+
+def test_an_extra_question_is_asked_kept_and_shown_in_the_list(land, committee, officers, units, sign_in):
+    client = sign_in(committee)
+    asked = {
+        "label": "党建活动场地", "code": "venue", "kind": "choice", "options": "own 自有\nshared 共用", "synonyms": "",
+        "hint": "", "lowest": "", "highest": "", "min_staff": "10", "in_list": "on",
+    }  # fmt: skip
+    assert client.post(reverse("enterprises:design_question"), asked).status_code == 302
+    address = reverse("enterprises:visit", args=[units[0].pk])
+    form = client.get(address).context["form"]
+    assert "extra_venue" in form.fields
+    data = {
+        name: form.get_initial_for_field(form.fields[name], name)
+        for name in ("version", "client_uuid", "visited_on", "outcome")
+    }
+    assert client.post(address, data | {"staff": "9", "extra_venue": "own"}).status_code == 302
+    assert not AnswerFact.objects.as_system("test").exists()
+    met(committee, units[0], on=committee.today, answers=services.Survey(staff=12, extra={"venue": "own"}))
+    page = client.get(reverse("enterprises:list"), {"answer_venue": "own", "as_of": committee.today})
+    assert [row["unit"].pk for row in page.context["rows"]] == [units[0].pk]
+    assert "自有" in page.content.decode()
+    assert not client.get(reverse("enterprises:list"), {"answer_venue": "shared"}).context["rows"]
+
+
+@pytest.mark.parametrize(
+    "label", ["职工人数", "企业员工总数", "党员数", "是否建立工会", "统一社会信用代码", "本单位从业人员（人）"]
+)
+def test_a_question_that_is_asked_already_is_refused_with_the_known_one_named(land, committee, sign_in, label):
+    data = {"label": label, "code": "again", "kind": "number", "options": "", "synonyms": "", "hint": ""}
+    answer = sign_in(committee).post(reverse("enterprises:design_question"), data)
+    assert answer.status_code == 422
+    assert "是同一内容" in str(answer.context["form"].errors["label"])
+    assert not Question.objects.exists()
+
+
+def test_a_visit_tells_what_it_changed(land, committee, officers, units, sign_in):
+    client = sign_in(officers[0])
+    address = reverse("enterprises:visit", args=[units[0].pk]) + "?list=1"
+    form = client.get(address).context["form"]
+    data = {
+        name: form.get_initial_for_field(form.fields[name], name)
+        for name in ("version", "client_uuid", "visited_on", "outcome")
+    }
+    answer = client.post(address, data | {"staff": "30", "formal": "2"})
+    assert "next=1" in answer.url
+    rows = {row.label: (row.before, row.after) for row in client.get(answer.url).context["rows"]}
+    assert rows["从业人员"] == ("", "30")
+    assert rows["正式党员"][1] == "2"
+
+
+def test_lists_are_dealt_checked_and_closed_on_their_pages(land, committee, officers, units, sign_in):
+    row = ours(committee, land.county)
+    client = sign_in(committee)
+    deal = reverse("enterprises:deal", args=[row.pk])
+    assert client.get(deal).status_code == 200
+    assert client.post(deal, {"source": "none", "officers": [officers[0].user_id]}).status_code == 422
+    west = AssignmentFactory(role=Role.STREET_OFFICER, body=BodyFactory(home=land.west)).user
+    assert client.post(deal, {"source": "none", "officers": [west.pk]}).status_code == 302
+    assert task_of(row, units[5]).officer_id == west.pk
+    address = reverse("enterprises:visit", args=[units[0].pk])
+    sign_in(officers[0])
+    form = client.get(address).context["form"]
+    data = {
+        name: form.get_initial_for_field(form.fields[name], name)
+        for name in ("version", "client_uuid", "visited_on", "outcome")
+    }
+    client.post(address, data | {"staff": "30"})
+    sign_in(committee)
+    checks = reverse("enterprises:round_checks", args=[row.pk])
+    assert client.get(checks).status_code == 200
+    assert client.post(checks, {"size": "1", "seed": "5"}).status_code == 302
+    task = task_of(row, units[0])
+    one = reverse("enterprises:back_check", args=[row.pk, task.pk])
+    assert client.get(one).status_code == 200
+    assert client.post(one, {"on": timezone.localdate(), "staff": "25", "note": ""}).status_code == 302
+    assert "30 → 25" in client.get(checks).content.decode()
+    assert client.get(reverse("enterprises:round_base", args=[row.pk])).status_code == 200
+    close = reverse("enterprises:close_round", args=[row.pk])
+    assert "5" in client.get(close).context["warning"]
+    assert client.post(close, {"on": timezone.localdate()}).status_code == 302
+    page = client.get(reverse("enterprises:round", args=[row.pk]))
+    assert page.context["round"].report["rest"] == 5
+
+
+def test_a_street_sees_the_round_of_its_district_but_does_not_close_it(land, committee, east, officers, units, sign_in):
+    row = ours(committee, land.county)
+    client = sign_in(east)
+    assert client.get(reverse("enterprises:round", args=[row.pk])).context["progress"].whole.units == 5
+    assert client.get(reverse("enterprises:close_round", args=[row.pk])).status_code == 403
+    assert RoundTask.objects.as_system("test").filter(round=row).count() == 6
+    assert Assignment.objects.as_system("test").exists()
