@@ -55,7 +55,7 @@ def _compare(subject: str, before: list[Fact], after: list[Fact]) -> list[Change
     if subject in NUMBERS:
         model, names = NUMBERS[subject]
         return [
-            _change(model._meta.get_field(name).verbose_name, old, _of(old, name), _of(new, name))
+            _change(_label(model, name), old, _of(old, name), _of(new, name))
             for name in names
             if new is not None and (_of(old, name) or 0) != (_of(new, name) or 0)
         ]
@@ -82,6 +82,10 @@ def _masses(before: list[Fact], after: list[Fact]) -> list[Change]:
     ]
 
 
+def _label(model: Any, name: str) -> str:
+    return str(model._meta.get_field(name).verbose_name)
+
+
 def _answers(before: list[Fact], after: list[Fact]) -> list[Change]:
     known = {one.values["code"]: one for one in before}
     return [
@@ -103,5 +107,5 @@ def _word(choices: Any, value: Any) -> str:
 
 
 def _change(label: Any, old: Fact | None, before: Any, after: Any) -> Change:
-    told = ["" if value is None else str(value) for value in (before, after)]
-    return Change(str(label), *told, old.source_label if old else "", old.since if old else None)
+    said, says = ("" if value is None else str(value) for value in (before, after))
+    return Change(str(label), said, says, old.source_label if old else "", old.since if old else None)

@@ -79,7 +79,8 @@ def progress(row: SurveyRound, principal: Principal) -> Progress:
     placed = list(tasks.values("area_path").annotate(**COUNTS))
     ids = {int(part) for one in placed for part in one["area_path"].split(".") if part}
     areas = {area.pk: area for area in Area.objects.filter(pk__in=ids)}
-    whole, streets = Line(row.name), {}
+    whole = Line(row.name)
+    streets: dict[int, Line] = {}
     for one in sorted(placed, key=lambda one: one["area_path"]):
         whole.add(one)
         _into(streets, _chain(one["area_path"], areas), one)
