@@ -152,7 +152,11 @@ class DealView(RoundActView):
 
     def perform(self, form: Form) -> str:
         """Deal."""
-        tasks, source, area = RoundTask.objects.all(), form.cleaned_data["source"], form.cleaned_data["area"]
+        tasks, source, area = (
+            RoundTask.objects.filter(round=self.round),
+            form.cleaned_data["source"],
+            form.cleaned_data["area"],
+        )
         if source:
             tasks = tasks.filter(officer__isnull=True) if source == "none" else tasks.filter(officer_id=int(source))
         if isinstance(area, Area):
