@@ -23,11 +23,13 @@ from access.registries import (
     work_items,
 )
 from access.registries import clear_checks as registry_of_checks
-from enterprises.choices import DifficultyStep, FactSource
+from enterprises.choices import DifficultyStep, FactSource, LinkState
 from enterprises.models import Unit
 from enterprises.queries import answers, clear, clear_checks, difficulties, handovers, quality, rounds, work
 from enterprises.rules.clear import DEFAULT
 from enterprises.rules.difficulties import MOVES
+
+INVITE = "enterprises.invite_contact"
 
 REGISTER = _("企业台账")
 
@@ -93,6 +95,12 @@ def difficulty_panel(principal: Principal, obj: Unit, on: date) -> dict[str, Any
     }
 
 
+def link_panel(_principal: Principal, obj: Unit, _on: date) -> dict[str, Any]:
+    """Return the latest one-time links to a unit's contact."""
+    rows = [{**told, "label": LinkState(told["state"]).label, "on": told["issued_at"][:10]} for told in obj.link_rows]
+    return {"unit": obj, "rows": rows, "may_invite": obj.rights[INVITE]}
+
+
 def clear_panel(_principal: Principal, obj: Unit, on: date) -> dict[str, Any]:
     """Return the lights of a unit."""
     return {"unit": obj, "lights": clear.lights(obj, on)}
@@ -123,6 +131,14 @@ panels.add(
     "enterprises.clear",
     Panel("enterprises.clear", _("五个清"), "enterprises/panels/clear.html", clear_panel, "enterprises.view_unit", 10),
 )
+panels.add(
+    "enterprises.unit",
+    "enterprises.links",
+    Panel(
+        "enterprises.links", _("联系人确认"), "enterprises/panels/links.html", link_panel, "enterprises.view_unit", 90,
+        acts=(INVITE,),
+    ),
+)  # fmt: skip
 for _check in clear_checks.CHECKS:
     registry_of_checks.add(_check.code, _check)
 

@@ -215,6 +215,12 @@ class UnitQuerySet(GuardedQuerySet):
         told = JSONObject(**{name: name for name in names}, body="body__name")
         return self.annotate(difficulty_rows=ArraySubquery(rows.values(told=told)[:most]))
 
+    def with_links(self, most: int = 5) -> Self:
+        """Add ``link_rows``: the latest one-time links to the unit's contact, without a statement of their own."""
+        names = ("id", "state", "sender", "issued_at")
+        rows = self._facts("contact_links").order_by("-pk").values(told=JSONObject(**{name: name for name in names}))
+        return self.annotate(link_rows=ArraySubquery(rows[:most]))
+
     def with_people(self) -> Self:
         """Add ``legal_rep_name`` and ``owner_name``, wherever the records of these people are kept."""
         person = self.model._meta.get_field("owner").related_model

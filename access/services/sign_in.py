@@ -101,10 +101,15 @@ def _refuse_weak(new: str, account: User) -> None:
         raise ValidationError({"new": refusal.error_list}) from refusal
 
 
-def _may_evaluate(name: str, at: datetime) -> bool:
+def may_try(name: str, at: datetime, *, most: int) -> bool:
+    """Count one try under a name other than an account's; say whether it is within ``most`` of the window."""
+    return _may_evaluate(name, at, most)
+
+
+def _may_evaluate(name: str, at: datetime, most: int = EVALUATIONS) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [at - KEEP])
-        cursor.execute(_COUNT, {"name": blind_index(name or "-"), "at": at, "since": at - WINDOW, "limit": EVALUATIONS})
+        cursor.execute(_COUNT, {"name": blind_index(name or "-"), "at": at, "since": at - WINDOW, "limit": most})
         return cursor.fetchone() is not None
 
 

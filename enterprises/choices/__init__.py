@@ -2,6 +2,7 @@
 
 from enterprises.choices.clear import Light
 from enterprises.choices.difficulties import DifficultyKind, DifficultyOrigin, DifficultyState, DifficultyStep
+from enterprises.choices.links import LinkState
 from enterprises.choices.phone import HeldReason, SubmissionState
 from enterprises.choices.register import (
     BaseReason,
@@ -41,6 +42,7 @@ __all__ = [
     "HeldReason",
     "IndustrySection",
     "Light",
+    "LinkState",
     "MassOrgKind",
     "MemberStage",
     "NoCodeReason",

@@ -22,6 +22,7 @@ from enterprises.forms.difficulties import (
 )
 from enterprises.forms.filters import UnitFilterForm
 from enterprises.forms.handovers import AcceptForm, HandOverForm, ReturnForm, WithdrawForm
+from enterprises.forms.links import AnswerForm, NoForm
 from enterprises.forms.survey import (
     ApproveListForm,
     CheckForm,
@@ -38,6 +39,7 @@ from enterprises.forms.visit import VisitForm
 __all__ = [
     "AcceptForm",
     "AmendForm",
+    "AnswerForm",
     "ApplyRulesForm",
     "ApproveListForm",
     "AssignForm",
@@ -53,6 +55,7 @@ __all__ = [
     "LiaisonForm",
     "LogForm",
     "MoveForm",
+    "NoForm",
     "QuestionForm",
     "RaiseForm",
     "ReasonForm",

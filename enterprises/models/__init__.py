@@ -13,6 +13,7 @@ from enterprises.models.facts import (
     StatusFact,
 )
 from enterprises.models.handovers import Handover
+from enterprises.models.links import ContactLink
 from enterprises.models.questions import AnswerFact, Question
 from enterprises.models.rounds import BaseRound
 from enterprises.models.rule_sets import ManagingRuleSet
@@ -27,6 +28,7 @@ __all__ = [
     "BaseFact",
     "BaseRound",
     "ClearLedgerScheme",
+    "ContactLink",
     "Device",
     "Difficulty",
     "Handover",

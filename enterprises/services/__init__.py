@@ -21,6 +21,7 @@ from enterprises.services.faults import of_visit as faults_of_visit
 from enterprises.services.handing import accept_handover, propose_handover, return_handover, withdraw_handover
 from enterprises.services.inputs import Identity, Liaison, Survey
 from enterprises.services.liaisons import appoint_liaison, end_liaison, replace_liaison
+from enterprises.services.links import answer_link, apply_answer, issue_link, open_link, revoke_link
 from enterprises.services.managing import reassign
 from enterprises.services.phone.applying import apply_due
 from enterprises.services.phone.devices import Revoked, own_device, register_device, renew_device, revoke_device
@@ -57,6 +58,8 @@ __all__ = [
     "Visited",
     "accept_handover",
     "amend",
+    "answer_link",
+    "apply_answer",
     "apply_due",
     "apply_rules",
     "appoint_liaison",
@@ -75,10 +78,12 @@ __all__ = [
     "faults_of_new",
     "faults_of_visit",
     "foresee",
+    "issue_link",
     "keep_aside",
     "log_difficulty",
     "move",
     "officers_in",
+    "open_link",
     "open_round",
     "open_survey_round",
     "own_device",
@@ -99,6 +104,7 @@ __all__ = [
     "reveal_phone",
     "review_rules",
     "revoke_device",
+    "revoke_link",
     "send_back_difficulty",
     "set_rules",
     "set_scheme",

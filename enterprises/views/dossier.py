@@ -32,7 +32,7 @@ class UnitView(ScopedDossierView):
 
     def get_queryset(self) -> Any:
         """Return the visible units with the names and difficulties that the page shows."""
-        rows = super().get_queryset().with_people().with_difficulties(difficulties.MOST)
+        rows = super().get_queryset().with_people().with_difficulties(difficulties.MOST).with_links()
         return clear.with_grounds(rows, self._day()).select_related("area", "managing_body")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from enterprises.models import (
     BackCheck,
     BaseFact,
     BaseRound,
+    ContactLink,
     Device,
     Difficulty,
     Handover,
@@ -124,6 +125,9 @@ def make_facts(world: World, at: str, unit: Unit, rows: dict) -> None:
         code="venue", defaults={"label": "活动场所面积", "kind": "text", "created_on": OPENED}
     )
     AnswerFact.objects.create(**held, question=question, value=world.token(at, "answer"))
+    rows["link"] = ContactLink.objects.create(
+        unit=unit, token_digest=world.token(at, "link-digest")[:64], expires_at="2099-01-01T00:00:00+00:00"
+    )
     rows["difficulty"] = Difficulty.objects.create(
         unit=unit, unit_name=unit.name, kind="finance", text=world.token(at, "difficulty-text"), origin="visit",
         raised_on=world.since, raiser=world.token(at, "difficulty-raiser"),
