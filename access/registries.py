@@ -197,4 +197,6 @@ sources: Registry[Source] = Registry()
 jobs: Registry[JobKind] = Registry()
 clear_checks: Registry[ClearCheck] = Registry()
 quality_checks: Registry[QualityCheck] = Registry()
+importers: Registry[Any] = Registry()  # of enterprises.services.sheets.importers.Importer
+exporters: Registry[Any] = Registry()  # of enterprises.services.sheets.exports.Exporter
 facts: Registry[Callable[..., Any]] = Registry()  # named fact providers, e.g. "instructor_grade"

@@ -27,6 +27,9 @@ declare("enterprises.assign_difficulty", _("交办实际困难"))
 declare("enterprises.handle_difficulty", _("办理实际困难"))
 declare("enterprises.confirm_difficulty", _("确认困难已解决"))
 
+declare("enterprises.import_sheet", _("导入表格"))
+declare("enterprises.export_list", _("导出列表"))
+
 READ = ("enterprises.view_unit",)
 KEEP = (
     *READ,
@@ -62,6 +65,11 @@ grant(Role.STATION, *FIELD)
 grant(Role.FINANCE, *READ)
 grant(Role.LEADER, *READ)
 grant(Role.API_CLIENT, *READ, "enterprises.register_unit", "enterprises.amend_unit")
+
+for _role in (Role.COMMITTEE, Role.STREET_OFFICER, Role.COMMUNITY_OFFICER):
+    grant(_role, "enterprises.import_sheet", "enterprises.export_list")
+for _role in (Role.ORG_DEPT, Role.MEMBER_UNIT, Role.STATION, Role.FINANCE, Role.LEADER):
+    grant(_role, "enterprises.export_list")
 
 reach(Role.INSTRUCTOR, UNIT, *READ, "enterprises.visit_unit", "enterprises.view_sensitive")
 reach(Role.SECRETARY, UNIT, *READ, "enterprises.amend_unit")

@@ -12,11 +12,15 @@ from access.principals import Principal
 from access.registries import (
     Column,
     ColumnFilter,
+    JobKind,
     NavItem,
     Panel,
     Source,
     WorkItem,
     columns,
+    exporters,
+    importers,
+    jobs,
     nav,
     panels,
     sources,
@@ -24,10 +28,13 @@ from access.registries import (
 )
 from access.registries import clear_checks as registry_of_checks
 from enterprises.choices import DifficultyStep, FactSource, LinkState
+from enterprises.forms import exporting
 from enterprises.models import Unit
 from enterprises.queries import answers, clear, clear_checks, difficulties, handovers, quality, rounds, work
 from enterprises.rules.clear import DEFAULT
 from enterprises.rules.difficulties import MOVES
+from enterprises.services.sheets import applying, batches, exports, staging, unit_fields, unit_judging, unit_writing
+from enterprises.services.sheets.importers import Importer
 
 INVITE = "enterprises.invite_contact"
 
@@ -65,6 +72,10 @@ nav.add(
 )
 nav.add(
     "enterprises.rounds", NavItem(_("摸底轮次"), "enterprises:rounds", "calendar-event", REGISTER, rounds.VIEW, 106)
+)
+nav.add(
+    "enterprises.imports",
+    NavItem(_("导入表格"), "enterprises:imports", "file-import", REGISTER, batches.PERMISSION, 120),
 )
 for _code, _label in FactSource.choices:
     sources.add(_code, Source(_code, _label))
@@ -191,3 +202,25 @@ work_items.add(
 _wait("reported", _("走访反映待确认"), "enterprises.close_unit", "flag", 100)
 _wait("unvisited", _("超期未走访"), "enterprises.visit_unit", "clipboard-check", 110)
 _wait("incomplete", _("待完善单位"), "enterprises.amend_unit", "edit", 120)
+
+importers.add(
+    "enterprises.units",
+    Importer(
+        "enterprises.units", unit_fields.LABEL, "enterprises.register_unit", unit_fields.fields(), unit_judging.judge,
+        unit_writing.apply, unit_writing.undo,
+    ),
+)  # fmt: skip
+for _code, _label, _run in (
+    (batches.STAGE, _("识别导入文件"), staging.run),
+    (batches.APPLY, _("写入导入内容"), applying.apply),
+    (batches.UNDO, _("撤销导入"), applying.undo),
+):
+    jobs.add(_code, JobKind(_label, batches.PERMISSION, _run, staging.of_job))
+jobs.add(exports.KIND, JobKind(_("导出列表"), exports.PERMISSION, exports.run))
+exporters.add(
+    "enterprises.units",
+    exports.Exporter(
+        "enterprises.units", unit_fields.LABEL, "enterprises.view_unit", exporting.head, exporting.page, exporting.count,
+        exporting.describe,
+    ),
+)  # fmt: skip

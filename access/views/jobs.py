@@ -70,6 +70,10 @@ class JobProgress(OneJob):
 class CancelJob(OneJob):
     """Stop a job."""
 
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the job, where the button is."""
+        return redirect(self.job)
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask it to stop, and show it."""
         return redirect(services.cancel(job=self.job, at=timezone.now(), by=self.principal))

@@ -27,9 +27,12 @@ from enterprises.choices.register import (
     UnitPersonKind,
     VisitOutcome,
 )
+from enterprises.choices.sheets import BAD_VERDICTS, WRITING_VERDICTS, ImportState, RowVerdict
 from enterprises.choices.survey import QuestionKind, SurveyPart
 
 __all__ = [
+    "BAD_VERDICTS",
+    "WRITING_VERDICTS",
     "BaseReason",
     "ControllingCapital",
     "DifficultyKind",
@@ -40,6 +43,7 @@ __all__ = [
     "HandoverState",
     "Headcount",
     "HeldReason",
+    "ImportState",
     "IndustrySection",
     "Light",
     "LinkState",
@@ -51,6 +55,7 @@ __all__ = [
     "RegistrationType",
     "RelationPlace",
     "RoundStatus",
+    "RowVerdict",
     "SizeClass",
     "SocialKind",
     "SocialPost",

@@ -13,6 +13,7 @@ from enterprises.models.facts import (
     StatusFact,
 )
 from enterprises.models.handovers import Handover
+from enterprises.models.imports import ImportBatch, ImportRow
 from enterprises.models.links import ContactLink
 from enterprises.models.questions import AnswerFact, Question
 from enterprises.models.rounds import BaseRound
@@ -32,6 +33,8 @@ __all__ = [
     "Device",
     "Difficulty",
     "Handover",
+    "ImportBatch",
+    "ImportRow",
     "LiaisonFact",
     "ManagingFact",
     "ManagingRuleSet",

@@ -82,11 +82,7 @@ def page(
     """Return one page of a selection with the values that lists show."""
     position, backwards, is_lost = _position(cursor, principal)
     ids, more = _ids(rows, position, backwards=backwards, size=size)
-    shown = Unit.objects.visible_to(principal, VIEW).filter(pk__in=ids).select_related("area", "managing_body")
-    shown = shown.with_summary(wanted.on, wanted.known_at)
-    for column in columns:
-        shown = column.annotate(shown, wanted.on)
-    units = sorted(map(_spread, shown), key=lambda unit: ids.index(unit.pk))
+    units = _shown(ids, wanted, principal, columns)
     counted = rows.order_by()[: MOST_COUNTED + 1].count()
     following = more if not backwards else bool(units)
     preceding = bool(position) if not backwards else more
@@ -97,6 +93,27 @@ def page(
         counted=_in_words(counted, wanted),
         is_lost=is_lost,
     )
+
+
+def piece(
+    rows: UnitQuerySet, wanted: Wanted, principal: Principal, *, after: str, columns: Any = (), size: int = PAGE
+) -> tuple[list[Unit], str]:
+    """Return the units behind a position in the order of the list, as the list shows them, and the next position ("" at the end)."""
+    position = None
+    if after:
+        pinyin, _sign, pk = after.rpartition("|")
+        position = (pinyin, int(pk))
+    ids, more = _ids(rows, position, backwards=False, size=size)
+    units = _shown(ids, wanted, principal, columns)
+    return units, f"{units[-1].pinyin}|{units[-1].pk}" if units and more else ""
+
+
+def _shown(ids: list[int], wanted: Wanted, principal: Principal, columns: Any) -> list[Unit]:
+    shown = Unit.objects.visible_to(principal, VIEW).filter(pk__in=ids).select_related("area", "managing_body")
+    shown = shown.with_summary(wanted.on, wanted.known_at)
+    for column in columns:
+        shown = column.annotate(shown, wanted.on)
+    return sorted(map(_spread, shown), key=lambda unit: ids.index(unit.pk))
 
 
 def _spread(unit: Any) -> Any:

@@ -1,5 +1,6 @@
 """The same unit twice: by code (refused) or by name in one place (asked)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from access.models import Area
 from access.outcome import N_, Refusal
 from access.principals import Principal
 from enterprises.models import Unit
+from enterprises.querysets import UnitQuerySet
 from enterprises.services.inputs import Findings
 from enterprises.services.managing import chain
 
@@ -35,23 +37,36 @@ def refuse_held_code(unit: Unit, by: Principal, beside: Findings | None = None) 
     if not unit.uscc:
         return
     rows = Unit.objects.filter(uscc=unit.uscc).exclude(pk=unit.pk)
-    holder = rows.as_system("who holds a code").select_related("area").first()
+    holder = _holders(rows).first()
     if holder is None:
         return
-    if rows.visible_to(by, "enterprises.view_unit").exists():
-        sentence = _("统一社会信用代码 %(code)s 已登记为“%(name)s”，请勿重复登记。") % {
-            "code": unit.uscc,
-            "name": holder.name,
-        }
-    else:
-        sentence = _("统一社会信用代码 %(code)s 已由“%(street)s”登记，请与该街道（乡镇）联系。") % {
-            "code": unit.uscc,
-            "street": street_of(holder.area),
-        }
+    in_sight = rows.visible_to(by, "enterprises.view_unit").exists()
+    sentence = _sentence(unit.uscc, holder.name if in_sight else "", holder.area)
     also = beside.found if beside is not None else {}
     refusal = HeldElsewhere({**also, "uscc": [ValidationError(sentence, code="uscc_held")]})
     refusal.trace = {"uscc": unit.uscc, "holder": holder.pk}
     raise refusal
+
+
+def sentences_on_held_codes(codes: Sequence[str], by: Principal) -> dict[str, str]:
+    """Return for each code that a unit holds what :func:`refuse_held_code` says of it; two statements for all of them."""
+    rows = Unit.objects.filter(uscc__in=list(codes))
+    if not codes:
+        return {}
+    in_sight = dict(rows.visible_to(by, "enterprises.view_unit").values_list("uscc", "name"))
+    return {one.uscc: _sentence(one.uscc, in_sight.get(one.uscc, ""), one.area) for one in _holders(rows)}
+
+
+def _holders(rows: UnitQuerySet) -> UnitQuerySet:
+    return rows.as_system("who holds a code").select_related("area")
+
+
+def _sentence(code: str, name: str, area: Area) -> str:
+    """Return what is said of a held code: the unit's name where it is in sight, otherwise the street to ask."""
+    if name:
+        return _("统一社会信用代码 %(code)s 已登记为“%(name)s”，请勿重复登记。") % {"code": code, "name": name}
+    told = {"code": code, "street": street_of(area)}
+    return _("统一社会信用代码 %(code)s 已由“%(street)s”登记，请与该街道（乡镇）联系。") % told
 
 
 def street_of(area: Area) -> str:

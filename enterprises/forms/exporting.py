@@ -1,0 +1,117 @@
+"""The list of units as a file: the filters of its address read again, the same rows in the same order and columns."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from access.models import Area
+from access.principals import Principal
+from access.registries import columns
+from enterprises.choices import IndustrySection, OperatingStatus
+from enterprises.forms.filters import UnitFilterForm
+from enterprises.models import Unit
+from enterprises.queries import listing
+from enterprises.services.sheets.exports import Asked
+from enterprises.services.sheets.unit_fields import fields
+from enterprises.services.sheets.unit_known import known_of
+
+PAGE = 500
+LEFT_OUT = frozenset({"contact_phone"})  # telephone numbers are read one by one, with a reason
+SHOWN = (
+    ("单位名称", "text"), ("统一社会信用代码", "code"), ("所在辖区", "place"), ("经营状态", "choice"),
+    ("行业门类", "choice"), ("从业人员", "whole"), ("正式党员", "whole"),
+)  # fmt: skip
+FULL = tuple(one for one in fields() if one.name not in LEFT_OUT)
+
+
+def _form(asked: Asked, by: Principal) -> UnitFilterForm:
+    data = QueryDict(mutable=True)
+    for name, value in asked.query.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    form = UnitFilterForm(data, principal=by)
+    form.is_valid()
+    return form
+
+
+def _rows(asked: Asked, by: Principal) -> tuple[Any, listing.Wanted]:
+    form = _form(asked, by)
+    wanted = form.wanted(asked.today)
+    return form.narrowed(listing.select(wanted, by), wanted.on), wanted
+
+
+def head(asked: Asked, by: Principal) -> list[tuple[str, str]]:
+    """Return the columns: those of the page, or every one that a table of units can have."""
+    if asked.full:
+        return [(one.label, one.kind) for one in FULL]
+    return [*SHOWN, *((str(column.label), "text") for column in columns.of("enterprises.unit"))]
+
+
+def count(asked: Asked, by: Principal) -> int:
+    """Return how many units the list has."""
+    return int(_rows(asked, by)[0].order_by().count())
+
+
+def describe(asked: Asked, by: Principal) -> str:
+    """Return day and filters in words."""
+    form = _form(asked, by)
+    wanted = form.wanted(asked.today)
+    said = [_("截至 %(day)s") % {"day": wanted.on.isoformat()}]
+    for bound in form.visible_fields():
+        value = form.cleaned_data.get(bound.name)
+        if value and bound.name != "as_of":
+            shown = dict(getattr(bound.field, "choices", ())).get(value, value) if isinstance(value, str) else value
+            said.append(f"{bound.label}：{shown}")
+    return "；".join(map(str, said))
+
+
+def page(asked: Asked, by: Principal, after: str) -> tuple[list[list[Any]], str]:
+    """Return the next rows and the position behind them."""
+    rows, wanted = _rows(asked, by)
+    extra = () if asked.full else columns.of("enterprises.unit")
+    units, following = listing.piece(rows, wanted, by, after=after, columns=extra, size=PAGE)
+    if asked.full:
+        return _in_full(units, wanted, by), following
+    return [_as_shown(unit, extra) for unit in units], following
+
+
+def _as_shown(unit: Any, extra: Any) -> list[Any]:
+    status = OperatingStatus(unit.status).label if unit.status else ""
+    section = IndustrySection(unit.industry_section).label if unit.industry_section else ""
+    told = [unit.name, unit.uscc, unit.area.name, status, section, unit.staff, unit.formal]
+    return [str(one) if one.__class__.__name__ == "__proxy__" else one for one in told] + [
+        _text(getattr(unit, column.key, "")) for column in extra
+    ]
+
+
+def _text(value: Any) -> Any:
+    return value if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)) else str(value)
+
+
+def _in_full(units: list[Any], wanted: listing.Wanted, by: Principal) -> list[list[Any]]:
+    with_people = Unit.objects.visible_to(by, listing.VIEW).with_people().filter(pk__in=[unit.pk for unit in units])
+    known = known_of(with_people, wanted.on)
+    names = _place_names(units)
+    return [[_written(one, known.get(unit.pk, {}) | {"area": names[unit.pk]}) for one in FULL] for unit in units]
+
+
+def _place_names(units: list[Any]) -> dict[int, str]:
+    """Return for each unit its area with the street before it, so that two communities of one name are told apart."""
+    ids = {int(part) for unit in units for part in unit.area.path.split(".") if part}
+    named = {area.pk: area for area in Area.objects.filter(pk__in=ids)}
+    levels = {"township", "zone", "community", "park", "building", "grid"}
+    return {
+        unit.pk: "".join(
+            named[int(part)].name for part in unit.area.path.split(".") if part and named[int(part)].level in levels
+        )
+        for unit in units
+    }
+
+
+def _written(one: Any, known: dict[str, Any]) -> Any:
+    value = known.get(one.name)
+    if one.kind == "yes":
+        return "" if value is None else (_("是") if value else _("否"))
+    if one.kind == "choice":
+        return one.options.get(value, "")
+    return value

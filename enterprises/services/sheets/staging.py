@@ -1,0 +1,155 @@
+"""The job that reads a file into rows: recognises header and columns, reads every cell, judges every row. It writes no unit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from access import errors
+from access.outcome import N_, Refusal
+from access.principals import Principal
+from access.registries import importers
+from access.services.jobs import Run
+from enterprises.choices import ImportState, RowVerdict
+from enterprises.models import ImportBatch, ImportRow
+from enterprises.rules.sheets.cells import folded
+from enterprises.rules.sheets.layout import DEEPEST, Layout, Merges, Vocabulary, is_data, recognise
+from enterprises.services.sheets import batches, reading
+from enterprises.services.sheets.importers import Context, Importer, Parsed, hide, parse
+
+CHUNK = 500
+Data = tuple[str, int, list[Any]]  # sheet, row number, cells
+NO_HEADER = N_("文件“%(file)s”没有找到表头：需要有一行写明“单位名称”等列名。可先下载模板对照，或把列名改成常用的叫法。")
+
+
+def run(run: Run) -> None:
+    """Read the file of a batch; read again, its rows are replaced. A killed worker leaves nothing half-read in sight."""
+    with run.acting() as by:
+        batch = _batch(run, by)
+        if batch.state != ImportState.READING:
+            return
+        batch.rows.of(batch=batch).delete()
+    importer: Importer = importers.get(batch.importer)
+    tables, counts = _Tables(batch, importer), dict.fromkeys(RowVerdict.values, 0)
+    seen: dict[str, int] = {}
+    place = 0
+    for chunk in tables.chunks():
+        rows = [Parsed(place + n, sheet, number, row) for n, (sheet, number, row) in enumerate(chunk, start=1)]
+        place += len(rows)
+        with run.acting() as by:
+            _stage(batch, importer, rows, tables, Context(batch.area, batch.facts_on, by, seen))
+            for row in rows:
+                counts[row.verdict] += 1
+            run.progress(place, max(place, tables.rows))
+    with run.acting() as by:
+        _finish(run, by, tables, counts)
+
+
+def _batch(run: Run, by: Principal) -> ImportBatch:
+    rows = ImportBatch.objects.visible_to(by, batches.PERMISSION).select_related("area")
+    found: ImportBatch = rows.get(pk=run.job.params["batch"])
+    return found
+
+
+def _stage(batch: ImportBatch, importer: Importer, rows: list[Parsed], tables: "_Tables", context: Context) -> None:
+    for row in rows:
+        parse(row, tables.layouts[row.sheet].columns, importer.by_name)
+    importer.judge(rows, context)
+    stored = []
+    for row in rows:
+        cells, values = hide(row, tables.layouts[row.sheet].columns, importer.by_name)
+        stored.append(
+            ImportRow(
+                batch=batch, place=row.place, sheet=row.sheet, number=row.number, cells=cells, values=values,
+                verdict=row.verdict, findings=row.findings, changes=row.changes, target_id=row.target_id,
+                version=row.version,
+            )
+        )  # fmt: skip
+    ImportRow.objects.bulk_create(stored)
+
+
+def _finish(run: Run, by: Principal, tables: "_Tables", counts: dict[str, int]) -> None:
+    batch = batches.take(_batch(run, by), by)
+    if not sum(counts.values()):
+        errors.refuse(Refusal("no_rows", N_("表头下面没有数据行。")), field="file")
+    batch.headers = {
+        sheet: {str(n): words for n, words in one.headers.items()} for sheet, one in tables.layouts.items()
+    }
+    meant = {
+        folded(words): one.columns.get(n, "") for one in tables.layouts.values() for n, words in one.headers.items()
+    }
+    batch.columns, batch.counts, batch.state = batch.columns | meant, counts, ImportState.PREVIEW
+    batch.save(update_fields=["headers", "columns", "counts", "state"])
+
+
+class _Tables:
+    """The rows of data of all sheets that have a header that is understood."""
+
+    def __init__(self, batch: ImportBatch, importer: Importer) -> None:
+        self.path, self.file_name = batches.folder() / batch.file, batch.file_name
+        self.vocabulary = Vocabulary(importer.fields, batch.columns)
+        self.layouts: dict[str, Layout] = {}
+        self.rows = 0
+
+    def chunks(self) -> Iterator[list[Data]]:
+        """Yield rows (sheet, number, cells) some hundred at a time.
+
+        Raises:
+            ValidationError: the file is refused, or no sheet has a header.
+        """
+        waiting: list[Data] = []
+        for row in self._data():
+            waiting.append(row)
+            self.rows += 1
+            if len(waiting) == CHUNK:
+                yield waiting
+                waiting = []
+        if not self.layouts:
+            errors.refuse(Refusal("no_header", NO_HEADER, {"file": self.file_name}), field="file")
+        if waiting:
+            yield waiting
+
+    def _data(self) -> Iterator[Data]:
+        sheet: _Sheet | None = None
+        for told in reading.lines(self.path, self.file_name):
+            if isinstance(told, dict):
+                yield from sheet.rest() if sheet is not None else ()
+                sheet = _Sheet(told["sheet"], Merges(told["merged"]), self)
+            elif sheet is not None:
+                yield from sheet.take(told[0], told[1])
+        yield from sheet.rest() if sheet is not None else ()
+
+
+class _Sheet:
+    """One sheet while it is read: its first rows wait until the header among them is known."""
+
+    def __init__(self, name: str, merges: Merges, tables: _Tables) -> None:
+        self.name, self.merges, self.tables = name, merges, tables
+        self.top: list[tuple[int, list[Any]]] | None = []
+        self.layout: Layout | None = None
+
+    def take(self, number: int, row: list[Any]) -> Iterator[Data]:
+        """Take the next row; yield what is known to be data."""
+        filled = self.merges.fill(number, row)
+        if self.top is not None:
+            self.top.append((number, filled))
+            if len(self.top) == DEEPEST + 3:
+                yield from self.rest()
+        elif self.layout is not None and is_data(filled, self.layout):
+            yield self.name, number, filled
+
+    def rest(self) -> Iterator[Data]:
+        """Find the header among the first rows, and yield those below it."""
+        top, self.top = self.top or [], None
+        layout = recognise(top, self.tables.vocabulary) if top else None
+        if layout is None:
+            return
+        self.layout = self.tables.layouts[self.name] = layout
+        for number, row in top:
+            if number >= layout.first_row and is_data(row, layout):
+                yield self.name, number, row
+
+
+def of_job(job: Any) -> str:
+    """Return the page of the batch that a job is about."""
+    return reverse("enterprises:import", args=[job.params["batch"]])

@@ -1,0 +1,145 @@
+"""A file that comes in: previewed, confirmed once, written through the register's acts, and taken back."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from access import policy
+from access.choices import Role
+from access.errors import Conflict
+from access.models import AuditEvent
+from enterprises import services
+from enterprises.models import MembersFact, ScaleFact, Unit
+from enterprises.services.sheets import batches
+from tests.enterprises.sheets import act, as_, confirmed, rows, upload, work, workbook
+from tests.factories.access import TODAY, principal
+from tests.factories.enterprises import code, unit
+
+HEAD = ["单位名称", "统一社会信用代码", "所在社区", "联系电话", "职工人数", "正式党员", "工会"]
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("access.services.jobs.send", lambda pk: None)
+
+
+def units():
+    return Unit.objects.as_system("t")
+
+
+def fact(model, one):
+    return model.objects.as_system("t").filter(unit=one).as_of(TODAY).get()
+
+
+def test_a_file_is_previewed_confirmed_and_written(land, east):
+    known = unit(land.first, name="老单位有限公司")
+    same = unit(land.second, name="一样有限公司")
+    mine, other = code(), unit(land.west, name="西街有限公司")
+    content = workbook(("Sheet1", [
+        ["东街道非公企业台账"], HEAD,
+        ["新单位有限公司", mine, "东一社区", "13900000001", "约40人", "３", "是"],
+        ["老单位有限公司", known.uscc, "东一", "13900000002", 12, None, None],
+        ["一样有限公司", same.uscc, "东二社区", None, None, None, None],
+        ["别处有限公司", other.uscc, "东一社区", None, 5, None, None],
+        ["没有代码有限公司", None, "东一社区", None, 5, None, None],
+        ["坏代码有限公司", 9.12101e17, "西街道", None, "很多", None, None],
+    ]))  # fmt: skip
+    before = units().count()
+    batch = upload(content, east, land.east)
+    found = rows(batch)
+    assert [row.verdict for row in found] == ["new", "changed", "same", "conflict", "error", "error"]
+    assert batch.counts == {"new": 1, "changed": 1, "same": 1, "conflict": 1, "error": 2}
+    assert batch.state == "preview"
+    assert units().count() == before
+    assert "西街道" in found[3].findings[0]["message"]
+    assert "西街有限公司" not in str(found[3].findings)
+    assert {f["field"] for f in found[5].findings} == {"uscc", "staff", "area"}
+    assert "丢失" in found[5].findings[0]["message"]
+    assert [c["field"] for c in found[1].changes] == ["contact_phone", "staff"]
+    assert "13900000002" not in str([found[1].cells, found[1].values, found[1].changes])
+    done = confirmed(batch, east)
+    assert done.state == "applied"
+    assert done.counts["applied"] == 2
+    made = units().get(uscc=mine)
+    assert (made.area, made.contact_phone) == (land.first, "+8613900000001")
+    assert (fact(ScaleFact, made).staff, fact(MembersFact, made).formal) == (40, 3)
+    assert fact(ScaleFact, known).source == "import"
+    known.refresh_from_db()
+    assert known.contact_phone == "+8613900000002"
+    act(batches.confirm, batch, east)
+    assert units().count() == before + 1
+    assert AuditEvent.objects.as_system("t").filter(act="enterprises.import_applied").count() == 1
+
+
+def test_read_again_after_writing_every_row_is_the_same(land, east):
+    content = workbook(
+        ("a", [HEAD, *[[f"单位{n}有限公司", code(), "东一社区", f"1390000{n:04}", n, 1, "否"] for n in range(1, 8)]])
+    )
+    confirmed(upload(content, east, land.east), east)
+    batch = upload(content, east, land.east)
+    assert batch.counts["same"] == 7, [(r.findings, r.changes) for r in rows(batch)]
+    with pytest.raises(ValidationError):
+        act(batches.confirm, batch, east)
+
+
+def test_a_batch_is_undone_except_what_was_changed_since(land, east):
+    known = unit(land.first, name="老单位有限公司", survey=services.Survey(staff=7))
+    one, two = code(), code()
+    content = workbook(("a", [
+        HEAD, ["甲有限公司", one, "东一社区", None, 9, 1, None], ["乙有限公司", two, "东一社区", None, 8, None, "是"],
+        ["老单位新名有限公司", known.uscc, None, "13900000002", 12, 2, "是"],
+    ]))  # fmt: skip
+    batch = confirmed(upload(content, east, land.east), east)
+    assert batch.counts["applied"] == 3
+    touched = units().get(uscc=two)
+    as_(east, services.survey, unit=touched, answers=services.Survey(staff=80), on=TODAY)
+    act(batches.undo, batch, east)
+    state, batch = work(batch)
+    assert (state, batch.state, batch.counts["undone"], batch.counts["not_undone"]) == ("done", "undone", 2, 1)
+    assert not units().filter(uscc=one).exists()
+    assert fact(ScaleFact, touched).staff == 80
+    known.refresh_from_db()
+    assert (known.name, known.contact_phone) == ("老单位有限公司", "")
+    assert fact(ScaleFact, known).staff == 7
+    assert not MembersFact.objects.as_system("t").filter(unit=known).as_of(TODAY).exists()
+    assert "变动" in rows(batch, problem__gt="")[0].problem
+
+
+def test_a_unit_that_something_refers_to_is_not_taken_back(land, east):
+    content = workbook(("a", [HEAD, ["甲有限公司", code(), "东一社区", None, 9, 1, None]]))
+    batch = confirmed(upload(content, east, land.east), east)
+    made = units().get(name="甲有限公司")
+    as_(east, services.propose_handover, unit=made, to=land.west, reason="楼在西边", on=TODAY)
+    act(batches.undo, batch, east)
+    assert work(batch)[1].counts["not_undone"] == 1
+    assert units().filter(pk=made.pk).exists()
+
+
+def test_a_unit_changed_after_the_preview_is_not_overwritten(land, east):
+    known = unit(land.first, name="老单位有限公司")
+    batch = upload(workbook(("a", [HEAD, ["老单位有限公司", known.uscc, None, None, 12, None, None]])), east, land.east)
+    as_(east, services.survey, unit=known, answers=services.Survey(staff=99), on=TODAY)
+    done = confirmed(batch, east)
+    assert done.counts == batch.counts | {"applied": 0, "not_applied": 1}
+    assert fact(ScaleFact, known).staff == 99
+
+
+def test_nothing_is_confirmed_or_seen_from_another_street(land, east, west):
+    batch = upload(workbook(("a", [HEAD, ["甲有限公司", code(), None, None, 9, 1, None]])), east, land.east)
+    for what in (batches.confirm, batches.undo):
+        with pytest.raises(policy.Denied):
+            act(what, batch, west)
+    with pytest.raises(policy.Denied):
+        upload(b"x", west, land.east)
+    with pytest.raises(policy.Denied):
+        upload(b"x", principal(Role.LEADER, land.east_body), land.east)
+
+
+def test_a_dropped_file_is_gone_and_cannot_be_confirmed(land, east, django_capture_on_commit_callbacks):
+    batch = upload(workbook(("a", [HEAD, ["甲有限公司", code(), None, None, 9, 1, None]])), east, land.east)
+    with django_capture_on_commit_callbacks(execute=True):
+        act(batches.drop, batch, east)
+    assert not rows(batch)
+    assert not list(batches.folder().iterdir())
+    with pytest.raises(Conflict):
+        act(batches.confirm, batch, east)
