@@ -30,7 +30,17 @@ from access.registries import clear_checks as registry_of_checks
 from enterprises.choices import DifficultyStep, FactSource, LinkState
 from enterprises.forms import exporting
 from enterprises.models import Unit
-from enterprises.queries import answers, clear, clear_checks, difficulties, handovers, quality, rounds, work
+from enterprises.queries import (
+    answers,
+    clear,
+    clear_checks,
+    difficulties,
+    handovers,
+    quality,
+    rounds,
+    submissions,
+    work,
+)
 from enterprises.rules.clear import DEFAULT
 from enterprises.rules.difficulties import MOVES
 from enterprises.services.sheets import applying, batches, exports, staging, unit_fields, unit_judging, unit_writing
@@ -197,6 +207,17 @@ work_items.add(
     WorkItem(
         "enterprises.tasks", _("走访任务"), rounds.waiting, partial(reverse, "enterprises:tasks"), rounds.VISIT,
         "clipboard-check", 85, by_place=True,
+    ),
+)  # fmt: skip
+nav.add(
+    "enterprises.submissions",
+    NavItem(_("手机送来的走访"), "enterprises:submissions", "git-merge", REGISTER, submissions.SETTLE, 125),
+)
+work_items.add(
+    "enterprises.submissions",
+    WorkItem(
+        "enterprises.submissions", _("手机送来的走访待核实"), submissions.waiting,
+        partial(reverse, "enterprises:submissions"), submissions.SETTLE, "device-mobile", 95,
     ),
 )  # fmt: skip
 _wait("reported", _("走访反映待确认"), "enterprises.close_unit", "flag", 100)
