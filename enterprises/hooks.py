@@ -78,7 +78,7 @@ nav.add(
 )
 columns.provide("enterprises.unit", answers.question_columns)
 nav.add(
-    "enterprises.tasks", NavItem(_("我的走访"), "enterprises:tasks", "clipboard-check", REGISTER, rounds.VISIT, 104)
+    "enterprises.tasks", NavItem(_("走访名单"), "enterprises:tasks", "clipboard-check", REGISTER, rounds.VISIT, 104)
 )
 nav.add(
     "enterprises.rounds", NavItem(_("摸底轮次"), "enterprises:rounds", "calendar-event", REGISTER, rounds.VIEW, 106)

@@ -20,6 +20,7 @@ VIEW = "enterprises.view_unit"
 VISIT = "enterprises.visit_unit"
 RUN = "enterprises.run_round"
 MOST = 300  # tasks of one list that a page shows
+MOST_NAMED = 60  # of the rest of a round that still runs
 REST = Q(closed_code="") | Q(revisit_on__isnull=False)
 COUNTS = {
     "units": Count("pk"),
@@ -155,7 +156,8 @@ def rest(row: SurveyRound, principal: Principal, *, only_holes: bool = False) ->
         .select_related("unit__area", "officer")
     )
     tasks = tasks.filter(officer__isnull=True) if only_holes else tasks
-    return list(tasks.order_by("area_path", "unit__pinyin", "pk")[:MOST])
+    most = MOST_NAMED if row.is_open else MOST
+    return list(tasks.order_by("area_path", "unit__pinyin", "pk")[:most])
 
 
 def waiting(principal: Principal) -> Waiting | tuple[int, int]:

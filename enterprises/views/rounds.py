@@ -64,7 +64,7 @@ class RoundView(RoundMixin, TemplateView):
             progress=rounds.progress(row, self.principal),
             rest=rounds.rest(row, self.principal, only_holes=only_holes),
             only_holes=only_holes,
-            most=rounds.MOST,
+            most=rounds.MOST_NAMED if row.is_open else rounds.MOST,
             is_late=row.is_open and row.ends_on < self.today,
             asked=[str(SurveyPart(part).label) for part in row.parts],
             questions=list(row.questions.order_by("order", "pk")),

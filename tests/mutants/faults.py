@@ -41,6 +41,16 @@ FAULTS = (
         "tests/enterprises/test_races.py::test_one_version_is_amended_once",
     ),
     Fault(
+        "visit-leaves-its-task-open", "enterprises/services/visiting.py",
+        "    task = settle(unit, VisitOutcome(outcome), on=visited_on, revisit_on=revisit_on)", "    task = None",
+        "tests/enterprises/test_rounds.py::test_one_visit_counts_in_every_open_round_that_has_the_unit",
+    ),
+    Fault(
+        "officer-of-another-place-accepted", "enterprises/services/rounds/dealing.py",
+        "outside = sum(not officer.covers(path) for _pk, path in rows)", "outside = 0",
+        "tests/enterprises/test_rounds.py::test_an_officer_of_another_place_is_refused_and_no_unit_changes_hands",
+    ),
+    Fault(
         "constraint-dropped", "enterprises/migrations/0002_guards.py",
         "CHECK (enterprises_uscc_is_well_formed(uscc))", "CHECK (true)",
         "tests/enterprises/test_constraints.py::test_a_unit_that_cannot_be_is_refused_in_chinese",
