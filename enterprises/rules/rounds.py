@@ -92,7 +92,7 @@ class Burden:
 
 
 def burden(units: int, parts: Iterable[str], questions: int) -> Burden:
-    """Return how much a round asks of officers. Source: domain 8.3, a time budget is shown before work is given out."""
+    """Return how much a round asks of officers."""
     return Burden(units, sum(FIELDS_OF[part] for part in set(parts)), questions)
 
 

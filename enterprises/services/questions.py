@@ -9,6 +9,7 @@ from access import audit, errors, policy
 from access.outcome import N_, Refusal
 from access.principals import Principal
 from enterprises.models import Question
+from enterprises.rules import meanings
 from enterprises.rules import questions as rules
 
 DESIGN = "enterprises.design_questions"
@@ -27,8 +28,8 @@ def design_question(*, on: date, by: Principal, **parts: Any) -> Question:
     row.label = row.label.strip()
     row.synonyms = [word.strip() for word in row.synonyms if word.strip()]
     others = list(Question.objects.order_by("pk"))
-    known = rules.same_meaning(
-        [row.label, *row.synonyms], [rules.Known(one.label, (one.label, *one.synonyms)) for one in others]
+    known = meanings.same_meaning(
+        [row.label, *row.synonyms], [meanings.Known(one.label, (one.label, *one.synonyms)) for one in others]
     )
     if known is not None:
         message = N_("“%(label)s”与已有的“%(known)s”是同一内容，请直接使用，不再重复填报。")

@@ -39,6 +39,7 @@ UNTRANSLATED_PYTHON = {
     "config/urls.py": "the reason of a public door, read by developers",
     "enterprises/rules/contact.py": "what is written in telephone numbers",
     "enterprises/rules/managing.py": "the industries as the source names them",
+    "enterprises/rules/meanings.py": "words by which a question is recognised as one that is asked already",
     "enterprises/rules/names.py": "characters and endings of names, to compare them",
     "enterprises/forms/exporting.py": "columns of tables, whose names are those that an import understands",
     "enterprises/rules/sheets/cells.py": "words and units around numbers and days in tables",
