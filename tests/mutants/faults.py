@@ -179,4 +179,19 @@ FAULTS = (
         """f"ALTER TABLE {table} {'DISABLE' if table == 'orgs_post' else 'ENABLE'} ROW LEVEL SECURITY;""",
         "tests/security/test_net.py::test_every_table_is_behind_the_net_or_named_with_its_reason",
     ),
+    Fault(
+        "import-undone-over-a-change", "enterprises/services/sheets/unit_writing.py",
+        "    if unit.version != row.version_after:", "    if False:",
+        "tests/enterprises/test_imports.py::test_a_batch_is_undone_except_what_was_changed_since",
+    ),
+    Fault(
+        "import-confirmed-twice", "enterprises/services/sheets/batches.py",
+        "    if batch.state in CONFIRMED_STATES:\n        return batch", "    if False:\n        return batch",
+        "tests/enterprises/test_imports_pages.py::test_a_clerk_uploads_previews_confirms_and_undoes",
+    ),
+    Fault(
+        "formulas-written-into-csv", "enterprises/services/sheets/writing.py",
+        "if is_like_formula(text) else text", "if False else text",
+        "tests/enterprises/test_imports_pages.py::test_text_like_a_formula_stays_text",
+    ),
 )  # fmt: skip
