@@ -143,3 +143,26 @@ def test_a_dropped_file_is_gone_and_cannot_be_confirmed(land, east, django_captu
     assert not list(batches.folder().iterdir())
     with pytest.raises(Conflict):
         act(batches.confirm, batch, east)
+
+
+def test_a_batch_whose_worker_was_killed_is_finished_by_the_next_one_to_the_same_end(land, east, monkeypatch):
+    names = [f"单位{n}有限公司" for n in range(120)]
+    batch = upload(
+        workbook(("a", [HEAD, *[[name, code(), "东一社区", None, 9, 1, None] for name in names]])), east, land.east
+    )
+    act(batches.confirm, batch, east)
+    register, calls = services.register, []
+
+    def killed(**values):
+        calls.append(values)
+        if len(calls) == 70:
+            raise KeyboardInterrupt
+        return register(**values)
+
+    monkeypatch.setattr("enterprises.services.registration.register", killed)
+    with pytest.raises(KeyboardInterrupt):
+        work(batch)
+    assert units().filter(name__in=names).count() == 50  # whole chunks only
+    state, batch = work(batch)
+    assert (state, batch.state, batch.counts["applied"]) == ("done", "applied", 120)
+    assert units().filter(name__in=names).count() == 120
