@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from access import policy
@@ -139,14 +140,14 @@ def _known(units: list[Any], on: date) -> dict[int, dict[str, Any]]:
         for fact in model.objects.of(unit__in=units).as_of(on):
             entry = found[fact.unit_id]
             entry["values"] |= {name: _plain(getattr(fact, name)) for name in phone.FIELDS if hasattr(fact, name)}
-            entry["said"][subject] = [fact.recorded_at.date().isoformat(), fact.source]
+            entry["said"][subject] = [timezone.localdate(fact.recorded_at).isoformat(), fact.source]
     for fact in MassOrgFact.objects.of(unit__in=units).as_of(on):
         found[fact.unit_id]["values"][f"mass_{fact.kind}"] = True
-        found[fact.unit_id]["said"]["mass"] = [fact.recorded_at.date().isoformat(), fact.source]
+        found[fact.unit_id]["said"]["mass"] = [timezone.localdate(fact.recorded_at).isoformat(), fact.source]
     for answer in AnswerFact.objects.of(unit__in=units).as_of(on).select_related("question"):
         name = f"{phone.EXTRA}{answer.question.code}"
         found[answer.unit_id]["values"][name] = answer.value
-        found[answer.unit_id]["said"][name] = [answer.recorded_at.date().isoformat(), answer.source]
+        found[answer.unit_id]["said"][name] = [timezone.localdate(answer.recorded_at).isoformat(), answer.source]
     return found
 
 

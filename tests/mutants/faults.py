@@ -194,4 +194,14 @@ FAULTS = (
         "if is_like_formula(text) else text", "if False else text",
         "tests/enterprises/test_imports_pages.py::test_text_like_a_formula_stays_text",
     ),
+    Fault(
+        "phone-overwrites-silently", "enterprises/rules/phone.py",
+        "        if known == shown:", "        if True:",
+        "tests/enterprises/phone/test_applying.py::test_the_same_field_changed_twice_is_a_conflict_with_both_values",
+    ),
+    Fault(
+        "phone-entered-out-of-order", "enterprises/services/phone/applying.py",
+        "if row.sequence > locked.last_sequence + 1:", "if row.sequence < 0:",
+        "tests/enterprises/phone/test_receiving.py::test_what_comes_before_its_turn_waits",
+    ),
 )  # fmt: skip
