@@ -192,6 +192,7 @@ panels: Groups[Panel] = Groups()
 columns: Groups[Column] = Groups()
 close_hooks: Groups[Callable[..., None]] = Groups()  # called in the closing service's transaction: hook(obj=, on=, by=)
 move_hooks: Groups[Callable[..., None]] = Groups()  # called when a row has moved: hook(obj=, left=, on=, by=)
+merge_hooks: Groups[Callable[..., None]] = Groups()  # after the alias is closed: hook(kept=, alias=, on=, by=)
 guards: Groups[Callable[..., Any]] = Groups()  # hook(obj=, on=) → Refusal | None, asked before a closing act
 sources: Registry[Source] = Registry()
 jobs: Registry[JobKind] = Registry()

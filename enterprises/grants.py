@@ -21,6 +21,7 @@ declare("enterprises.design_questions", _("设置补充问题"))
 declare("enterprises.settle_submission", _("处理手机送来的走访、停用手机"))
 declare("enterprises.view_sensitive", _("查看单位联系电话"))
 declare("enterprises.invite_contact", _("请联系人确认资料"))
+declare("enterprises.merge_unit", _("合并重复单位"))
 declare("enterprises.set_scheme", _("维护五个清方案"))
 declare("enterprises.raise_difficulty", _("反映实际困难"))
 declare("enterprises.assign_difficulty", _("交办实际困难"))
@@ -88,3 +89,5 @@ reach(Role.CONTACT, UNIT, RAISE, CONFIRM)
 
 for _role in (Role.COMMITTEE, Role.STREET_OFFICER, Role.COMMUNITY_OFFICER):
     grant(_role, "enterprises.invite_contact")
+for _role in (Role.COMMITTEE, Role.STREET_OFFICER):
+    grant(_role, "enterprises.merge_unit")

@@ -188,6 +188,10 @@ columns.add(
     ),
 )
 nav.add(
+    "enterprises.duplicates",
+    NavItem(_("重复单位"), "enterprises:duplicates", "git-merge", REGISTER, "enterprises.merge_unit", 135),
+)
+nav.add(
     "enterprises.quality",
     NavItem(_("数据质量"), "enterprises:quality", "shield-check", REGISTER, "enterprises.view_unit", 129),
 )

@@ -139,6 +139,11 @@ class UnitQuerySet(GuardedQuerySet):
     """Units by name, place and by what their facts say on a day; open it with ``visible_to`` first."""
 
     reaches = {"enterprises.unit": "pk"}
+    seen_with = frozenset({"merged_into"})
+
+    def standing(self) -> Self:
+        """Leave out what was merged into another unit."""
+        return self.filter(merged_into__isnull=True)
 
     def under(self, path: str) -> Self:
         """Keep the units in an area and below it."""
@@ -214,6 +219,12 @@ class UnitQuerySet(GuardedQuerySet):
         rows = self._facts("difficulties").order_by("-raised_on", "-pk")
         told = JSONObject(**{name: name for name in names}, body="body__name")
         return self.annotate(difficulty_rows=ArraySubquery(rows.values(told=told)[:most]))
+
+    def with_aliases(self) -> Self:
+        """Add ``alias_rows``: the units that were merged into each, without a statement of their own."""
+        rows = self.model.objects.of(merged_into=OuterRef("pk")).order_by("pk")
+        told = JSONObject(id="id", name="name", on="merged_on")
+        return self.annotate(alias_rows=ArraySubquery(rows.values(told=told)))
 
     def with_links(self, most: int = 5) -> Self:
         """Add ``link_rows``: the latest one-time links to the unit's contact, without a statement of their own."""

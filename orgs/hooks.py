@@ -116,6 +116,7 @@ for _rule, _condition in (
     (QualityRule("covered_not_operating", _("已不在营但仍由党组织覆盖"), STREET, 30), units.covered_but_gone),
 ):
     registries.quality_checks.add(_rule.code, QualityCheck(_rule, _condition))
+registries.merge_hooks.add(UNIT, "orgs.coverage", services.take_over_coverage)
 registries.close_hooks.add(UNIT, "orgs.coverage", services.end_for_gone_unit)
 registries.move_hooks.add(UNIT, "orgs.organizations", services.follow_moved_unit)
 registries.work_items.add(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -71,7 +72,21 @@ class UnitViewSet(ReadViewSet):
     def get_queryset(self) -> QuerySet:
         """Return the visible units."""
         rows = super().get_queryset()
-        return rows if self.action == "list" else rows.select_related("area")
+        return rows.standing() if self.action == "list" else rows.select_related("area")
+
+    @extend_schema(responses={200: shapes.UnitSerializer, 301: None})
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """Return a unit; one that was merged leads to the one that was kept."""
+        unit = self.get_object()
+        kept = (
+            Unit.objects.visible_to(self.principal, VIEW).filter(pk=unit.merged_into_id)
+            if unit.merged_into_id
+            else None
+        )
+        if kept is not None and kept.exists():
+            address = reverse("api:unit-detail", args=[unit.merged_into_id])
+            return Response(status=301, headers={"Location": address})
+        return super().retrieve(request, pk)
 
     @extend_schema(responses={201: shapes.UnitSerializer})
     def create(self, request: Request) -> Response:

@@ -102,3 +102,9 @@ class ApplyRulesForm(ScopedForm):
     """From which day on the rules decide."""
 
     on = PastDayField(label=_("变更日期"))
+
+
+class MergeForm(ScopedForm):
+    """From which day two entries are one unit."""
+
+    on = PastDayField(label=_("合并日期"))

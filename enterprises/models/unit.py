@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -72,6 +72,16 @@ class Unit(ScopedModel):
     managing_body = models.ForeignKey(
         "access.Body", models.PROTECT, verbose_name=_("归口管理机构"), null=True, blank=True, related_name="units"
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("并入的单位"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="aliases",
+    )
+    merged_on = models.DateField(_("合并日期"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(_("版本"), default=1, editable=False)
     created_at = models.DateTimeField(_("入册时间"), auto_now_add=True)
     created_by = models.ForeignKey(
@@ -82,6 +92,7 @@ class Unit(ScopedModel):
 
     constraint_sentences = {
         "enterprises_unit_uscc_well_formed": _("统一社会信用代码不符合 GB 32100-2015（位数、字符或校验位有误）。"),
+        "enterprises_unit_merged_once": _("已合并的单位不能再改，合并也不能撤改。"),
         "enterprises_unit_has_place": _("所在辖区必须填写。"),
     }
 
@@ -115,6 +126,12 @@ class Unit(ScopedModel):
                 name="enterprises_unit_class_is_digits",
                 condition=Q(industry_class="") | Q(industry_class__regex=r"^[0-9]{2,4}$") & ~Q(industry_section=""),
                 violation_error_message=_("行业小类应为2至4位数字，并须先选行业门类。"),
+            ),
+            models.CheckConstraint(
+                name="enterprises_unit_merged_whole",
+                condition=Q(merged_into__isnull=True, merged_on__isnull=True)
+                | Q(merged_into__isnull=False, merged_on__isnull=False) & ~Q(merged_into=F("id")),
+                violation_error_message=_("并入的单位和合并日期须同时填写，且不能并入自己。"),
             ),
             models.CheckConstraint(
                 name="enterprises_unit_point_is_whole",

@@ -55,7 +55,7 @@ class Page:
 
 def select(wanted: Wanted, principal: Principal) -> UnitQuerySet:
     """Return the visible units that were asked for, unordered."""
-    rows = Unit.objects.visible_to(principal, VIEW).matching(wanted.q, principal, VIEW)
+    rows = Unit.objects.visible_to(principal, VIEW).standing().matching(wanted.q, principal, VIEW)
     plain = {"kind": wanted.kind, "industry_section": wanted.section}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if wanted.area is not None:

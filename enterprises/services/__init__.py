@@ -23,6 +23,7 @@ from enterprises.services.inputs import Identity, Liaison, Survey
 from enterprises.services.liaisons import appoint_liaison, end_liaison, replace_liaison
 from enterprises.services.links import answer_link, apply_answer, issue_link, open_link, revoke_link
 from enterprises.services.managing import reassign
+from enterprises.services.merging import merge
 from enterprises.services.phone.applying import apply_due
 from enterprises.services.phone.devices import Revoked, own_device, register_device, renew_device, revoke_device
 from enterprises.services.phone.receiving import Entry, OtherContent, Receipt, keep_aside, receive
@@ -81,6 +82,7 @@ __all__ = [
     "issue_link",
     "keep_aside",
     "log_difficulty",
+    "merge",
     "move",
     "officers_in",
     "open_link",

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from access import errors, policy
-from access.outcome import N_
+from access.outcome import N_, Refusal
 from access.principals import Principal, system_scope
 from enterprises.models import Unit
 from enterprises.rules import contact
@@ -29,6 +29,8 @@ def take(unit: Unit, permission: str, *, by: Principal, version: int | None = No
     row: Unit | None = rows.filter(pk=unit.pk).first()
     if row is None:
         raise policy.Denied(permission, target=unit)
+    if row.merged_into_id is not None:
+        errors.conflict(Refusal("merged", N_("“%(name)s”已并入另一家单位，请在保留的单位上办理。"), {"name": row.name}))
     if version is not None and row.version != version:
         errors.conflict(_(CHANGED), code="changed_meanwhile", name=row.name, read=version, now=row.version)
     return row

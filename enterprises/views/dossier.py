@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
 
 from access.doors import Door
@@ -30,9 +32,20 @@ class UnitView(ScopedDossierView):
         "enterprises.view_sensitive",
     )
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead from a merged entry to the one that was kept, unless its own history is asked for (``?alias=1``)."""
+        self.object = self.get_object()
+        kept = self.object.merged_into_id
+        if kept is not None and "alias" not in request.GET and self._is_seen(kept):
+            return redirect("enterprises:unit", pk=kept)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def _is_seen(self, pk: int) -> bool:
+        return Unit.objects.visible_to(self.principal, self.door.permission).filter(pk=pk).exists()
+
     def get_queryset(self) -> Any:
         """Return the visible units with the names and difficulties that the page shows."""
-        rows = super().get_queryset().with_people().with_difficulties(difficulties.MOST).with_links()
+        rows = super().get_queryset().with_people().with_difficulties(difficulties.MOST).with_links().with_aliases()
         return clear.with_grounds(rows, self._day()).select_related("area", "managing_body")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -28,7 +28,8 @@ SIGN_IN_FIRST = {HTTPStatus.FOUND, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN
 PARTS = (
     ("(?P<app_label>access|enterprises|orgs|instructors|funding)", "orgs"), ("(?P<url>.*)", "nowhere/"),
     ("<str:action>", "review"), ("<str:what>", "units"), ("<slug:kind>", "unit"), ("<slug:code>", "phone_missing"),
-    ("<str:token>", "x"), ("<int:unit_pk>", "1"), ("<int:post_pk>", "1"), ("<int:grid_pk>", "1"), ("<int:number>", "1"),
+    ("<str:token>", "x"), ("<int:unit_pk>", "1"), ("<int:alias>", "1"),
+    ("<int:post_pk>", "1"), ("<int:grid_pk>", "1"), ("<int:number>", "1"),
     ("<int:task>", "1"), ("$", ""),
     ("<str:action>", "review"), ("<str:what>", "units"), ("<slug:kind>", "unit"), ("<slug:code>", "phone_missing"), ("<int:unit_pk>", "1"),
     ("<int:post_pk>", "1"), ("<int:grid_pk>", "1"), ("<int:number>", "1"), ("<int:task>", "1"), ("$", ""),
@@ -78,6 +79,7 @@ def address(door, row, world, relation):
     if relation in world.sets:
         for part in ("unit", "post", "grid"):
             path = path.replace(f"<int:{part}_pk>", str(world.row(part, relation).pk))
+        path = path.replace("<int:alias>", str(world.row("unit", relation).pk))
     for old, new in (*((name, str(getattr(row, "pk", 1))) for name in NAMES_A_ROW), *PARTS):
         path = path.replace(old, new)
     assert "<" not in path, f"say in PARTS what stands in {path}"

@@ -1,0 +1,38 @@
+"""Units that may be entered twice (查重): read at once, compared by the rules, the surest pairs first."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from access.principals import Principal
+from enterprises.models import Unit
+from enterprises.rules import duplicates as rules
+
+MERGE = "enterprises.merge_unit"
+MOST_READ, MOST_SHOWN = 20_000, 200
+COLUMNS = ("pk", "kind", "name", "uscc", "contact_phone_tail", "address", "area_path")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two visible units that may be one: which to keep, which to merge into it, and why."""
+
+    kept: Unit
+    alias: Unit
+    score: int
+    reasons: list[str]
+
+
+def pairs(principal: Principal) -> list[Pair]:
+    """Return the pairs among the units that a principal may merge; the one with a code, or the older entry, is proposed to be kept."""
+    rows = Unit.objects.visible_to(principal, MERGE).standing().order_by("pk")
+    found = rules.candidates(rules.Entry(*values) for values in rows.values_list(*COLUMNS)[:MOST_READ])[:MOST_SHOWN]
+    keys = {key for one in found for key in (one.one, one.other)}
+    units = {unit.pk: unit for unit in rows.filter(pk__in=keys).select_related("area")}
+    shown = [one for one in found if one.one in units and one.other in units]
+    return [_pair(units[one.one], units[one.other], one) for one in shown]
+
+
+def _pair(first: Unit, second: Unit, found: rules.Candidate) -> Pair:
+    kept, alias = (second, first) if second.uscc and not first.uscc else (first, second)
+    return Pair(kept, alias, found.score, [_(rules.REASONS[reason]) for reason in found.reasons])

@@ -1,0 +1,157 @@
+"""Which two entries may be one unit (查重): certain by the organization's own part of the code, near by name with place, phone or address.
+
+Source: domain 7.7 (keys in order: code, then normalised name with area). Two different organization parts are two legal persons, whatever
+their names; two different numbers inside two names are two units.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from access.outcome import N_
+from enterprises.rules import names
+
+ORG_PART = slice(8, 17)  # 主体标识码 inside the 18 digits (GB 32100-2015)
+FORMS = re.compile(
+    r"(股份有限公司|股份公司|有限责任公司|有限公司|集团|公司|个体工商户|经营部|工作室|合作社|商行|示例)+"
+)
+PLACES = re.compile(r"^(\w{1,8}?(省|自治区))?(\w{1,6}?(市|盟|州))?(\w{1,6}?(区|县|旗))?(\w{1,6}?(街道|镇|乡))?")
+NUMBERS = re.compile(r"[0-9]+|[一二三四五六七八九十百]+(?=[号分店厂校社区部组])")
+ALIKE, ALIKE_WITH_PHONE, ALIKE_WITH_ADDRESS = 0.8, 0.5, 0.65
+SHORT, ALIKE_SHORT = 4, 0.7  # of four characters two are the trade
+MOST_IN_BLOCK = 400  # beyond it a telephone number or a name is no hint any more
+REASONS = {
+    "code": N_("统一社会信用代码的主体标识码相同"), "name": N_("名称相同"), "alike": N_("名称相近"), "phone": N_("联系电话尾号相同"),
+    "address": N_("地址相同"), "place": N_("在同一社区（村）"), "one_code": N_("只有一家有代码"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is compared of a unit."""
+
+    key: int
+    kind: str
+    name: str
+    uscc: str = ""
+    phone_tail: str = ""
+    address: str = ""
+    place: str = ""
+
+    @cached_property
+    def match(self) -> str:
+        """The whole name as it is matched."""
+        return names.match_key(self.name)
+
+    @cached_property
+    def core(self) -> str:
+        """The name without places in front and legal forms anywhere: what is particular to it."""
+        bare = FORMS.sub("", self.match)
+        cut = PLACES.sub("", bare, count=1)
+        return cut if len(cut) > 1 else bare or self.match
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        """The two-character pieces of the core."""
+        return frozenset(self.core[place : place + 2] for place in range(max(len(self.core) - 1, 1)))
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers inside the name."""
+        return tuple(NUMBERS.findall(self.match))
+
+    @property
+    def org_part(self) -> str:
+        """The organization's own part of the code, "" without one."""
+        return self.uscc[ORG_PART]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Two entries that may be one unit, with why."""
+
+    one: int
+    other: int
+    score: int
+    reasons: tuple[str, ...]
+
+
+def candidates(entries: Iterable[Entry]) -> list[Candidate]:
+    """Return the pairs that may be one unit, the surest first."""
+    rows = {entry.key: entry for entry in entries}
+    found = [one for pair in _pairs(rows.values()) if (one := compare(rows[pair[0]], rows[pair[1]])) is not None]
+    return sorted(found, key=lambda one: (-one.score, one.one, one.other))
+
+
+def _pairs(entries: Iterable[Entry]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that have something in common, each once; everything else is never compared."""
+    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for entry in entries:
+        shared = {
+            "code": entry.org_part,
+            "core": entry.core,
+            "phone": entry.phone_tail,
+            "address": names.search_key(entry.address),
+        }
+        for hint, value in shared.items():
+            if value:
+                blocks[hint, value].append(entry.key)
+        for piece in entry.pieces if entry.place else ():
+            blocks[entry.place, piece].append(entry.key)
+    seen: set[tuple[int, int]] = set()
+    for keys in blocks.values():
+        if len(keys) <= MOST_IN_BLOCK:
+            seen.update(combinations(sorted(keys), 2))
+    yield from sorted(seen)
+
+
+def compare(one: Entry, other: Entry) -> Candidate | None:
+    """Return why two entries may be one unit, None when they are two."""
+    if one.kind != other.kind:
+        return None
+    if one.org_part and other.org_part:
+        return _candidate(one, other, 100, ["code"]) if one.org_part == other.org_part else None
+    if one.numbers != other.numbers:
+        return None
+    alike = likeness(one, other)
+    same = [
+        hint
+        for hint, left, right in (
+            ("phone", one.phone_tail, other.phone_tail),
+            ("address", names.search_key(one.address), names.search_key(other.address)),
+            ("place", one.place, other.place),
+        )
+        if left and left == right
+    ]
+    if one.match == other.match and same:
+        return _candidate(one, other, 90 + 3 * len(same), ["name", *same])
+    short = max(len(one.core), len(other.core)) <= SHORT
+    if _is_near(alike, same, short=short):
+        return _candidate(one, other, int(alike * 60) + 10 * len(same), ["alike", *same])
+    return None
+
+
+def _is_near(alike: float, same: Sequence[str], *, short: bool) -> bool:
+    if "phone" in same and alike >= (ALIKE_SHORT if short else ALIKE_WITH_PHONE):
+        return True
+    if "address" in same and alike >= ALIKE_WITH_ADDRESS:
+        return True
+    return bool(same) and alike >= ALIKE
+
+
+def likeness(one: Entry, other: Entry) -> float:
+    """Return how alike two names are, from 0 to 1: by shared pieces (Dice), or by one wrong character behind the first."""
+    shared = 2 * len(one.pieces & other.pieces) / (len(one.pieces) + len(other.pieces))
+    wrong = sum(left != right for left, right in zip(one.core, other.core, strict=False))
+    if len(one.core) == len(other.core) and wrong == 1 and one.core[0] == other.core[0]:
+        return max(shared, 1 - 1 / len(one.core))
+    return shared
+
+
+def _candidate(one: Entry, other: Entry, score: int, reasons: list[str]) -> Candidate:
+    told = [*reasons, *(["one_code"] if bool(one.uscc) != bool(other.uscc) else [])]
+    first, second = sorted((one.key, other.key))
+    return Candidate(first, second, min(score, 100), tuple(told))
