@@ -40,11 +40,13 @@ async function enter() {
 }
 
 async function refresh() {
+  if (!bundle || !vault.isOpen()) return; // locked meanwhile
   const waiting = await queue.waiting(), delivered = await queue.delivered();
+  const counts = await queue.counts();
+  if (!bundle || !vault.isOpen()) return;
   found = list.marks(waiting, delivered);
   overlays = new Map([...delivered.filter((one) => one.at > (bundle.taken ?? 0)), ...waiting.map((one) => ({ unit: one.unit, answers: one.payload.answers }))]
     .map((one) => [one.unit, one.answers]));
-  const counts = await queue.counts();
   for (const name of ["here", "delivered", "entered"]) $(`#count-${name}`).textContent = counts[name];
   $("#only-copy").hidden = !counts.old;
   $("#held").hidden = counts.held === 0;
@@ -60,8 +62,10 @@ async function showList() {
 /** Take the work list along, sealed. */
 async function take(area) {
   const fresh = await server.bundle(await device(), area);
-  bundle = { ...fresh, taken: Date.now() };
-  await store.put("sealed", await vault.seal(bundle, "bundle"), "bundle");
+  if (!vault.isOpen()) return; // locked meanwhile
+  const taken = { ...fresh, taken: Date.now() };
+  await store.put("sealed", await vault.seal(taken, "bundle"), "bundle");
+  if (vault.isOpen()) bundle = taken;
 }
 
 /** Send, ask what became of it, renew the lease, take a fresh list. */
@@ -72,10 +76,11 @@ async function synchronize() {
     let stopped = await queue.sendAll(await device(), refresh);
     if (!stopped || stopped === "unreadable") {
       await vault.keep(await queue.contact(await device()));
-      await take(bundle.area);
+      if (bundle) await take(bundle.area);
     }
     await report(stopped);
   } catch (trouble) {
+    if (!vault.isOpen()) return; // locked meanwhile: what is left stays in the queue
     if (!(trouble instanceof server.Trouble)) throw trouble;
     await report(trouble.message);
   } finally {
