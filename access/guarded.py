@@ -158,11 +158,7 @@ class GuardedQuerySet(models.QuerySet):
         return self.filter(**root)._open()
 
     def own(self, principal: Principal) -> Self:
-        """Keep the principal's own rows, whatever may be done today; ring 3, where it applies, shows them by person.
-
-        Raises:
-            ScopeNotDeclared: the model has no rows of one's own.
-        """
+        """Keep the principal's own rows, whatever may be done today; refuse where nobody owns any (ScopeNotDeclared)."""
         column, attribute = self.owner
         if not column:
             raise ScopeNotDeclared(f"{self.model.__name__}: nobody owns a row")
