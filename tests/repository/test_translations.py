@@ -31,6 +31,7 @@ UNTRANSLATED_TEMPLATES = {
 }
 # Chinese in Python that is no sentence of the interface, file by file with the reason.
 UNTRANSLATED_PYTHON = {
+    "enterprises/rules/duplicates.py": "legal forms and places inside names, to be compared",
     "access/management/commands/access_matrix.py": "a page of docs/",
     "access/services/area_files.py": "column names of official files",
     "access/views/style_samples.py": "sample data of the style page, in the demo only",
