@@ -48,7 +48,7 @@ from enterprises.services.sheets.importers import Importer
 
 INVITE = "enterprises.invite_contact"
 
-REGISTER = _("企业台账")
+REGISTER, VISITS, CLEAR = _("企业台账"), _("走访摸底"), _("台账质量")  # sections of the navigation
 
 
 def _address(todo: str) -> str:
@@ -70,22 +70,18 @@ nav.add(
 )
 nav.add(
     "enterprises.survey",
-    NavItem(_("离线走访"), "survey:page", "device-mobile", REGISTER, "enterprises.visit_unit", 120),
+    NavItem(_("离线走访"), "survey:page", "device-mobile", VISITS, "enterprises.visit_unit", 102),
 )
 nav.add(
     "enterprises.register",
     NavItem(_("登记单位"), "enterprises:register", "plus", REGISTER, "enterprises.register_unit", 110),
 )
 columns.provide("enterprises.unit", answers.question_columns)
-nav.add(
-    "enterprises.tasks", NavItem(_("走访名单"), "enterprises:tasks", "clipboard-check", REGISTER, rounds.VISIT, 104)
-)
-nav.add(
-    "enterprises.rounds", NavItem(_("摸底轮次"), "enterprises:rounds", "calendar-event", REGISTER, rounds.VIEW, 106)
-)
+nav.add("enterprises.tasks", NavItem(_("走访名单"), "enterprises:tasks", "clipboard-check", VISITS, rounds.VISIT, 101))
+nav.add("enterprises.rounds", NavItem(_("摸底轮次"), "enterprises:rounds", "calendar-event", VISITS, rounds.VIEW, 104))
 nav.add(
     "enterprises.imports",
-    NavItem(_("导入表格"), "enterprises:imports", "file-import", REGISTER, batches.PERMISSION, 120),
+    NavItem(_("导入表格"), "enterprises:imports", "file-import", REGISTER, batches.PERMISSION, 112),
 )
 for _code, _label in FactSource.choices:
     sources.add(_code, Source(_code, _label))
@@ -193,15 +189,15 @@ nav.add(
 )
 nav.add(
     "enterprises.quality",
-    NavItem(_("数据质量"), "enterprises:quality", "shield-check", REGISTER, "enterprises.view_unit", 129),
+    NavItem(_("数据质量"), "enterprises:quality", "shield-check", CLEAR, "enterprises.view_unit", 129),
 )
 nav.add(
     "enterprises.clear",
-    NavItem(_("五个清"), "enterprises:clear", "progress-check", REGISTER, "enterprises.view_unit", 128),
+    NavItem(_("五个清"), "enterprises:clear", "progress-check", CLEAR, "enterprises.view_unit", 128),
 )
 nav.add(
     "enterprises.difficulties",
-    NavItem(_("实际困难"), "enterprises:difficulties", "heart-handshake", REGISTER, "enterprises.view_unit", 125),
+    NavItem(_("实际困难"), "enterprises:difficulties", "heart-handshake", VISITS, "enterprises.view_unit", 106),
 )
 _difficulty_work("handle", _("承办的困难"), difficulties.to_handle, DifficultyStep.SOLVE, "assigned", 92)
 _difficulty_work("assign", _("困难待交办"), difficulties.to_assign, DifficultyStep.ASSIGN, "raised", 94)
@@ -215,7 +211,7 @@ work_items.add(
 )  # fmt: skip
 nav.add(
     "enterprises.submissions",
-    NavItem(_("手机送来的走访"), "enterprises:submissions", "git-merge", REGISTER, submissions.SETTLE, 125),
+    NavItem(_("手机送来的走访"), "enterprises:submissions", "git-merge", VISITS, submissions.SETTLE, 105),
 )
 work_items.add(
     "enterprises.submissions",
