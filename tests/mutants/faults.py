@@ -37,7 +37,7 @@ FAULTS = (
     ),
     Fault(
         "lock-of-a-unit-removed", "enterprises/services/locking.py",
-        '.select_for_update(of=("self",)).select_related("area")', '.select_related("area")',
+        'visible_to(by, permission).select_for_update(of=("self",))', "visible_to(by, permission)",
         "tests/enterprises/test_races.py::test_one_version_is_amended_once",
     ),
     Fault(
