@@ -187,7 +187,7 @@ class Street:
     area: Area
     total: int = 0
     clear: int = 0
-    by_key: dict[str, int] = field(default_factory=dict)
+    by_item: dict[str, int] = field(default_factory=dict)
 
     @property
     def rate(self) -> Rate:
@@ -220,7 +220,7 @@ def _add(street: Street, row: dict[str, Any], keys: list[str]) -> None:
     street.total += row["total"]
     street.clear += row["clear"]
     for number, key in enumerate(keys):
-        street.by_key[key] = street.by_key.get(key, 0) + row[f"n_{number}"]
+        street.by_item[key] = street.by_item.get(key, 0) + row[f"n_{number}"]
 
 
 def _streets(rows: Iterable[dict[str, Any]]) -> Any:

@@ -1,4 +1,7 @@
-"""Survey rounds (摸底轮次): what a visit leaves to be done, how much a round asks of officers, and which units are checked again."""
+"""Survey rounds (摸底轮次): what a visit leaves to be done, how much a round asks of officers, and which units are checked again.
+
+Source: source 004 "两个覆盖"动态清零, a unit stays on the list until it is settled.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping

@@ -47,7 +47,7 @@ def _row(street: clear.Street, items: Any) -> dict[str, Any]:
         "unclear": street.total - street.clear,
         "unclear_url": address + clear.UNCLEAR,
         "cells": [
-            {"off": street.total - street.by_key.get(item.key, 0), "url": address + item.key, "label": _(item.label)}
+            {"off": street.total - street.by_item.get(item.key, 0), "url": address + item.key, "label": _(item.label)}
             for item in items
         ],
     }

@@ -75,7 +75,7 @@ def _questions(today: date) -> list[Question]:
 
 def _visits(row: SurveyRound, draw: random.Random, today: date) -> None:
     """Visit every second unit of each list; a few found other numbers of staff, and are registered as officers do."""
-    tasks = RoundTask.objects.as_system("the demo of four districts").filter(round=row, officer__isnull=False)
+    tasks = RoundTask.objects.as_system().filter(round=row, officer__isnull=False)
     visited = list(tasks.select_related("unit", "officer").order_by("officer", "pk"))[::2]
     changed, plain = visited[:: max(1, len(visited) // CHANGED)], []
     for task in visited:
@@ -109,7 +109,7 @@ def _write(tasks: list[RoundTask]) -> None:
         task.closed_code, task.coded_on, task.revisit_on, task.attempts = left.code, task.on, left.revisit_on, 1
         task.coded_at = units.recorded(task.on)
     fields = ["closed_code", "coded_on", "coded_at", "revisit_on", "attempts"]
-    RoundTask.objects.as_system("the demo of four districts").bulk_update(tasks, fields, batch_size=500)
+    RoundTask.objects.as_system().bulk_update(tasks, fields, batch_size=500)
     bulk.insert(
         Visit,
         (

@@ -146,7 +146,7 @@ def test_shares_per_street_open_into_their_rows(land, committee, django_assert_m
     with acting(committee):
         with django_assert_max_num_queries(6):
             streets, items = clear.progress(committee, TODAY)
-        found = {one.area.name: (one.clear, one.total, one.by_key) for one in streets}
+        found = {one.area.name: (one.clear, one.total, one.by_item) for one in streets}
         assert found == {"东街道": (2, 3, {"staff": 2, "code": 3}), "西街道": (0, 1, {"staff": 0, "code": 1})}
         assert [item.key for item in items] == ["staff", "code"]
         for value, number in (("clear", 2), ("unclear", 1), ("staff", 1), ("code", 0)):

@@ -54,6 +54,7 @@ def test_a_unit_is_registered_organized_guided_paid_and_counted(purse, visitor):
     officer.press("保存走访")
     assert officer.problems() == []
 
+    officer.page.goto(unit_page)
     officer.follow("单独组建")
     officer.fill(name=ORG, on=timezone.localdate(), approval_no="示例〔2026〕1号")
     officer.press("确认组建")

@@ -272,6 +272,9 @@ on("#area", "change", async () => {
     say(word(`net_${trouble.message}`), "bad");
   }
 });
+window.addEventListener("unhandledrejection", (trouble) => {
+  if (trouble.reason instanceof vault.Locked) trouble.preventDefault(); // it stops where the page was locked; nothing was half written
+});
 window.addEventListener("online", () => vault.isOpen() && sync());
 window.addEventListener("offline", () => vault.isOpen() && report("offline"));
 document.addEventListener("visibilitychange", async () => {

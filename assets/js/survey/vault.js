@@ -73,14 +73,22 @@ export async function unlock(pin) {
   return true;
 }
 
+/** Thrown by what was still at work when the page was locked. */
+export class Locked extends Error {}
+
+function opened() {
+  if (!key) throw new Locked();
+  return key;
+}
+
 /** Seal a value; `bound` is readable beside it and cannot be exchanged. */
 export async function seal(value, bound) {
   const iv = bytes(12);
   const how = { name: "AES-GCM", iv, additionalData: text.encode(bound) };
-  return { iv, data: await crypto.subtle.encrypt(how, key, text.encode(JSON.stringify(value))) };
+  return { iv, data: await crypto.subtle.encrypt(how, opened(), text.encode(JSON.stringify(value))) };
 }
 
 export async function unseal(sealed, bound) {
   const how = { name: "AES-GCM", iv: sealed.iv, additionalData: text.encode(bound) };
-  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, key, sealed.data)));
+  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, opened(), sealed.data)));
 }

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from access import audit, errors
@@ -18,6 +18,7 @@ from enterprises.models import Device, Submission, SubmissionAside
 from enterprises.rules import phone
 from enterprises.services.phone.devices import VISIT, Revoked
 
+LOCK = 735_003  # class of the advisory locks of numbers of visits
 OTHER_CONTENT = Refusal("other_content", N_("同一走访编号已收到另一份内容，这一份另行留存，不会覆盖。"))
 
 
@@ -68,6 +69,7 @@ def receive(*, device: Device, entry: Entry, by: Principal, at: datetime, sent_a
         base_version=entry.base_version, device_at=entry.device_at, received_at=at,
         happened_on=timezone.localdate(happened),
     )  # fmt: skip
+    _one_at_a_time(entry.client_uuid)
     before = _received(entry, by)
     if before is None:
         Submission.objects.of(device=device).bulk_create([row], ignore_conflicts=True)
@@ -75,6 +77,12 @@ def receive(*, device: Device, entry: Entry, by: Principal, at: datetime, sent_a
     if stored is None or stored.payload_hash != entry.digest:
         raise OtherContent
     return Receipt(stored, before is None)
+
+
+def _one_at_a_time(number: UUID) -> None:
+    """Let repetitions of one number wait for each other, so that exactly one of them is the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, str(number)])
 
 
 class OtherContent(errors.Conflict):
