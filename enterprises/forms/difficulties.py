@@ -12,6 +12,7 @@ from enterprises.choices import DifficultyKind, DifficultyOrigin, DifficultyStat
 from enterprises.forms.days import PastDayField
 from enterprises.forms.unit import PLACES
 from enterprises.queries.difficulties import OPEN, OVERDUE, Wanted
+from enterprises.rules.survey import MAX_COUNT
 
 AREA = {"rows": 3}
 
@@ -63,7 +64,7 @@ class SolveForm(StepForm):
         label=_("帮扶金额（元）"), max_digits=14, decimal_places=2, min_value=0, required=False,
         help_text=_("例如协调的贷款、节约的费用；没有则不填。"),
     )  # fmt: skip
-    effect_persons = forms.IntegerField(label=_("惠及人数"), min_value=0, max_value=9_999_999, required=False)
+    effect_persons = forms.IntegerField(label=_("惠及人数"), min_value=0, max_value=MAX_COUNT, required=False)
 
 
 class ConfirmForm(StepForm):

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.rules.survey import MAX_COUNT
+
 
 class AnswerForm(forms.Form):
     """Basic data of the unit; what is left as it is counts as confirmed."""
@@ -16,7 +18,7 @@ class AnswerForm(forms.Form):
     address = forms.CharField(label=_("地址"), max_length=200, required=False)
     business = forms.CharField(label=_("主营业务"), max_length=200, required=False)
     staff = forms.IntegerField(
-        label=_("从业人员"), min_value=0, max_value=9_999_999, required=False,
+        label=_("从业人员"), min_value=0, max_value=MAX_COUNT, required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}((-|转)\d{1,6})?|[48]00-?\d{3}-?\d{
 COUNTRY = re.compile(r"^(\+|00)?86(?=1[3-9]\d{9}$)")
 NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 EARLIEST = date(1900, 1, 1)
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def normalise_phone(text: str) -> str:
@@ -61,3 +62,10 @@ def check_not_future(label: str, day: date, *, today: date) -> Refusal | None:
         message = N_("“%(label)s”（%(day)s）过早，请核对年份。")
         return Refusal("date_too_early", message, {"label": label, "day": day.isoformat()})
     return None
+
+
+def check_fit(text: str) -> Refusal | None:
+    """Refuse a text with what cannot be stored or printed: control characters but line breaks, lone surrogates."""
+    if UNFIT.search(text) is None:
+        return None
+    return Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。"))

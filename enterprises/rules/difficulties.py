@@ -12,6 +12,7 @@ from typing import Self
 
 from access.outcome import N_, Refusal
 from enterprises.choices import DifficultyState, DifficultyStep
+from enterprises.rules.survey import MAX_COUNT
 
 State, Step = DifficultyState, DifficultyStep
 MOST_YUAN = Decimal("999999999999.99")
@@ -85,7 +86,7 @@ def check_effect(yuan: Decimal | None, persons: int | None) -> Refusal | None:
     """Refuse effects that cannot be."""
     if yuan is not None and not 0 <= yuan <= MOST_YUAN:
         return Refusal("effect_yuan", N_("帮扶金额应在0元以上。"))
-    if persons is not None and not 0 <= persons <= 9_999_999:  # noqa: PLR2004  the width of every count
+    if persons is not None and not 0 <= persons <= MAX_COUNT:
         return Refusal("effect_persons", N_("惠及人数应在0人以上。"))
     return None
 

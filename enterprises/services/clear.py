@@ -13,7 +13,7 @@ from access.principals import Place, Principal
 from access.registries import clear_checks
 from enterprises.models import ClearLedgerScheme
 from enterprises.rules import clear as rules
-from enterprises.services.identity import UNFIT
+from enterprises.rules import contact
 
 SET_SCHEME = "enterprises.set_scheme"
 
@@ -47,7 +47,8 @@ def set_scheme(
 
 
 def _check(data: list[dict[str, object]], origin: str) -> None:
-    if not origin.strip() or UNFIT.search(origin):
+    errors.require(contact.check_fit(origin), field="origin")
+    if not origin.strip():
         errors.refuse(Refusal("origin_missing", N_("请写明方案的依据。")), field="origin")
     try:
         rules.items_from_data(data, [check.code for check in clear_checks.items()])

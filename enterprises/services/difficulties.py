@@ -16,7 +16,6 @@ from enterprises.models import Difficulty, Unit, Visit
 from enterprises.rules import contact
 from enterprises.rules import difficulties as rules
 from enterprises.services import locking
-from enterprises.services.identity import UNFIT
 
 Step = DifficultyStep
 
@@ -192,6 +191,5 @@ def _text(field: str, text: str, missing: str) -> str:
     said = text.strip()
     if not said:
         errors.refuse(Refusal("text_missing", missing), field=field)
-    if UNFIT.search(said):
-        errors.refuse(Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")), field=field)
+    errors.require(contact.check_fit(said), field=field)
     return said

@@ -10,12 +10,11 @@ from access.outcome import N_, Refusal
 from access.principals import Principal
 from enterprises.choices import VisitOutcome
 from enterprises.models import Unit
+from enterprises.rules import contact, uscc
 from enterprises.rules import survey as rules
-from enterprises.rules import uscc
 from enterprises.services import identity as identities
 from enterprises.services import locking, observed, placing
 from enterprises.services.duplicates import refuse_held_code, refuse_same_name
-from enterprises.services.identity import UNFIT
 from enterprises.services.inputs import Findings, Identity, Survey
 
 
@@ -62,8 +61,7 @@ def of_visit(
     """Return what is wrong with what a visitor brings home."""
     findings = Findings()
     findings.attempt(locking.check_day, "visited_on", _("走访日期"), on, by=by)
-    if UNFIT.search(note):
-        findings.add("note", Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")))
+    findings.add("note", contact.check_fit(note))
     if not answers.is_empty and "staff" in rules.hidden({"outcome": outcome}):
         refusal = Refusal(
             "not_asked", N_("走访结果为“%(outcome)s”时不填核对内容。"), {"outcome": VisitOutcome(outcome).label}

@@ -18,7 +18,6 @@ from enterprises.models import Handover, Unit
 from enterprises.rules import contact
 from enterprises.rules import handover as rules
 from enterprises.services import locking, managing, placing, status
-from enterprises.services.identity import UNFIT
 from enterprises.services.observed import Moment
 
 MOVE = "enterprises.move_unit"
@@ -132,8 +131,7 @@ def _lock(handover: Handover, by: Principal) -> Handover:
 def _decide(
     row: Handover, state: HandoverState, by: Principal, unit_id: int, *, reason: str = "", on: date | None = None
 ) -> Handover:
-    if UNFIT.search(reason):
-        errors.refuse(Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")), field="reason")
+    errors.require(contact.check_fit(reason), field="reason")
     row.state, row.decided_on = state, on or by.today or row.proposed_on
     row.decided_by_id, row.decider, row.decision = by.user_id, by.name[:80], reason.strip()
     row.save(update_fields=["state", "decided_on", "decided_by", "decider", "decision"])
@@ -157,8 +155,7 @@ def _refuse_outsider(handover: Handover, by: Principal) -> None:
 
 def _check_text(reason: str) -> None:
     errors.require(rules.check_reason(reason), field="reason")
-    if UNFIT.search(reason):
-        errors.refuse(Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")), field="reason")
+    errors.require(contact.check_fit(reason), field="reason")
 
 
 def _county(area: Area) -> str:

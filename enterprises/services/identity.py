@@ -17,7 +17,6 @@ from enterprises.models.unit import name_values, phone_values
 from enterprises.rules import contact, names, uscc
 from enterprises.services.inputs import Findings, Identity
 
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 PLAIN = (
     "kind", "social_kind", "no_code_reason", "registration_type", "controlling_capital", "is_outside_branch",
     "industry_section", "industry_class", "business", "is_qualified", "founded_on", "legal_rep_is_member",
@@ -58,8 +57,8 @@ def columns(identity: Identity, *, today: date | None) -> dict[str, Any]:
 
 def _refuse_unfit(identity: Identity, findings: Findings) -> None:
     for name, value in vars(identity).items():
-        if isinstance(value, str) and UNFIT.search(value):
-            findings.add(name, Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")))
+        if isinstance(value, str):
+            findings.add(name, contact.check_fit(value))
 
 
 def _check_code(identity: Identity, code: str, findings: Findings) -> None:

@@ -15,7 +15,6 @@ from enterprises.models.facts import liaison_phone_values
 from enterprises.rules import contact, names
 from enterprises.rules import liaison as rules
 from enterprises.services import locking, status
-from enterprises.services.identity import UNFIT
 from enterprises.services.inputs import Findings, Liaison
 from enterprises.services.observed import Moment, current, observe
 
@@ -118,8 +117,7 @@ def _values(unit: Unit, given: Liaison, known: LiaisonFact | None, moment: Momen
     if not names.search_key(given.name):
         findings.add("name", Refusal("liaison_name_missing", N_("联络员姓名必须填写，且应含有文字。")))
     for part in ("name", "post"):
-        if UNFIT.search(getattr(given, part)):
-            findings.add(part, Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")))
+        findings.add(part, contact.check_fit(getattr(given, part)))
     if given.phone:
         findings.add("phone", contact.check_phone(given.phone))
     findings.raise_if_any()

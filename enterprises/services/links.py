@@ -14,15 +14,15 @@ from access.principals import Principal
 from enterprises.choices import FactSource, LinkState
 from enterprises.models import ContactLink, Unit
 from enterprises.rules import contact
+from enterprises.rules.survey import MAX_COUNT
 from enterprises.services import locking, registration, visiting
-from enterprises.services.identity import UNFIT
 from enterprises.services.inputs import Findings, Identity, Survey
 
 INVITE, AMEND = "enterprises.invite_contact", "enterprises.amend_unit"
 GOOD_FOR = timedelta(days=7)
 CONTEXT = "link.phone"
 TEXTS = {"contact_name": 60, "address": 200, "business": 200}
-MOST_STAFF = 9_999_999
+MOST_NAME = 60
 
 
 @transaction.atomic
@@ -100,11 +100,12 @@ def answer_link(*, token: str, sender: str, staff: int | None = None, phone: str
     """
     findings = Findings()
     for name, value in {**texts, "sender": sender}.items():
-        if UNFIT.search(value) or len(value) > TEXTS.get(name, 60):
-            findings.add(name, Refusal("unfit_text", N_("含有无法保存的字符（控制字符或不成对的代理字符）。")))
+        findings.add(name, contact.check_fit(value))
+        if len(value) > (most := TEXTS.get(name, MOST_NAME)):
+            findings.add(name, Refusal("too_long", N_("不能超过%(most)d个字。"), {"most": most}))
     if phone:
         findings.add("phone", contact.check_phone(phone))
-    if staff is not None and not 0 <= staff <= MOST_STAFF:
+    if staff is not None and not 0 <= staff <= MAX_COUNT:
         findings.add("staff", Refusal("staff_range", N_("从业人员应在0人以上。")))
     findings.raise_if_any()
     answer: dict[str, Any] = {name: texts[name].strip() for name in TEXTS if texts.get(name, "").strip()}
