@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.principals import Principal
 from access.registries import (
@@ -78,7 +79,10 @@ nav.add(
 )
 columns.provide("enterprises.unit", answers.question_columns)
 nav.add("enterprises.tasks", NavItem(_("走访名单"), "enterprises:tasks", "clipboard-check", VISITS, rounds.VISIT, 101))
-nav.add("enterprises.rounds", NavItem(_("摸底轮次"), "enterprises:rounds", "calendar-event", VISITS, rounds.VIEW, 104))
+nav.add(
+    "enterprises.rounds",
+    NavItem(pgettext_lazy("plural", "摸底轮次"), "enterprises:rounds", "calendar-event", VISITS, rounds.VIEW, 104),
+)
 nav.add(
     "enterprises.imports",
     NavItem(_("导入表格"), "enterprises:imports", "file-import", REGISTER, batches.PERMISSION, 112),
@@ -211,7 +215,14 @@ work_items.add(
 )  # fmt: skip
 nav.add(
     "enterprises.submissions",
-    NavItem(_("手机送来的走访"), "enterprises:submissions", "git-merge", VISITS, submissions.SETTLE, 105),
+    NavItem(
+        pgettext_lazy("plural", "手机送来的走访"),
+        "enterprises:submissions",
+        "git-merge",
+        VISITS,
+        submissions.SETTLE,
+        105,
+    ),
 )
 work_items.add(
     "enterprises.submissions",

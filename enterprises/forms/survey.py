@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from access.forms import ScopedForm
 from access.forms.areas import AreaChoiceField
@@ -29,9 +30,9 @@ class RoundForm(ScopedForm):
     """A round: where, when, which units, what is asked."""
 
     name = forms.CharField(label=_("轮次名称"), max_length=80)
-    area = AreaChoiceField(label=_("辖区"), permission="enterprises.run_round", levels=LEVELS)
+    area = AreaChoiceField(label=_("辖区"), permission="enterprises.run_round", levels=LEVELS, empty_label=_("请选择"))
     starts_on = forms.DateField(label=_("开始日期"))
-    ends_on = forms.DateField(label=_("截止日期"))
+    ends_on = forms.DateField(label=pgettext_lazy("round", "截止日期"))
     kinds = _boxes(_("单位类别"), UnitKind.choices, required=False, help_text=_("不选即全部；只走访在营单位。"))
     base = forms.ChoiceField(
         label=_("党建基数"), choices=[*ANY, ("in", _("纳入基数")), ("out", _("不纳入基数"))], required=False
