@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import warnings
+from contextlib import suppress
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -9,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from psycopg import errors
 
 from config import database
 from tests import demo, emptying, processes, template
@@ -67,7 +70,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
         yield
     with django_db_blocker.unblock():
         connections.close_all()
+        _end_sessions()
         connection.settings_dict.update(_OWNER)
+
+
+def _end_sessions():
+    """End what still holds the test database, naming it: the sessions of processes that a test killed die late."""
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with _owner_connection() as owner, suppress(errors.InsufficientPrivilege):
+        for row in owner.execute(f"SELECT usename, state, left(query, 200) {others}").fetchall():
+            warnings.warn(f"a test left a session on the database: {row}", stacklevel=1)
+        owner.execute(f"SELECT pg_terminate_backend(pid, 5000) {others}")
 
 
 def _empty(baseline):

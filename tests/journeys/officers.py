@@ -6,6 +6,11 @@ from tests.journeys.visitors import PHONE, Visitor
 
 PIN = "482913"
 NO_NETWORK = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION", "ERR_NETWORK")
+# awaited, not polled: polling evaluates text, which the page's policy forbids and reports
+WORKER_CONTROLS = """async () => {
+  const workers = navigator.serviceWorker;
+  if (!workers.controller) await new Promise((done) => workers.addEventListener("controllerchange", done, { once: true }));
+}"""
 DUMP = """async () => {
   const open = (name) => new Promise((done) => { const r = indexedDB.open(name); r.onsuccess = () => done(r.result); });
   const all = (store) => new Promise((done) => { const r = store.getAll(); r.onsuccess = () => done(r.result); });
@@ -50,7 +55,7 @@ class Officer(Visitor):
         self.page.fill("#new-pin-again", PIN)
         self.page.click("#setup-go")
         self.at("list")
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        self.page.evaluate(WORKER_CONTROLS)
 
     def open(self, pin=PIN):
         self.at("unlock")
