@@ -44,7 +44,16 @@ from enterprises.queries import (
 )
 from enterprises.rules.clear import DEFAULT
 from enterprises.rules.difficulties import MOVES
-from enterprises.services.sheets import applying, batches, exports, staging, unit_fields, unit_judging, unit_writing
+from enterprises.services.sheets import (
+    applying,
+    batches,
+    exports,
+    question_fields,
+    staging,
+    unit_fields,
+    unit_judging,
+    unit_writing,
+)
 from enterprises.services.sheets.importers import Importer
 
 INVITE = "enterprises.invite_contact"
@@ -239,7 +248,7 @@ importers.add(
     "enterprises.units",
     Importer(
         "enterprises.units", unit_fields.LABEL, "enterprises.register_unit", unit_fields.fields(), unit_judging.judge,
-        unit_writing.apply, unit_writing.undo,
+        unit_writing.apply, unit_writing.undo, more=question_fields.question_fields,
     ),
 )  # fmt: skip
 for _code, _label, _run in (

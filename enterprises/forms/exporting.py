@@ -13,6 +13,7 @@ from enterprises.forms.filters import UnitFilterForm
 from enterprises.models import Unit
 from enterprises.queries import listing
 from enterprises.services.sheets.exports import Asked
+from enterprises.services.sheets.question_fields import question_fields
 from enterprises.services.sheets.unit_fields import fields
 from enterprises.services.sheets.unit_known import known_of
 
@@ -23,6 +24,10 @@ SHOWN = (
     ("行业门类", "choice"), ("从业人员", "whole"), ("正式党员", "whole"),
 )  # fmt: skip
 FULL = tuple(one for one in fields() if one.name not in LEFT_OUT)
+
+
+def _full() -> tuple[Any, ...]:
+    return (*FULL, *question_fields())
 
 
 def _form(asked: Asked, by: Principal) -> UnitFilterForm:
@@ -43,7 +48,7 @@ def _rows(asked: Asked, by: Principal) -> tuple[Any, listing.Wanted]:
 def head(asked: Asked, by: Principal) -> list[tuple[str, str]]:
     """Return the columns: those of the page, or every one that a table of units can have."""
     if asked.full:
-        return [(one.label, one.kind) for one in FULL]
+        return [(one.label, one.kind) for one in _full()]
     return [*SHOWN, *((str(column.label), "text") for column in columns.of("enterprises.unit"))]
 
 
@@ -80,19 +85,21 @@ def _as_shown(unit: Any, extra: Any) -> list[Any]:
     section = IndustrySection(unit.industry_section).label if unit.industry_section else ""
     told = [unit.name, unit.uscc, unit.area.name, status, section, unit.staff, unit.formal]
     return [str(one) if one.__class__.__name__ == "__proxy__" else one for one in told] + [
-        _text(getattr(unit, column.key, "")) for column in extra
+        _text(getattr(unit, column.key, ""), column.text) for column in extra
     ]
 
 
-def _text(value: Any) -> Any:
+def _text(value: Any, in_words: Any = None) -> Any:
+    if in_words is not None and isinstance(value, (str, bool, list)):
+        return in_words(value)
     return value if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)) else str(value)
 
 
 def _in_full(units: list[Any], wanted: listing.Wanted, by: Principal) -> list[list[Any]]:
     with_people = Unit.objects.visible_to(by, listing.VIEW).with_people().filter(pk__in=[unit.pk for unit in units])
     known = known_of(with_people, wanted.on)
-    names = _place_names(units)
-    return [[_written(one, known.get(unit.pk, {}) | {"area": names[unit.pk]}) for one in FULL] for unit in units]
+    names, shown = _place_names(units), _full()
+    return [[_written(one, known.get(unit.pk, {}) | {"area": names[unit.pk]}) for one in shown] for unit in units]
 
 
 def _place_names(units: list[Any]) -> dict[int, str]:
@@ -114,4 +121,4 @@ def _written(one: Any, known: dict[str, Any]) -> Any:
         return "" if value is None else (_("是") if value else _("否"))
     if one.kind == "choice":
         return one.options.get(value, "")
-    return value
+    return "、".join(one.options.get(part, part) for part in value or ()) if one.kind == "choices" else value

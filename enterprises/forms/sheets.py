@@ -42,7 +42,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, importer: Any, headers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("不导入")), *((one.name, one.label) for one in importer.fields)]
+        choices = [("", _("不导入")), *((one.name, one.label) for one in importer.all_fields)]
         self.words = {}
         for number, (words, meant) in enumerate(headers):
             name = f"column_{number}"

@@ -7,8 +7,9 @@ from access import policy
 from access.choices import Role
 from access.errors import Conflict
 from access.models import AuditEvent
+from access.principals import acting
 from enterprises import services
-from enterprises.models import MembersFact, ScaleFact, Unit
+from enterprises.models import AnswerFact, MembersFact, ScaleFact, Unit
 from enterprises.services.sheets import batches
 from tests.enterprises.sheets import act, as_, confirmed, rows, upload, work, workbook
 from tests.factories.access import TODAY, principal
@@ -166,3 +167,31 @@ def test_a_batch_whose_worker_was_killed_is_finished_by_the_next_one_to_the_same
     state, batch = work(batch)
     assert (state, batch.state, batch.counts["applied"]) == ("done", "applied", 120)
     assert units().filter(name__in=names).count() == 120
+
+
+def test_a_column_named_as_an_extra_question_is_read_written_and_taken_back(land, east, committee):
+    with acting(committee):
+        services.design_question(
+            on=TODAY, by=committee, code="venue", label="活动场地", kind="choice", synonyms=["场地来源"], in_list=True,
+            options=[{"value": "own", "label": "自有"}, {"value": "rent", "label": "租用"}],
+        )  # fmt: skip
+        services.design_question(on=TODAY, by=committee, code="area_m", label="场地面积", kind="number", highest=5000)
+    known = unit(land.first, name="老单位有限公司")
+    head = ["单位名称", "统一社会信用代码", "场地来源", "场地面积（平方米）"]
+    content = workbook(
+        ("Sheet1", [head, ["老单位有限公司", known.uscc, "自有", 60], ["新单位有限公司", code(), "租用", 9000]])
+    )
+    batch = upload(content, east, land.east)
+    assert [row.verdict for row in rows(batch)] == ["changed", "error"]
+    assert [change["label"] for change in rows(batch)[0].changes] == ["活动场地", "场地面积"]
+    done = confirmed(batch, east)
+    answers = AnswerFact.objects.as_system("t").filter(unit=known).live()
+    assert {one.question.code: one.value for one in answers.select_related("question")} == {
+        "venue": "own",
+        "area_m": 60,
+    }
+    same = upload(content, east, land.east)
+    assert rows(same)[0].verdict == "same"
+    act(batches.undo, done, east)
+    work(done)
+    assert not answers.as_of(TODAY).exists()

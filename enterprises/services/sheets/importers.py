@@ -88,11 +88,17 @@ class Importer:
     apply: Callable[[ImportRow, Context], Done]
     undo: Callable[[ImportRow, Context, datetime], None]
     order: int = 100
+    more: Callable[[], tuple[Field, ...]] = tuple
 
     @property
     def by_name(self) -> dict[str, Field]:
-        """The fields by their names."""
-        return {one.name: one for one in self.fields}
+        """The fields by their names, with those that people added."""
+        return {one.name: one for one in self.all_fields}
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        """The fields of the importer, and those that ``more`` adds without a release."""
+        return (*self.fields, *self.more())
 
 
 READERS: dict[str, Callable[[Any, Field], Any]] = {
@@ -104,6 +110,9 @@ READERS: dict[str, Callable[[Any, Field], Any]] = {
     "day": lambda cell, one: cells.day(cell).isoformat(),
     "yes": lambda cell, one: cells.yes(cell),
     "choice": lambda cell, one: cells.choice(cell, one.choices, one.options),
+    "choices": lambda cell, one: [
+        cells.choice(part, one.choices, one.options) for part in re.split(r"[、，,;；/\s]+", cells.text(cell)) if part
+    ],
 }
 
 

@@ -52,12 +52,13 @@ def _batch(run: Run, by: Principal) -> ImportBatch:
 
 
 def _stage(batch: ImportBatch, importer: Importer, rows: list[Parsed], tables: "_Tables", context: Context) -> None:
+    fields = importer.by_name
     for row in rows:
-        parse(row, tables.layouts[row.sheet].columns, importer.by_name)
+        parse(row, tables.layouts[row.sheet].columns, fields)
     importer.judge(rows, context)
     stored = []
     for row in rows:
-        cells, values = hide(row, tables.layouts[row.sheet].columns, importer.by_name)
+        cells, values = hide(row, tables.layouts[row.sheet].columns, fields)
         stored.append(
             ImportRow(
                 batch=batch, place=row.place, sheet=row.sheet, number=row.number, cells=cells, values=values,
@@ -87,7 +88,7 @@ class _Tables:
 
     def __init__(self, batch: ImportBatch, importer: Importer) -> None:
         self.path, self.file_name = batches.folder() / batch.file, batch.file_name
-        self.vocabulary = Vocabulary(importer.fields, batch.columns)
+        self.vocabulary = Vocabulary((*importer.more(), *importer.fields), batch.columns)
         self.layouts: dict[str, Layout] = {}
         self.rows = 0
 

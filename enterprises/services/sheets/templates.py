@@ -19,7 +19,7 @@ HEADER = 2  # rows above the first one to fill in: title and header
 
 def version(importer: Importer) -> str:
     """Return the stamp of a template: it changes when a column does."""
-    columns = "|".join(f"{one.name}:{one.label}:{one.kind}" for one in importer.fields)
+    columns = "|".join(f"{one.name}:{one.label}:{one.kind}" for one in importer.all_fields)
     return hashlib.sha256(columns.encode()).hexdigest()[:6].upper()
 
 
@@ -31,7 +31,7 @@ def write(importer: Importer, path: Path) -> None:
         title = _("%(table)s导入模板，版本 %(version)s。从第3行起填写，示例行可留可删；不认识的列会被忽略。")
         told = {"table": importer.label, "version": version(importer)}
         sheet.write_string(0, 0, title % told, book.add_format({"italic": True, "font_color": "#8A6D3B"}))
-        for place, one in enumerate(importer.fields):
+        for place, one in enumerate(importer.all_fields):
             _column(book, sheet, lists, place, one)
         sheet.freeze_panes(HEADER, 1)
         book.set_properties({"title": title % told, "comments": version(importer)})
@@ -61,4 +61,4 @@ def shown_choices(one: Field) -> list[str]:
     """Return the words of a column's drop-down: one for each value, its name."""
     if one.kind == "yes":
         return [_("是"), _("否")]
-    return list(one.options.values())
+    return list(one.options.values()) if one.kind == "choice" else []

@@ -17,9 +17,11 @@ from enterprises.models import Unit
 from enterprises.rules import contact, names, uscc
 from enterprises.rules.sheets.cells import folded
 from enterprises.services import faults, observed
+from enterprises.services.answering import PREFIX
 from enterprises.services.duplicates import sentences_on_held_codes
 from enterprises.services.inputs import Findings, Identity, Survey
 from enterprises.services.sheets.importers import Context, Parsed, masked, sentence
+from enterprises.services.sheets.question_fields import labels_of
 from enterprises.services.sheets.unit_fields import fields
 from enterprises.services.sheets.unit_known import COUNTS, IDENTITY, MASS, TYPED, known_of, same, survey_of
 
@@ -42,12 +44,13 @@ def judge(rows: Sequence[Parsed], context: Context) -> None:
     held = sentences_on_held_codes(
         [r.values["uscc"] for r in rows if r.values.get("uscc") and r.place not in found], context.by
     )
+    more = labels_of({name for row in rows for name in row.values})
     for row in rows:
         unit = found.get(row.place)
         if row.is_refused:
             continue
         if unit is not None:
-            _compare(row, unit, known[unit.pk], context)
+            _compare(row, unit, known[unit.pk], context, more)
         elif row.values.get("uscc") in held:
             row.refuse("uscc", held[row.values["uscc"]], RowVerdict.CONFLICT)
         else:
@@ -164,15 +167,15 @@ def _lies_in(unit: Unit, row: Parsed) -> bool:
     return area is not None and unit.area_path.startswith(area.path)
 
 
-def _compare(row: Parsed, unit: Unit, known: dict[str, Any], context: Context) -> None:
+def _compare(row: Parsed, unit: Unit, known: dict[str, Any], context: Context, more: dict[str, str]) -> None:
     row.target_id, row.version = unit.pk, unit.version
     if row.values.get("area") and not _lies_in(unit, row):
         message = _("台账中该单位在“%(area)s”，与表中不同。辖区变更请在单位页面办理。") % {"area": unit.area.name}
         row.refuse("area", message, RowVerdict.CONFLICT)
         return
-    for name in (*IDENTITY, *COUNTS, *MASS):
-        if name in row.values and not same(known.get(name), row.values[name], is_amount=name in TYPED - {"founded_on"}):
-            row.changes.append(change(name, known.get(name), row.values[name]))
+    for name in (*IDENTITY, *COUNTS, *MASS, *more):
+        if name in row.values and not same(known.get(name), row.values[name], is_amount=_is_amount(name, known)):
+            row.changes.append(change(name, known.get(name), row.values[name], more.get(name)))
     if not row.changes:
         row.verdict = RowVerdict.SAME
         return
@@ -181,6 +184,10 @@ def _compare(row: Parsed, unit: Unit, known: dict[str, Any], context: Context) -
     findings.attempt(observed.check_survey, Unit(), _counted(merged), context.on)
     _keep(row, findings)
     row.verdict = row.verdict or RowVerdict.CHANGED
+
+
+def _is_amount(name: str, known: dict[str, Any]) -> bool:
+    return name in TYPED - {"founded_on"} or (name.startswith(PREFIX) and type(known.get(name)) in {int, float})
 
 
 def _counted(values: dict[str, Any]) -> Survey:
@@ -213,11 +220,11 @@ def _keep(row: Parsed, findings: Findings) -> None:
                 row.refuse(name, message)
 
 
-def change(name: str, old: Any, new: Any) -> dict[str, Any]:
+def change(name: str, old: Any, new: Any, label: str | None = None) -> dict[str, Any]:
     """Return one difference as it is shown; telephone numbers by their last digits."""
     if name == "contact_phone":
         old, new = masked(str(old or "")), masked(str(new))
-    return {"field": name, "label": LABELS.get(name, name), "old": old, "new": new}
+    return {"field": name, "label": label or LABELS.get(name, name), "old": old, "new": new}
 
 
 def identity_of(values: dict[str, Any]) -> Identity:

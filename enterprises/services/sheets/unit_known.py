@@ -7,6 +7,7 @@ from typing import Any
 
 from enterprises.models import MassOrgFact, MembersFact, ScaleFact, Unit
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Identity, Survey
+from enterprises.services.sheets.question_fields import answers_in, known_answers
 
 MASS = ("union", "league", "women")
 COUNTS = (*SCALE, *STAGES, *RELATIONS)
@@ -23,6 +24,8 @@ def known_of(units: Iterable[Unit], on: Any) -> dict[int, dict[str, Any]]:
             found[fact.unit_id] |= {n: plain(getattr(fact, n)) for n in names if getattr(fact, n) is not None}
     for fact in MassOrgFact.objects.of(unit__in=list(by_pk)).as_of(on).order_by("pk"):
         found[fact.unit_id][fact.kind] = True
+    for pk, answers in known_answers(by_pk, on).items():
+        found[pk] |= answers
     return found
 
 
@@ -54,4 +57,4 @@ def survey_of(values: dict[str, Any]) -> Survey:
     """Return the counts of a row; what it does not say was not asked."""
     counts: dict[str, Any] = {n: Decimal(values[n]) if n in TYPED else values[n] for n in COUNTS if n in values}
     mass = {kind: values[kind] for kind in MASS if kind in values}
-    return Survey(**counts, mass=mass or None)
+    return Survey(**counts, mass=mass or None, extra=answers_in(values) or None)

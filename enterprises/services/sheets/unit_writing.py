@@ -12,9 +12,10 @@ from enterprises.models import ImportRow, MembersFact, ScaleFact, Unit
 from enterprises.services import locking, registration, visiting
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 from enterprises.services.observed import Moment, observe, write_mass, write_scale
+from enterprises.services.sheets import question_fields
 from enterprises.services.sheets.importers import Context, Done, locked, opened
 from enterprises.services.sheets.unit_judging import area_of, identity_of
-from enterprises.services.sheets.unit_known import COUNTS, IDENTITY, MASS, known_of, survey_of
+from enterprises.services.sheets.unit_known import IDENTITY, MASS, known_of, survey_of
 
 SOURCE = "import"
 MEMBERS = (*STAGES, *RELATIONS)
@@ -59,7 +60,7 @@ def _amend(row: ImportRow, values: dict[str, Any], context: Context) -> Done:
         unit = registration.amend(
             unit=unit, identity=identity, on=context.on, by=context.by, version=row.version, source=SOURCE
         )
-    counted = changed & {*COUNTS, *MASS}
+    counted = changed - set(IDENTITY)
     if counted:
         version = None if changed & set(IDENTITY) else row.version
         answers = survey_of({name: values[name] for name in counted})
@@ -119,6 +120,7 @@ def _restore(unit: Unit, before: dict[str, Any], context: Context) -> None:
             _restore_fact(MembersFact, unit, MEMBERS, before, moment)
         for kind in set(before) & set(MASS):
             write_mass(unit, kind, bool(before[kind]), moment)
+        question_fields.restore(unit, before, moment)
         registration.settle_line(unit, moment)
         unit.version += 1
         unit.save(update_fields=["version"])
