@@ -21,10 +21,11 @@ class RowVerdict(TextChoices):
 
     NEW = "new", _("新增")
     CHANGED = "changed", _("有变化")
+    CANCELLED = "cancelled", _("注销或不在册")
     SAME = "same", _("无变化")
     CONFLICT = "conflict", _("冲突")
     ERROR = "error", _("有错误")
 
 
-WRITING_VERDICTS = (RowVerdict.NEW, RowVerdict.CHANGED)
+WRITING_VERDICTS = (RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.CANCELLED)
 BAD_VERDICTS = (RowVerdict.CONFLICT, RowVerdict.ERROR)

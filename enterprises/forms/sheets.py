@@ -25,9 +25,9 @@ class UploadForm(ScopedForm):
     area = AreaChoiceField(
         label=_("默认辖区"),
         permission="enterprises.import_sheet",
-        levels=PLACES,
+        levels=("county", *PLACES),
         empty_label=_("请选择"),
-        help_text=_("表中没有写明辖区的行归入这里。"),
+        help_text=_("表中没有写明辖区的行归入这里；外部名册选全区即按全区比对。"),
     )
     facts_on = PastDayField(label=_("数据日期"), help_text=_("人数等情况从这一天起计。"))
 

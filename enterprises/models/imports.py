@@ -65,6 +65,11 @@ class ImportBatch(ScopedModel):
         """How many rows change a record."""
         return int(self.counts.get(RowVerdict.CHANGED, 0))
 
+    @property
+    def cancelled_rows(self) -> int:
+        """How many rows say that something is no more."""
+        return int(self.counts.get(RowVerdict.CANCELLED, 0))
+
 
 class ImportRowQuerySet(GuardedQuerySet):
     """Rows of a batch, seen with it."""
@@ -106,8 +111,9 @@ class ImportRow(ScopedModel):
             ),
             models.CheckConstraint(
                 name="enterprises_importrow_applied_writes",
-                condition=Q(applied_at__isnull=True) | Q(verdict__in=["new", "changed"], target_id__isnull=False),
-                violation_error_message=_("只有新增或有变化的行才会写入。"),
+                condition=Q(applied_at__isnull=True)
+                | Q(verdict__in=["new", "changed", "cancelled"], target_id__isnull=False),
+                violation_error_message=_("只有新增、有变化或注销的行才会写入。"),
             ),
             models.CheckConstraint(
                 name="enterprises_importrow_undone_was_applied",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, TemplateView
 
+from access import policy
 from access.doors import Door
 from access.models import Job
 from access.registries import importers
@@ -68,7 +69,8 @@ class UploadView(ActView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Name the tables of which there is a template."""
-        return super().get_context_data(importers=importers.items(), **kwargs)
+        offered = [one for one in importers.items() if policy.can(self.principal, one.permission)]
+        return super().get_context_data(importers=offered, **kwargs)
 
     def perform(self, form: Form) -> ImportBatch:
         """Keep the file and have it read."""
@@ -133,7 +135,9 @@ class ImportPage(OneBatch, TemplateView):
 
 def _shown(row: Any, labels: dict[str, str]) -> dict[str, Any]:
     findings = [{**one, "label": labels.get(one["field"], "")} for one in row.findings]
-    tone = {"new": "good", "changed": "info", "conflict": "warn", "error": "bad"}.get(row.verdict, "mute")
+    tone = {"new": "good", "changed": "info", "cancelled": "info", "conflict": "warn", "error": "bad"}.get(
+        row.verdict, "mute"
+    )
     name = row.values.get("name") or row.values.get("uscc") or ""
     return {"row": row, "findings": findings, "tone": tone, "name": name, "code": row.values.get("uscc", "")}
 

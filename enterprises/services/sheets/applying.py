@@ -59,7 +59,7 @@ def _all(run: Run, during: ImportState, after: ImportState, act: Act, left: dict
                 todo = todo.filter(place__lt=edge)
             rows = list(todo.order_by(order)[:CHUNK])
             if not rows:
-                _finish(batch, after, by)
+                _finish(batch, after, importer, by)
                 return
             edge = rows[-1].place
             context = Context(batch.area, batch.facts_on, by)
@@ -101,7 +101,7 @@ def _take_back(row: ImportRow, context: Context, importer: Importer, run: Run) -
     return ["undone_at"]
 
 
-def _finish(batch: ImportBatch, after: ImportState, by: Principal) -> None:
+def _finish(batch: ImportBatch, after: ImportState, importer: Importer, by: Principal) -> None:
     rows = batch.rows.of(batch=batch)
     mark = "applied" if after == ImportState.APPLIED else "undone"
     done = rows.filter(**{f"{mark}_at__isnull": False}).count()
@@ -109,4 +109,6 @@ def _finish(batch: ImportBatch, after: ImportState, by: Principal) -> None:
     batch.counts = batch.counts | {mark: done, f"not_{mark}": refused}
     batch.state = after
     batch.save(update_fields=["counts", "state"])
+    if importer.finish is not None:
+        importer.finish(batch, Context(batch.area, batch.facts_on, by))
     audit.record(by, f"enterprises.import_{mark}", batch, rows=done, refused=refused)

@@ -12,20 +12,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from access import audit, errors, policy
+from access.choices import AreaLevel
 from access.models import Area, Job
 from access.outcome import N_, Refusal
 from access.principals import Place, Principal
 from access.registries import importers
 from access.services import jobs
-from enterprises.choices import ImportState
+from enterprises.choices import WRITING_VERDICTS, ImportState
 from enterprises.models import ImportBatch
 from enterprises.rules.sheets.cells import folded
 from enterprises.services import locking
+from enterprises.services.sheets.importers import Importer
 from enterprises.services.sheets.reading import MOST_BYTES, refusal_of
 
 PERMISSION = "enterprises.import_sheet"
 STAGE, APPLY, UNDO = "enterprises.import_stage", "enterprises.import_apply", "enterprises.import_undo"
 REMEMBERED = 20  # batches whose columns are remembered
+WIDE = frozenset({AreaLevel.PROVINCE, AreaLevel.PREFECTURE, AreaLevel.COUNTY})
 CONFIRMED_STATES = (ImportState.APPLYING, ImportState.APPLIED, ImportState.UNDOING, ImportState.UNDONE)
 
 
@@ -47,6 +50,8 @@ def receive(
     kind = importers.get(importer)
     policy.check(by, PERMISSION, Place(area.path))
     policy.check(by, kind.permission, Place(area.path))
+    if area.level in WIDE and not kind.is_wide:
+        errors.refuse(Refusal("area_too_wide", N_("请选择街道、社区、园区或网格作为默认辖区。")), field="area")
     locking.check_day("facts_on", _("数据日期"), facts_on, by=by)
     file, digest = _keep(chunks, name)
     batch = ImportBatch.objects.create(
@@ -147,11 +152,12 @@ def confirm(*, batch: ImportBatch, at: datetime, by: Principal) -> ImportBatch:
         ValidationError: there is nothing to write.
     """
     batch = take(batch, by)
-    policy.check(by, importers.get(batch.importer).permission, Place(batch.area_path))
+    kind: Importer = importers.get(batch.importer)
+    policy.check(by, kind.permission, Place(batch.area_path))
     if batch.state in CONFIRMED_STATES:
         return batch
     _insist(batch, ImportState.PREVIEW)
-    if not batch.counts.get("new") and not batch.counts.get("changed"):
+    if kind.finish is None and not any(batch.counts.get(verdict) for verdict in WRITING_VERDICTS):
         errors.refuse(Refusal("nothing_to_write", N_("没有新增或有变化的行，无需写入。")))
     batch.state, batch.confirmed_at = ImportState.APPLYING, at
     batch.confirmed_by_id = by.user_id

@@ -13,7 +13,7 @@ from access.models import Area
 from access.outcome import N_, Refusal
 from access.principals import Principal
 from enterprises.choices import RowVerdict
-from enterprises.models import ImportRow
+from enterprises.models import ImportBatch, ImportRow
 from enterprises.rules.sheets import cells
 from enterprises.rules.sheets.layout import Field
 
@@ -78,6 +78,12 @@ class Importer:
 
     ``judge(rows, context)`` sets the verdict of each parsed row without writing; ``apply(row, context)`` writes one through the
     services and raises their refusals; ``undo(row, context)`` takes it back and raises where it was changed since.
+
+    ``absent(batch, context)`` gives, when the whole file was judged, rows that it should have and has not, with their verdict;
+    ``context.seen`` then holds every key of the file. ``finish(batch, context)`` is called once when the last row was written or
+    taken back (``batch.state`` says which), in the transaction that ends the batch; such a file may be confirmed without changes.
+    ``is_wide`` lets a whole district be the area of a file. ``address`` names the page of what a row is about, ``effect`` says
+    what confirming does where it is not entering and updating records, ``remains`` what undoing leaves.
     """
 
     code: str
@@ -89,6 +95,12 @@ class Importer:
     undo: Callable[[ImportRow, Context, datetime], None]
     order: int = 100
     more: Callable[[], tuple[Field, ...]] = tuple
+    absent: Callable[[ImportBatch, Context], Sequence[Parsed]] | None = None
+    finish: Callable[[ImportBatch, Context], None] | None = None
+    is_wide: bool = False
+    address: str = "enterprises:unit"
+    effect: Any = ""
+    remains: Any = ""
 
     @property
     def by_name(self) -> dict[str, Field]:

@@ -30,7 +30,10 @@ def run(run: Run) -> None:
             return
         batch.rows.of(batch=batch).delete()
     importer: Importer = importers.get(batch.importer)
-    tables, counts = _Tables(batch, importer), dict.fromkeys(RowVerdict.values, 0)
+    tables, counts = (
+        _Tables(batch, importer),
+        {verdict: 0 for verdict in RowVerdict.values if verdict != RowVerdict.CANCELLED},
+    )
     seen: dict[str, int] = {}
     place = 0
     for chunk in tables.chunks():
@@ -39,9 +42,11 @@ def run(run: Run) -> None:
         with run.acting() as by:
             _stage(batch, importer, rows, tables, Context(batch.area, batch.facts_on, by, seen))
             for row in rows:
-                counts[row.verdict] += 1
+                counts[row.verdict] = counts.get(row.verdict, 0) + 1
             run.progress(place, max(place, tables.rows))
     with run.acting() as by:
+        for row in _absent(batch, importer, place, Context(batch.area, batch.facts_on, by, seen)):
+            counts[row.verdict] = counts.get(row.verdict, 0) + 1
         _finish(run, by, tables, counts)
 
 
@@ -67,6 +72,25 @@ def _stage(batch: ImportBatch, importer: Importer, rows: list[Parsed], tables: "
             )
         )  # fmt: skip
     ImportRow.objects.bulk_create(stored)
+
+
+def _absent(batch: ImportBatch, importer: Importer, place: int, context: Context) -> list[Parsed]:
+    """Stage what the file should say and does not, behind its own rows; only a file with rows can lack some."""
+    rows = list(importer.absent(batch, context)) if importer.absent is not None and place else []
+    for number, row in enumerate(rows, start=place + 1):
+        row.place = number
+    ImportRow.objects.bulk_create(
+        [
+            ImportRow(
+                batch=batch, place=row.place, sheet=row.sheet, number=row.number, values=hide(row, {}, importer.by_name)[1],
+                verdict=row.verdict, findings=row.findings, changes=row.changes, target_id=row.target_id,
+                version=row.version,
+            )
+            for row in rows
+        ],
+        batch_size=CHUNK,
+    )  # fmt: skip
+    return rows
 
 
 def _finish(run: Run, by: Principal, tables: "_Tables", counts: dict[str, int]) -> None:
