@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import ScopedForm
-from enterprises.choices import MassOrgKind, QuestionKind, SurveyPart, TalkKind, VisitOutcome
+from enterprises.choices import DifficultyKind, MassOrgKind, QuestionKind, SurveyPart, TalkKind, VisitOutcome
 from enterprises.forms.days import PastDayField
 from enterprises.models import MembersFact, Question, ScaleFact, Unit
 from enterprises.queries.dossier import Facts
 from enterprises.rules.questions import TEXT_MAX
 from enterprises.rules.survey import FIELDS, hidden
-from enterprises.services import Liaison, Survey
+from enterprises.services import Liaison, Raised, Survey
 from enterprises.services.answering import PREFIX, asking
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 
@@ -98,7 +98,27 @@ class VisitForm(ScopedForm):
     talks = forms.MultipleChoiceField(
         label=_("两进两谈"), choices=TalkKind, required=False, widget=forms.CheckboxSelectMultiple
     )
+    difficulty_kind = forms.ChoiceField(
+        label=_("困难类别"), choices=[("", _("没有反映困难")), *DifficultyKind.choices], required=False
+    )
+    difficulty_text = forms.CharField(
+        label=_("困难内容"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     note = forms.CharField(label=_("备注"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both parts of a difficulty, or none."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("difficulty_kind") and not given.get("difficulty_text") and "difficulty_text" not in self.errors:
+            self.add_error("difficulty_text", _("请写明困难内容。"))
+        if given.get("difficulty_text") and not given.get("difficulty_kind") and "difficulty_kind" not in self.errors:
+            self.add_error("difficulty_kind", _("请选择困难类别。"))
+        return given
+
+    def difficulty(self) -> Raised | None:
+        """Return the difficulty that was told, whatever was met at the door; None for none."""
+        kind, text = self.cleaned_data.get("difficulty_kind"), self.cleaned_data.get("difficulty_text")
+        return Raised(kind, text) if kind and text else None
 
     def answers(self) -> Survey:
         """Return the counts; nothing is said about a unit whose door stayed closed."""
@@ -166,6 +186,11 @@ class VisitForm(ScopedForm):
     def liaised(self) -> list[Any]:
         """The liaison person."""
         return self.section("liaison_name", "liaison_phone")
+
+    @property
+    def difficult(self) -> list[Any]:
+        """The difficulty."""
+        return self.section("difficulty_kind", "difficulty_text")
 
     @property
     def extra(self) -> list[Any]:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from access.principals import Principal
 from enterprises.choices import MassOrgKind, OperatingStatus
-from enterprises.models import MembersFact, ScaleFact, Visit
+from enterprises.models import Difficulty, MembersFact, ScaleFact, Visit
 from enterprises.queries import answers
 from enterprises.queries.dossier import Fact, facts_of
 from enterprises.rules.survey import RELATIONS, STAGES
 
+VIEW = "enterprises.view_unit"
 NUMBERS = {
     "scale": (ScaleFact, ("staff", "revenue_wan", "assets_wan")),
     "members": (MembersFact, (*STAGES, *RELATIONS)),
@@ -48,6 +49,11 @@ def of_visit(visit: Visit, principal: Principal) -> list[Change]:
             subject, [o for o in replaced if o.subject == subject], [w for w in written if w.subject == subject]
         )
     return found
+
+
+def difficulties_of(visit: Visit, principal: Principal) -> list[Difficulty]:
+    """Return the difficulties that were raised at a visible visit."""
+    return list(Difficulty.objects.visible_to(principal, VIEW).filter(visit=visit).order_by("pk"))
 
 
 def _compare(subject: str, before: list[Fact], after: list[Fact]) -> list[Change]:

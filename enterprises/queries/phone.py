@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from access import policy
 from access.models import Area
@@ -26,6 +27,7 @@ from enterprises.choices import (
 from enterprises.models import (
     AnswerFact,
     Device,
+    LiaisonFact,
     MassOrgFact,
     MembersFact,
     Question,
@@ -33,6 +35,7 @@ from enterprises.models import (
     ScaleFact,
     StatusFact,
     Submission,
+    SurveyRound,
     Unit,
     Visit,
 )
@@ -42,7 +45,12 @@ VISIT = "enterprises.visit_unit"
 MOST_UNITS = 500  # on one phone
 MOST_AREAS = 400
 MOST_STATES = 2_000
-RELEASE = 1  # of the form on the phone; what an earlier one sends is understood too
+RELEASE = 2  # of the form on the phone; what an earlier one sends is understood too
+HINTS = {
+    phone.LIAISON_NAME: gettext_lazy("换人时改写，不再担任时清空。"),
+    phone.LIAISON_PHONE: gettext_lazy("没有变化时不必填写。"),
+}
+APPOINT = "enterprises.appoint_liaison"
 GROUPS = {SurveyPart.STAFF: "staff", SurveyPart.MEMBERS: "staff"}  # what stands open on the form
 HELD = frozenset({SubmissionState.CONFLICT, SubmissionState.QUARANTINED})
 
@@ -52,7 +60,9 @@ def bundle(principal: Principal, *, on: date, area: Area | None = None) -> dict[
     tasks = {} if area is not None else _tasks(principal)
     rows = list(_units(principal, area, list(tasks))[: MOST_UNITS + 1])
     units = rows[:MOST_UNITS]
-    questions = _questions(on)
+    inside = _rounds_of(units, principal)
+    rounds = _rounds(inside)
+    questions = _questions(rounds, on)
     known = _known(units, on)
     return {
         "release": RELEASE,
@@ -61,26 +71,60 @@ def bundle(principal: Principal, *, on: date, area: Area | None = None) -> dict[
         "mine": bool(tasks),
         "area": area.pk if area else None,
         "areas": [{"id": one.pk, "name": one.name, "depth": one.path.count(".")} for one in areas_of(principal)],
-        "units": [_described(unit) | known[unit.pk] | {"done": tasks.get(unit.pk, False)} for unit in units],
-        "fields": [*fields(), *map(_asked, questions)],
+        "units": [_described(unit) | known[unit.pk] | _task(unit, tasks, inside) for unit in units],
+        "rounds": {one.pk: _asks(one) for one in rounds},
+        "fields": [*fields(), *_liaison(principal), *map(_asked, questions)],
         "codes": codes(),
         **tables(questions),
     }
 
 
-def _tasks(principal: Principal) -> dict[int, bool]:
-    """Return the units on one's own lists of open rounds, and whether they are settled."""
+def _tasks(principal: Principal) -> dict[int, RoundTask]:
+    """Return the tasks of open rounds on one's own list by unit; what is still to be done comes before what is settled."""
     rows = RoundTask.objects.visible_to(principal, VISIT).filter(
         officer_id=principal.user_id, round__state=RoundStatus.OPEN
     )
-    open_ones = set(rows.unsettled().values_list("unit_id", flat=True))
-    return {unit: unit not in open_ones for unit in rows.order_by("pk").values_list("unit_id", flat=True)[:MOST_UNITS]}
+    found: dict[int, RoundTask] = {}
+    for task in rows.order_by("pk")[:MOST_UNITS]:
+        if task.unit_id not in found or task.is_open:
+            found[task.unit_id] = task
+    return found
 
 
-def _questions(on: date) -> list[Question]:
-    """Return the extra questions that open rounds ask."""
-    asked = Question.objects.asked_on(on).filter(rounds__state=RoundStatus.OPEN)
-    return list(asked.distinct().order_by("order", "pk"))
+def _task(unit: Any, tasks: dict[int, RoundTask], inside: dict[int, list[int]]) -> dict[str, Any]:
+    """Return what one's own list says of a unit, and the rounds that have it."""
+    task = tasks.get(unit.pk)
+    return {
+        "done": task is not None and not task.is_open,
+        "revisit": task.revisit_on.isoformat() if task is not None and task.revisit_on else None,
+        "rounds": inside.get(unit.pk, []),
+    }
+
+
+def _rounds_of(units: list[Any], principal: Principal) -> dict[int, list[int]]:
+    """Return the open rounds that have each unit."""
+    rows = RoundTask.objects.visible_to(principal, VISIT).filter(unit__in=units, round__state=RoundStatus.OPEN)
+    found: dict[int, list[int]] = defaultdict(list)
+    for unit, one in rows.order_by("pk").values_list("unit_id", "round_id"):
+        found[unit].append(one)
+    return found
+
+
+def _rounds(inside: dict[int, list[int]]) -> list[SurveyRound]:
+    wanted = {one for some in inside.values() for one in some}
+    return list(SurveyRound.objects.filter(pk__in=wanted).prefetch_related("questions").order_by("pk"))
+
+
+def _asks(one: SurveyRound) -> dict[str, Any]:
+    """Return what a round asks: parts of the known data, and extra questions by their field."""
+    return {"parts": one.parts, "questions": [f"{phone.EXTRA}{row.code}" for row in one.questions.all()]}
+
+
+def _questions(rounds: list[SurveyRound], on: date) -> list[Question]:
+    """Return the extra questions that are asked of every unit, and those of the rounds."""
+    asked = Question.objects.asked_on(on).filter(Q(rounds__isnull=True) | Q(rounds__in=rounds))
+    found = asked.annotate(of_rounds=Count("rounds")).order_by("order", "pk")
+    return list(found)
 
 
 def areas_of(principal: Principal) -> list[Area]:
@@ -132,7 +176,7 @@ def _described(unit: Any) -> dict[str, Any]:
 def _known(units: list[Any], on: date) -> dict[int, dict[str, Any]]:
     """Return status, values by field and, for each subject, since when and from whom they are known."""
     found: dict[int, dict[str, Any]] = defaultdict(
-        lambda: {"status": "", "values": dict.fromkeys(phone.MASS, False), "said": {}}
+        lambda: {"status": "", "values": {**dict.fromkeys(phone.MASS, False), phone.LIAISON_NAME: ""}, "said": {}}
     )
     for status in StatusFact.objects.of(unit__in=units).as_of(on):
         found[status.unit_id]["status"] = status.status
@@ -144,6 +188,12 @@ def _known(units: list[Any], on: date) -> dict[int, dict[str, Any]]:
     for fact in MassOrgFact.objects.of(unit__in=units).as_of(on):
         found[fact.unit_id]["values"][f"mass_{fact.kind}"] = True
         found[fact.unit_id]["said"]["mass"] = [timezone.localdate(fact.recorded_at).isoformat(), fact.source]
+    for liaison in LiaisonFact.objects.of(unit__in=units).as_of(on):
+        found[liaison.unit_id]["values"][phone.LIAISON_NAME] = liaison.name
+        found[liaison.unit_id]["said"]["liaison"] = [
+            timezone.localdate(liaison.recorded_at).isoformat(),
+            liaison.source,
+        ]
     for answer in AnswerFact.objects.of(unit__in=units).as_of(on).select_related("question"):
         name = f"{phone.EXTRA}{answer.question.code}"
         found[answer.unit_id]["values"][name] = answer.value
@@ -160,28 +210,48 @@ def label_of(name: str) -> str:
     if name.startswith(phone.EXTRA):
         found = Question.objects.filter(code=name.removeprefix(phone.EXTRA)).order_by("pk").first()
         return found.label if found else name
+    if name in phone.LIAISON:
+        return _("联络员姓名") if name == phone.LIAISON_NAME else _("联络员电话")
     return str(MassOrgKind(phone.MASS[name]).label) if name in phone.MASS else _(str(survey.FIELDS[name].label))
 
 
 def fields() -> list[dict[str, Any]]:
     """Return the form of a visit as data: name, label, subject (whose date and source are shown), group, kind."""
     found = [
-        {"name": name, "label": label_of(name), "kind": one.kind, "group": GROUPS.get(one.part, "more"),
+        {"name": name, "label": label_of(name), "kind": one.kind, "group": GROUPS.get(one.part, "more"), "part": one.part,
          "subject": "scale" if hasattr(ScaleFact, name) else "members"}
         for name, one in survey.FIELDS.items()
     ]  # fmt: skip
     mass = [
-        {"name": name, "label": label_of(name), "kind": "yes", "group": "mass", "subject": "mass"}
+        {
+            "name": name,
+            "label": label_of(name),
+            "kind": "yes",
+            "group": "mass",
+            "subject": "mass",
+            "part": SurveyPart.MASS,
+        }
         for name in phone.MASS
     ]
     return [*found, *mass]
 
 
-def _asked(question: Question) -> dict[str, Any]:
+def _liaison(principal: Principal) -> list[dict[str, Any]]:
+    """Return the fields of the liaison person, for whoever may appoint one."""
+    if not policy.can(principal, APPOINT):
+        return []
+    return [
+        {"name": name, "label": label_of(name), "kind": "text", "group": "liaison", "part": SurveyPart.LIAISON,
+         "subject": "liaison", "blank": name == phone.LIAISON_PHONE, "hint": str(HINTS[name])}
+        for name in phone.LIAISON
+    ]  # fmt: skip
+
+
+def _asked(question: Any) -> dict[str, Any]:
     name = f"{phone.EXTRA}{question.code}"
     return {
         "name": name, "label": question.label, "kind": question.kind, "group": "extra", "subject": name,
-        "hint": question.hint, "options": question.options,
+        "hint": question.hint, "options": question.options, "every": question.of_rounds == 0,
     }  # fmt: skip
 
 

@@ -10,12 +10,15 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from enterprises.choices import MassOrgKind
+from enterprises.rules.names import normalise_name
 from enterprises.rules.survey import FIELDS as FIELDS_ASKED
 
 MONEY = tuple(name for name, one in FIELDS_ASKED.items() if one.kind == "money")
 MASS = {f"mass_{kind.value}": kind.value for kind in MassOrgKind}
+LIAISON_NAME, LIAISON_PHONE = "liaison_name", "liaison_phone"
+LIAISON = (LIAISON_NAME, LIAISON_PHONE)
 EXTRA = "extra_"  # before the code of an extra question
-FIELDS = (*FIELDS_ASKED, *MASS)  # in the order in which people are asked
+FIELDS = (*FIELDS_ASKED, *MASS, *LIAISON)  # in the order in which people are asked
 MOST_DIGITS = 14  # of a number that a person can have meant
 
 
@@ -46,8 +49,12 @@ def plain(name: str, value: object) -> Any:
     Raises:
         Malformed: it is none of these.
     """
+    if name == LIAISON_NAME and isinstance(value, str):
+        return normalise_name(value)  # no name says that there is nobody (any more)
     if value is None or value == "":
         return None
+    if name in LIAISON:
+        return _text(name, value)
     if name.startswith(EXTRA):
         if isinstance(value, dict):
             raise Malformed(name)
@@ -57,6 +64,12 @@ def plain(name: str, value: object) -> Any:
             return value
         raise Malformed(name)
     return _number(name, value)
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise Malformed(name)
+    return value.strip()
 
 
 def _number(name: str, value: object) -> int | Decimal:
@@ -86,15 +99,28 @@ def merge(base: Mapping[str, Any], phone: Mapping[str, Any], current: Mapping[st
     """
     merged = Merged()
     for name in names_in(phone):
-        shown, entered = plain(name, base.get(name)), plain(name, phone.get(name))
-        known = plain(name, current.get(name))
+        shown, entered, known = (plain(name, side.get(name)) for side in (base, phone, current))
+        if name == LIAISON_NAME:
+            shown, known = shown or "", known or ""
         if entered is None or entered in (shown, known):
             continue
         if known == shown:
             merged.values[name] = entered
         else:
             merged.conflicts[name] = Difference(shown, entered, known)
+    _ask_whose_number(merged, base, phone, current)
     return merged
+
+
+def _ask_whose_number(
+    merged: Merged, base: Mapping[str, Any], phone: Mapping[str, Any], current: Mapping[str, Any]
+) -> None:
+    """Make it a conflict when a number was entered for a liaison person whom somebody else has replaced meanwhile."""
+    if LIAISON_PHONE not in merged.values or LIAISON_NAME in merged.values:
+        return
+    shown, entered, known = (plain(LIAISON_NAME, side.get(LIAISON_NAME)) or "" for side in (base, phone, current))
+    if entered != known:
+        merged.conflicts.setdefault(LIAISON_NAME, Difference(shown, entered, known))
 
 
 def instant_of(

@@ -19,7 +19,7 @@ from enterprises.services.faults import of_identity as faults_of_identity
 from enterprises.services.faults import of_new as faults_of_new
 from enterprises.services.faults import of_visit as faults_of_visit
 from enterprises.services.handing import accept_handover, propose_handover, return_handover, withdraw_handover
-from enterprises.services.inputs import Identity, Liaison, Survey
+from enterprises.services.inputs import Identity, Liaison, Raised, Survey
 from enterprises.services.liaisons import appoint_liaison, end_liaison, replace_liaison
 from enterprises.services.links import answer_link, apply_answer, issue_link, open_link, revoke_link
 from enterprises.services.managing import reassign
@@ -53,6 +53,7 @@ __all__ = [
     "Identity",
     "Liaison",
     "OtherContent",
+    "Raised",
     "Receipt",
     "Revoked",
     "Survey",

@@ -14,7 +14,7 @@ from access.outcome import Refusal
 from enterprises.models import Unit
 from enterprises.rules.survey import RELATIONS, STAGES
 
-__all__ = ["RELATIONS", "SCALE", "STAGES", "Findings", "Identity", "Liaison", "Survey"]
+__all__ = ["RELATIONS", "SCALE", "STAGES", "Findings", "Identity", "Liaison", "Raised", "Survey"]
 T = TypeVar("T")
 
 
@@ -101,6 +101,15 @@ class Liaison:
     phone: str | None = field(default=None, repr=False)
     post: str = ""
     body: Body | None = None
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A difficulty (实际困难) as it was told at a visit."""
+
+    kind: str
+    text: str
+    raiser: str = ""  # "" is whoever registers the visit
 
 
 class Findings:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from access import audit, errors, policy
 from access.outcome import N_, Refusal
 from access.principals import Principal
-from enterprises.choices import FactSource, VisitOutcome
-from enterprises.models import Unit, Visit
+from enterprises.choices import DifficultyOrigin, FactSource, VisitOutcome
+from enterprises.models import Difficulty, Unit, Visit
 from enterprises.rules import status as status_rules
 from enterprises.services import faults, liaisons, locking, observed, registration, status
-from enterprises.services.inputs import Liaison, Survey
+from enterprises.services.difficulties import raise_difficulty
+from enterprises.services.inputs import Liaison, Raised, Survey
 from enterprises.services.observed import Moment
 from enterprises.services.rounds.settling import settle
 
@@ -26,6 +27,7 @@ class Visited:
 
     visit: Visit
     notices: tuple[Refusal, ...] = field(default=())
+    difficulty: Difficulty | None = None
 
 
 @transaction.atomic
@@ -38,6 +40,7 @@ def visit(
     by: Principal,
     answers: Survey | None = None,
     liaison: Liaison | None = None,
+    difficulty: Raised | None = None,
     talks: Sequence[str] = (),
     note: str = "",
     version: int | None = None,
@@ -46,7 +49,7 @@ def visit(
 ) -> Visited:
     """Register a visit; sent twice under one ``client_uuid`` it is stored once. It counts in every open round that has the unit.
 
-    ``visitor_id`` names the person who went, where another registers it.
+    ``visitor_id`` names the person who went, where another registers it. A difficulty told at the door is raised with the visit.
 
     Raises:
         Denied: ``by`` may not visit the unit.
@@ -72,11 +75,10 @@ def visit(
         changed=changed, task=task, person_id=visitor_id or by.person_id, user_id=by.user_id,
     )  # fmt: skip
     if changed:
-        unit.version += 1
-        with locking.following():
-            unit.save(update_fields=["version"])
+        _count_version(unit)
     audit.record(by, "enterprises.visited", unit, outcome=outcome, changed=changed)
-    return Visited(stored, (*notices, *more, *unusual))
+    told = _raise(stored, difficulty, by) if difficulty is not None else None
+    return Visited(stored, (*notices, *more, *unusual), told)
 
 
 @transaction.atomic
@@ -94,11 +96,22 @@ def survey(
     locking.check_day("on", _("日期"), on, by=by)
     changed, _unusual = _write_answers(unit, answers, Moment(on, by, source))
     if changed:
-        with locking.following():
-            unit.version += 1
-            unit.save(update_fields=["version"])
+        _count_version(unit)
         audit.record(by, "enterprises.surveyed", unit, changed=changed, source=source)
     return unit
+
+
+def _count_version(unit: Unit) -> None:
+    unit.version += 1
+    with locking.following():
+        unit.save(update_fields=["version"])
+
+
+def _raise(visit: Visit, told: Raised, by: Principal) -> Difficulty:
+    return raise_difficulty(
+        unit=visit.unit, kind=told.kind, text=told.text, on=visit.visited_on, by=by, origin=DifficultyOrigin.VISIT,
+        visit=visit, raiser=told.raiser,
+    )  # fmt: skip
 
 
 def _known(client_uuid: UUID, unit: Unit, by: Principal) -> Visit | None:

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 
 from access.doors import Door
 from access.views.generic import DoorMixin
-from enterprises.choices import TalkKind, VisitOutcome
+from enterprises.choices import DifficultyKind, TalkKind, VisitOutcome
 from enterprises.queries.phone import VISIT
 
 PAGE = "enterprises/survey.html"
@@ -34,7 +34,8 @@ class SurveyView(DoorMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the words that the script says, and the choices of the form."""
-        return super().get_context_data(words=words(), outcomes=VisitOutcome.choices, talks=TalkKind.choices, **kwargs)
+        choices = {"outcomes": VisitOutcome.choices, "talks": TalkKind.choices, "difficulties": DifficultyKind.choices}
+        return super().get_context_data(words=words(), **choices, **kwargs)
 
 
 class WorkerView(View):
@@ -66,6 +67,7 @@ def words() -> dict[str, str]:
         "known": _("台账 {value} · {source}"),
         "last_visit": _("上次走访 {day}"),
         "never_visited": _("还没有走访过"),
+        "revisit": _("{day}回访"),
         "progress": _("待走访 {open} 家，本机已走访 {done} 家；名单取于 {day}"),
         "my_list": _("我的走访名单"),
         "all_areas": _("全部辖区"),
@@ -77,6 +79,9 @@ def words() -> dict[str, str]:
         "saved": _("“{name}”已存在本机。"),
         "not_saved": _("没有存上，请清理手机空间后再保存，先不要离开本页。"),
         "no_number": _("“{label}”应填数字。"),
+        "difficulty_kind": _("请选择困难类别。"),
+        "difficulty_text": _("请写明困难内容。"),
+        "revisit_later": _("回访日期须晚于今天。"),
         **_locks(),
         **_network(),
         **_warnings(),

@@ -61,7 +61,8 @@ class VisitView(UnitActView):
     def perform(self, form: Form) -> str:
         """Register the visit and tell what waits; "nothing changed" confirms without a word about the rest."""
         data = form.cleaned_data
-        plain = {name: data[name] for name in SUBJECTS} | {"talks": data.get("talks", ())}
+        plain = {name: data[name] for name in SUBJECTS}
+        plain |= {"talks": data.get("talks", ()), "difficulty": form.difficulty()}
         if "unchanged" in self.request.POST:
             told = plain | {"outcome": VisitOutcome.DONE, "revisit_on": None}
         else:
@@ -69,12 +70,12 @@ class VisitView(UnitActView):
         visited = services.visit(unit=self.unit, by=self.principal, **told)
         self.tell(visited.notices)
         messages.success(self.request, _("走访已登记。"))
-        return self._onwards(visited.visit)
+        return self._onwards(visited)
 
-    def _onwards(self, visit: Any) -> str:
+    def _onwards(self, visited: Any) -> str:
         """Return where the visitor goes on: back to the list, past what changed if something did."""
         is_listed = "list" in self.request.GET
-        if visit.changed:
-            address = reverse("enterprises:visit_changes", args=[visit.pk])
+        if visited.visit.changed or visited.difficulty:
+            address = reverse("enterprises:visit_changes", args=[visited.visit.pk])
             return f"{address}?next=1" if is_listed else address
         return reverse("enterprises:tasks") if is_listed else self.unit.get_absolute_url()

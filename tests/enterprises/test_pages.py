@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from access.choices import Role
 from access.models import AuditEvent
-from enterprises.models import Unit, Visit
+from enterprises.models import Difficulty, Unit, Visit
 from tests.factories.access import AssignmentFactory
 from tests.factories.enterprises import code, unit
 
@@ -91,6 +91,23 @@ def test_a_visit_form_confirms_in_one_post(land, officer):
     answer = officer.post(address, data)
     assert answer.status_code == 302, answer.context["form"].errors
     assert Visit.objects.as_system("t").get().changed == []
+
+
+@pytest.mark.parametrize("button", [{}, {"unchanged": "1"}])
+def test_a_difficulty_told_at_the_door_is_raised_with_the_visit_and_shown_with_it(land, officer, button):
+    mine = unit(land.first)
+    address = reverse("enterprises:visit", args=[mine.pk])
+    shown = officer.get(address).context["form"].initial
+    data = {name: value for name, value in shown.items() if value is not None} | button
+    half = officer.post(address, data | {"difficulty_text": "运费上涨"})
+    assert (half.status_code, list(half.context["form"].errors)) == (422, ["difficulty_kind"])
+    whole = data | {"difficulty_kind": "transport", "difficulty_text": "运费上涨"}
+    page = officer.post(address, whole, follow=True).content.decode()
+    officer.post(address, whole)
+    row = Difficulty.objects.as_system("t").get()
+    assert (row.visit_id, row.text) == (Visit.objects.as_system("t").get().pk, "运费上涨")
+    assert "这次走访反映的困难" in page
+    assert reverse("enterprises:difficulty", args=[row.pk]) in page
 
 
 def test_the_second_of_two_editors_is_told(land, officer):

@@ -2,10 +2,11 @@
 import { faults, hidden } from "./checks.js";
 import { $, $$, filled, word } from "./dom.js";
 
-const GROUPS = ["staff", "extra", "more", "mass"];
+const GROUPS = ["staff", "extra", "liaison", "more", "mass"];
+const SAYS_NOBODY = "liaison_name"; // left empty it is an answer
 const NUMBERS = new Set(["count", "money", "number"]);
 
-let bundle, unit, shown;
+let bundle, unit, shown, fields;
 
 function source(subject, codes) {
   const said = unit.said[subject];
@@ -43,6 +44,16 @@ function control(field) {
   return input;
 }
 
+/** Return the fields that the unit's rounds ask; a unit in no round is asked everything. */
+function askedOf(data, one) {
+  const rounds = one.rounds.map((key) => data.rounds[key]).filter(Boolean);
+  const parts = new Set(rounds.flatMap((round) => round.parts));
+  const questions = new Set(rounds.flatMap((round) => round.questions));
+  const isAsked = (part) => !rounds.length || parts.has(part);
+  $("#talks").hidden = !isAsked("talks");
+  return data.fields.filter((field) => (field.part ? isAsked(field.part) : field.every || questions.has(field.name)));
+}
+
 function inputOf(field) {
   const yes = field.kind === "yes";
   const row = filled(yes ? "field-yes" : "field-count", { label: field.label });
@@ -50,7 +61,8 @@ function inputOf(field) {
   if (yes) $("input", row).checked = shown[field.name] === true;
   else {
     $("input", row).replaceWith(control(field));
-    $("[data-fill=known]", row).textContent = word("known", { value: told(field), source: source(field.subject, bundle.codes) });
+    const known = word("known", { value: told(field), source: source(field.subject, bundle.codes) });
+    $("[data-fill=known]", row).textContent = [field.hint, field.blank ? "" : known].filter(Boolean).join(" · ");
   }
   const input = $("input, select", row);
   input.id = input.name = field.name;
@@ -62,33 +74,43 @@ function inputOf(field) {
 export function draw(data, one, overlay) {
   bundle = data;
   unit = one;
+  fields = askedOf(data, one);
   shown = { ...Object.fromEntries(data.fields.map((field) => [field.name, null])), ...one.values, ...overlay };
+  data.fields.filter((field) => field.blank).forEach((field) => {
+    shown[field.name] = null;
+  });
   const screen = $("[data-screen=form]");
   $("h2", screen).textContent = one.name;
   $("#unit-facts").textContent = [one.uscc, one.address, one.contact, one.tail && `****${one.tail}`].filter(Boolean).join(" · ");
   $("#unit-seen").textContent = one.seen ? word("last_visit", { day: one.seen }) : word("never_visited");
   for (const name of GROUPS) {
-    const fields = data.fields.filter((field) => field.group === name);
-    $(`#fields-${name}`).replaceChildren(...fields.map(inputOf));
+    const some = fields.filter((field) => field.group === name);
+    $(`#fields-${name}`).replaceChildren(...some.map(inputOf));
+    const card = $(`#fields-${name}`).closest("fieldset, details");
+    card.hidden = !fields.some((field) => $(`#fields-${field.group}`)?.closest("fieldset, details") === card);
   }
-  $("#extra").hidden = !data.fields.some((field) => field.group === "extra");
   $$("input[name=outcome]", screen).forEach((input) => {
     input.checked = input.value === "done";
   });
   $$("input[name=talks]", screen).forEach((input) => {
     input.checked = false;
   });
-  $("#note").value = "";
+  empty();
   $("#fields-more").closest("details").open = false;
   changed();
 }
 
+function empty() {
+  for (const id of ["#note", "#revisit-on", "#difficulty-kind", "#difficulty-text"]) $(id).value = "";
+  $("#difficulty").open = false;
+}
+
 /** Leave nothing of a unit on the page. */
 export function wipe() {
-  bundle = unit = shown = undefined;
+  bundle = unit = shown = fields = undefined;
   for (const id of ["#unit-facts", "#unit-seen", ...GROUPS.map((name) => `#fields-${name}`), "#faults"]) $(id).replaceChildren();
   $("[data-screen=form] h2").textContent = "";
-  $("#note").value = "";
+  empty();
 }
 
 const outcome = () => $("input[name=outcome]:checked").value;
@@ -103,13 +125,13 @@ function valueOf(field) {
     return chosen.length ? chosen : null;
   }
   const typed = input.value.trim();
-  if (typed === "") return null;
+  if (typed === "") return field.name === SAYS_NOBODY ? "" : null;
   if (field.kind === "yes_no") return typed === "true";
   if (!NUMBERS.has(field.kind)) return typed;
   return field.kind === "money" ? halfWidth(typed) : Number(halfWidth(typed));
 }
 
-const entered = () => Object.fromEntries(bundle.fields.map((field) => [field.name, valueOf(field)]));
+const entered = () => Object.fromEntries(fields.map((field) => [field.name, valueOf(field)]));
 
 function same(a, b) {
   if ((a ?? null) === (b ?? null) || JSON.stringify(a) === JSON.stringify(b)) return true;
@@ -118,21 +140,22 @@ function same(a, b) {
 
 /** Say on the button how much was changed, and show what cannot be. */
 export function changed() {
-  const met = outcome() === "done", values = entered();
+  const met = outcome() === "done", values = { ...shown, ...entered() };
   $("#counts").hidden = !met;
   const unasked = hidden(bundle.shows, { ...values, outcome: outcome() });
   $$("[data-field]").forEach((row) => {
     row.hidden = met && unasked.has(row.dataset.field);
   });
-  const number = met ? bundle.fields.filter((field) => !same(values[field.name], shown[field.name])).length : 0;
+  $("#revisit").hidden = unasked.has("revisit_on");
+  const number = met ? fields.filter((field) => !same(values[field.name], shown[field.name])).length : 0;
   $("#save").textContent = !met || number ? word(met ? "save_changes" : "save", { number }) : word("save_unchanged");
-  const found = met ? problems(values) : [];
+  const found = [...(met ? problems(values) : []), ...beside(unasked)];
   $("#faults").replaceChildren(...found.map((fault) => filled("fault", { text: fault.text })));
   return found.filter((fault) => fault.refuses);
 }
 
 function problems(values) {
-  const odd = bundle.fields.filter((field) => {
+  const odd = fields.filter((field) => {
     const value = values[field.name];
     if (value === null || !NUMBERS.has(field.kind)) return false;
     if (field.kind === "number") return !Number.isFinite(value);
@@ -142,9 +165,24 @@ function problems(values) {
   return faults(bundle.checks, values);
 }
 
+/** Return what is wrong beside the answers: half a difficulty, or another visit in the past. */
+function beside(unasked) {
+  const kind = $("#difficulty-kind").value, text = $("#difficulty-text").value.trim(), day = $("#revisit-on").value;
+  const wrong = [];
+  if (text && !kind) wrong.push("difficulty_kind");
+  if (kind && !text) wrong.push("difficulty_text");
+  if (day && !unasked.has("revisit_on") && day <= today()) wrong.push("revisit_later");
+  return wrong.map((name) => ({ refuses: true, text: word(name) }));
+}
+
+function today() {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
 /** Return the answers; what is not asked keeps its value. */
 function asked() {
-  const values = entered(), unasked = hidden(bundle.shows, { ...values, outcome: "done" });
+  const values = entered(), unasked = hidden(bundle.shows, { ...shown, ...values, outcome: "done" });
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, unasked.has(name) ? shown[name] ?? null : value]));
 }
 
@@ -154,7 +192,8 @@ export function visit() {
     $("#faults").scrollIntoView({ block: "center" });
     return null;
   }
-  const base = Object.fromEntries(bundle.fields.map((field) => [field.name, shown[field.name] ?? null]));
+  const base = Object.fromEntries(fields.map((field) => [field.name, shown[field.name] ?? null]));
+  const kind = $("#difficulty-kind").value, text = $("#difficulty-text").value.trim();
   return {
     unit: unit.id,
     unit_name: unit.name,
@@ -164,6 +203,8 @@ export function visit() {
       outcome: outcome(),
       talks: $$("input[name=talks]:checked").map((input) => input.value),
       note: $("#note").value.trim(),
+      revisit_on: $("#revisit").hidden ? null : $("#revisit-on").value || null,
+      difficulty: kind && text ? { kind, text } : null,
       status: unit.status,
       base,
       answers: outcome() === "done" ? asked() : base,

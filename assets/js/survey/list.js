@@ -13,11 +13,16 @@ export function marks(waiting, delivered) {
   return found;
 }
 
+function seen(unit) {
+  if (unit.revisit) return word("revisit", { day: unit.revisit });
+  return unit.seen ? word("last_visit", { day: unit.seen }) : word("never_visited");
+}
+
 function line(unit, mark, bundle) {
   const row = filled("unit-line", {
     name: unit.name,
     place: unit.address || unit.uscc,
-    seen: mark ? bundle.codes.outcome[mark.outcome] : unit.seen ? word("last_visit", { day: unit.seen }) : word("never_visited"),
+    seen: mark ? bundle.codes.outcome[mark.outcome] : seen(unit),
     mark: mark ? word(`state_${mark.state}`) : unit.done ? word("state_done") : "",
   });
   row.dataset.unit = unit.id;

@@ -10,10 +10,11 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from access import audit
 from access.principals import Principal, acting
-from enterprises.choices import HeldReason, MassOrgKind, OperatingStatus, SubmissionState, TalkKind, VisitOutcome
+from enterprises.choices import HeldReason, MassOrgKind, OperatingStatus, SubmissionState, VisitOutcome
 from enterprises.models import (
     AnswerFact,
     Device,
+    LiaisonFact,
     MassOrgFact,
     MembersFact,
     ScaleFact,
@@ -23,14 +24,15 @@ from enterprises.models import (
     Visit,
 )
 from enterprises.rules import phone
+from enterprises.rules import phone_parts as parts
 from enterprises.rules.phone import Difference, Malformed, Merged
 from enterprises.services import locking, observed, visiting
-from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Survey
+from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Liaison, Raised, Survey
+from enterprises.services.phone import numbers
 from enterprises.services.phone.devices import VISIT
 
 log = logging.getLogger("enterprises.phone")
 DUE = (SubmissionState.RECEIVED, SubmissionState.WAITING)
-MOST_NOTE = 500
 
 
 class Held(Exception):
@@ -129,7 +131,7 @@ def merge(unit: Unit, row: Submission, by: Principal) -> Merged:
     Raises:
         Malformed: the content is not a visit.
     """
-    answers, base = row.payload.get("answers", {}), row.payload.get("base", {})
+    answers, base = numbers.opened(row.payload, row.client_uuid), row.payload.get("base", {})
     if not isinstance(answers, dict) or not isinstance(base, dict):
         raise Malformed("answers")
     return phone.merge(base, answers, known(unit, by))
@@ -144,7 +146,14 @@ def known(unit: Unit, by: Principal) -> dict[str, Any]:
     found |= {name: getattr(members, name, None) for name in (*STAGES, *RELATIONS)}
     answers = AnswerFact.objects.of(unit=unit).as_of(day).values_list("question__code", "value")
     found |= {f"{phone.EXTRA}{code}": value for code, value in answers}
+    found[phone.LIAISON_NAME] = liaison_name(unit, day)
     return found | {name: kind in standing for name, kind in phone.MASS.items()}
+
+
+def liaison_name(unit: Unit, day: Any) -> str:
+    """Return who is the liaison person of a unit; "" for nobody."""
+    fact = observed.current(LiaisonFact, unit, day)
+    return fact.name if fact is not None else ""
 
 
 def today(by: Principal) -> Any:
@@ -162,23 +171,32 @@ def write(unit: Unit, row: Submission, merged: Merged, *, by: Principal, visitor
     """Register the visit as the page does.
 
     Raises:
-        Malformed: outcome, talks or note are none.
+        Malformed: outcome, talks, note or another part are none.
         Denied: ``by`` may not visit the unit.
         ValidationError: the counts cannot be.
     """
-    outcome, talks, note = row.payload.get("outcome"), row.payload.get("talks", []), row.payload.get("note", "")
-    if outcome not in VisitOutcome.values or not isinstance(talks, list) or not set(talks) <= set(TalkKind.values):
-        raise Malformed("outcome")
-    if not isinstance(note, str) or len(note) > MOST_NOTE:
-        raise Malformed("note")
-    values = dict(merged.values) if outcome == VisitOutcome.DONE else {}
+    said = parts.parts_of(row.payload)
+    values = dict(merged.values) if said.outcome == VisitOutcome.DONE else {}
+    liaison = _liaison(unit, row, values, by)
     mass = {kind.value: values.pop(f"mass_{kind.value}") for kind in MassOrgKind if f"mass_{kind.value}" in values}
     extra = {name.removeprefix(phone.EXTRA): values.pop(name) for name in list(values) if name.startswith(phone.EXTRA)}
+    difficulty = Raised(*said.difficulty, raiser=row.device.holder) if said.difficulty else None
     visited = visiting.visit(
-        unit=unit, client_uuid=row.client_uuid, visited_on=min(row.happened_on, today(by)), outcome=outcome, by=by,
-        answers=Survey(**values, mass=mass or None, extra=extra or None), talks=talks, note=note, visitor_id=visitor,
+        unit=unit, client_uuid=row.client_uuid, visited_on=min(row.happened_on, today(by)), outcome=said.outcome, by=by,
+        answers=Survey(**values, mass=mass or None, extra=extra or None), liaison=liaison, difficulty=difficulty,
+        talks=said.talks, note=said.note, visitor_id=visitor, revisit_on=said.revisit_on,
     )  # fmt: skip
     return visited.visit
+
+
+def _liaison(unit: Unit, row: Submission, values: dict[str, Any], by: Principal) -> Liaison | None:
+    """Take what is written of the liaison person out of the values; a number goes with its person or not at all."""
+    name, number = values.pop(phone.LIAISON_NAME, None), values.pop(phone.LIAISON_PHONE, None)
+    if name is None and number is not None:
+        known = liaison_name(unit, today(by))
+        meant = phone.plain(phone.LIAISON_NAME, row.payload["answers"].get(phone.LIAISON_NAME))
+        name = known if known and meant in (None, known) else None
+    return None if name is None else Liaison(name, number)
 
 
 def _told(one: Difference) -> dict[str, Any]:

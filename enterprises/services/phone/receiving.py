@@ -1,6 +1,5 @@
 """Receiving: what a phone sends is stored first, always; the same once more gets the first receipt, other content is kept aside."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,11 +10,12 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from access import audit, errors
+from access import audit, crypto, errors
 from access.outcome import N_, Refusal
 from access.principals import Principal
 from enterprises.models import Device, Submission, SubmissionAside
 from enterprises.rules import phone
+from enterprises.services.phone import numbers
 from enterprises.services.phone.devices import VISIT, Revoked
 
 LOCK = 735_003  # class of the advisory locks of numbers of visits
@@ -36,8 +36,8 @@ class Entry:
 
     @property
     def digest(self) -> str:
-        """What tells this content from any other."""
-        return hashlib.sha256(json.dumps(asdict(self), default=str, sort_keys=True).encode()).hexdigest()
+        """What tells this content from any other; keyed, since numbers of persons are in it."""
+        return crypto.blind_index(json.dumps(asdict(self), default=str, sort_keys=True))
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def receive(*, device: Device, entry: Entry, by: Principal, at: datetime, sent_a
     )
     row = Submission(
         client_uuid=entry.client_uuid, device=device, person_id=device.person_id, sequence=entry.sequence,
-        unit_sent=entry.unit, unit_name=entry.unit_name, payload=entry.payload, payload_hash=entry.digest,
+        unit_sent=entry.unit, unit_name=entry.unit_name, payload_hash=entry.digest,
+        payload=numbers.sealed(entry.payload, entry.client_uuid),
         base_version=entry.base_version, device_at=entry.device_at, received_at=at,
         happened_on=timezone.localdate(happened),
     )  # fmt: skip
@@ -110,5 +111,6 @@ def keep_aside(*, device: Device, entry: Entry, by: Principal) -> None:
 
 def json_of(entry: Entry) -> dict[str, Any]:
     """Return all parts of an entry as JSON."""
-    found: dict[str, Any] = json.loads(json.dumps(asdict(entry), default=str))
+    whole = asdict(entry) | {"payload": numbers.sealed(entry.payload, entry.client_uuid)}
+    found: dict[str, Any] = json.loads(json.dumps(whole, default=str))
     return found

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from access import audit, errors, policy
+from access import audit, crypto, errors, policy
 from access.outcome import N_, Refusal
 from access.principals import Principal
 from enterprises.choices import HeldReason, SubmissionState
@@ -14,7 +14,7 @@ from enterprises.models import Device, Submission, Unit, Visit
 from enterprises.rules import phone
 from enterprises.rules.phone import Malformed, Merged
 from enterprises.services import locking
-from enterprises.services.phone import applying
+from enterprises.services.phone import applying, numbers
 from enterprises.services.phone.devices import SETTLE, VISIT
 
 HELD = frozenset({SubmissionState.CONFLICT, SubmissionState.QUARANTINED})
@@ -120,8 +120,14 @@ def is_readable(row: Submission) -> bool:
 
 def changed_fields(row: Submission) -> dict[str, tuple[object, object]]:
     """Return the fields that the phone changed: shown there, entered there."""
-    answers, base = row.payload.get("answers"), row.payload.get("base")
+    answers, base = numbers.opened(row.payload, row.client_uuid), row.payload.get("base")
     if not isinstance(answers, dict) or not isinstance(base, dict):
         return {}
     pairs = {name: (base.get(name), answers.get(name)) for name in phone.names_in(answers)}
-    return {name: pair for name, pair in pairs.items() if pair[1] not in (None, "") and pair[0] != pair[1]}
+    if pairs[phone.LIAISON_PHONE][1]:
+        pairs[phone.LIAISON_PHONE] = (None, crypto.mask(str(pairs[phone.LIAISON_PHONE][1])))
+    return {name: pair for name, pair in pairs.items() if _is_said(name, pair[1]) and pair[0] != pair[1]}
+
+
+def _is_said(name: str, entered: object) -> bool:
+    return entered is not None and (entered != "" or name == phone.LIAISON_NAME)
