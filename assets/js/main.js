@@ -7,6 +7,7 @@ import { startLazy } from "./lazy.js";
 import { startNav } from "./nav.js";
 import { startThemeSwitch } from "./theme-switch.js";
 import { startToasts } from "./toasts.js";
+import { startVisit } from "./visit.js";
 
 startNav();
 startThemeSwitch();
@@ -16,3 +17,4 @@ startConfirm();
 startGuard();
 startBusy();
 startLazy();
+startVisit();

@@ -9,12 +9,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from access import errors
 from access.forms import ScopedForm
 from access.forms.areas import AreaChoiceField
 from enterprises.choices import QuestionKind, SurveyPart, UnitKind
 from enterprises.forms.days import PastDayField
 from enterprises.models import Question
+from enterprises.queries.answers import COMPARISONS
+from enterprises.rules import questions as rules
 from enterprises.rules.survey import FIELDS
+from enterprises.services.answering import asking
 from enterprises.services.rounds import selecting
 from enterprises.services.rounds.checking import COMPARED
 
@@ -143,10 +147,46 @@ class QuestionForm(ScopedForm):
     hint = forms.CharField(label=_("填写说明"), required=False, max_length=200)
     lowest = forms.DecimalField(label=_("最小值"), required=False, max_digits=14, decimal_places=2)
     highest = forms.DecimalField(label=_("最大值"), required=False, max_digits=14, decimal_places=2)
-    min_staff = forms.IntegerField(
-        label=_("从业人员不少于多少人才问"), required=False, min_value=1, help_text=_("不填即所有单位都问。")
-    )
+    show_field = forms.ChoiceField(label=_("出现条件"), required=False, help_text=_("不选即所有单位都问。"))
+    show_op = forms.ChoiceField(label=_("比较"), required=False, choices=COMPARISONS.items(), initial="ge")
+    show_value = forms.CharField(
+        label=_("条件值"), required=False, max_length=200,
+        help_text=_("数字、日期，或选项名称；“属于”可填多个，用顿号分开。"),
+    )  # fmt: skip
     in_list = forms.BooleanField(label=_("在企业台账中列出"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.earlier = {
+            row.code: row for row in Question.objects.filter(retired_on__isnull=True).order_by("order", "pk")
+        }
+        self.fields["show_field"].choices = [
+            ("", _("（没有条件）")),
+            *((name, one.label) for name, one in FIELDS.items()),
+            *((code, row.label) for code, row in self.earlier.items()),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Read the condition.
+
+        Raises:
+            ValidationError: at ``show_value``.
+        """
+        given = super().clean() or self.cleaned_data
+        self.shown_if: dict[str, Any] = {}
+        name = given.get("show_field")
+        if name:
+            row = self.earlier.get(name)
+            asked = asking(row) if row is not None else rules.COUNTS[name]
+            op = given.get("show_op") or "eq"
+            value = rules.value_of(asked, op, given.get("show_value", ""), row.labels if row is not None else {})
+            self.shown_if = {"field": name, "op": op, "value": value}
+            refusal = rules.check_show(self.shown_if, {code: asking(one) for code, one in self.earlier.items()})
+            try:
+                errors.require(refusal, field="show_op" if refusal and refusal.code == "show_unknown" else "show_value")
+            except ValidationError as error:
+                self.add_error(None, error)
+        return given
 
     def clean_options(self) -> list[dict[str, str]]:
         """Read one option a line.
@@ -167,8 +207,9 @@ class QuestionForm(ScopedForm):
     def parts(self) -> dict[str, Any]:
         """Return what the service takes."""
         given = dict(self.cleaned_data)
-        least = given.pop("min_staff")
-        return given | {"shown_if": {"field": "staff", "op": "ge", "value": least} if least else {}}
+        for name in ("show_field", "show_op", "show_value"):
+            given.pop(name, None)
+        return given | {"shown_if": self.shown_if}
 
 
 class RetireForm(ScopedForm):

@@ -1,7 +1,7 @@
 """The visit at the door: everything known is filled in, so that only changes are typed."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,10 @@ from access.forms import ScopedForm
 from enterprises.choices import DifficultyKind, MassOrgKind, QuestionKind, SurveyPart, TalkKind, VisitOutcome
 from enterprises.forms.days import PastDayField
 from enterprises.models import MembersFact, Question, ScaleFact, Unit
+from enterprises.queries import phone
 from enterprises.queries.dossier import Facts
 from enterprises.rules.questions import TEXT_MAX
-from enterprises.rules.survey import FIELDS, hidden
+from enterprises.rules.survey import FIELDS, MEMBERS, hidden
 from enterprises.services import Liaison, Raised, Survey
 from enterprises.services.answering import PREFIX, asking
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
@@ -62,10 +63,16 @@ def question_field(row: Question) -> forms.Field:
     return forms.DateField(**common) if row.kind == QuestionKind.DAY else forms.CharField(**common, max_length=TEXT_MAX)
 
 
+def _plain(value: Any) -> Any:
+    """Return an answer as conditions compare it: days as text."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
 class VisitForm(ScopedForm):
     """One visit with its answers."""
 
     questions: Sequence[Question] = ()
+    known: Mapping[str, Any] = {}  # by the names of the tables; questions by their codes
     version = forms.IntegerField(widget=forms.HiddenInput)
     client_uuid = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("走访结果"), choices=VisitOutcome, widget=forms.RadioSelect)
@@ -126,14 +133,19 @@ class VisitForm(ScopedForm):
         if given.get("outcome") != VisitOutcome.DONE:
             return Survey()
         counts = {name: given.get(name) for name in (*SCALE, *STAGES, *RELATIONS)}
+        if all(name in self.fields and given.get(name) is not None for name in MEMBERS) and not sum(
+            given[name] for name in MEMBERS
+        ):  # where there is no member, nobody asks where relations sit
+            counts |= {name: 0 for name in RELATIONS if counts[name]}
         mass = {kind.value: kind in given.get("mass", ()) for kind in MassOrgKind} if "mass" in self.fields else None
         return Survey(**counts, mass=mass, extra=self._extra(counts) or None)
 
     def _extra(self, counts: dict[str, Any]) -> dict[str, Any]:
-        """Return the answers to the extra questions that are asked, given the other answers."""
-        given = {row.code: self.cleaned_data.get(PREFIX + row.code) for row in self.questions}
+        """Return the answers to the extra questions that are asked, given the other answers and what is known beside them."""
+        given = {row.code: _plain(self.cleaned_data.get(PREFIX + row.code)) for row in self.questions}
         shows = [show for row in self.questions if (show := asking(row).show) is not None]
-        skipped = hidden({**counts, **given, "outcome": VisitOutcome.DONE}, shows)
+        asked = {name: value for name, value in counts.items() if name in self.fields}
+        skipped = hidden({**self.known, **asked, **given, "outcome": VisitOutcome.DONE.value}, shows)
         return {code: value for code, value in given.items() if value not in (None, "", []) and code not in skipped}
 
     def liaison(self) -> Liaison | None:
@@ -158,11 +170,21 @@ class VisitForm(ScopedForm):
 
     def tell(self, facts: Facts, today: date) -> None:
         """Say beside each field since when its value is known, and from which source."""
+        self.known = {**facts.on("scale", today), **facts.on("members", today)}
+        self.known |= {row["code"]: row["value"] for row in facts.all_on("answers", today)}
         for subject, names in KNOWN.items():
             fact = next((one for one in facts.rows if one.subject == subject and one.in_force(today)), None)
             for name in names if fact is not None else ():
                 if name in self.fields and fact.values.get(SPOKEN.get(name, name)) is not None:
                     self.fields[name].help_text = f"{fact.since} {fact.source_label}"
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """Return the skip logic as the page's script interprets it: the table of the phone, and what is known beside the form."""
+        kinds = dict.fromkeys(FIELDS, "number") | {PREFIX + row.code: row.kind for row in self.questions}
+        codes = set(self.known) - set(FIELDS)
+        known = {PREFIX + name if name in codes else name: value for name, value in self.known.items()}
+        return {"shows": phone.tables(list(self.questions))["shows"], "kinds": kinds, "known": known}
 
     def _leave_out(self, *names: str) -> None:
         for name in names:

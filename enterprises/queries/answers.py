@@ -14,6 +14,7 @@ from access.principals import Principal
 from access.registries import Column, ColumnFilter
 from enterprises.choices import QuestionKind, RoundStatus
 from enterprises.models import AnswerFact, Question, RoundTask, Unit
+from enterprises.rules.survey import FIELDS
 
 YES_NO = {"yes": True, "no": False}
 VIEW = "enterprises.view_unit"
@@ -29,6 +30,32 @@ def in_words(kind: str, options: Iterable[dict[str, str]], value: Any) -> str:
     if kind == QuestionKind.CHOICES:
         return listed(labels.get(one, one) for one in value)
     return f"{value:,}" if kind == QuestionKind.NUMBER else str(value)
+
+
+COMPARISONS = {
+    "ge": gettext_lazy("不少于"), "gt": gettext_lazy("大于"), "le": gettext_lazy("不多于"), "lt": gettext_lazy("小于"),
+    "eq": gettext_lazy("等于"), "ne": gettext_lazy("不等于"), "in": gettext_lazy("属于"), "has": gettext_lazy("包含"),
+}  # fmt: skip
+
+
+def with_conditions() -> list[Question]:
+    """Return every question in order, each with its ``condition`` in words, "" where it is always asked."""
+    rows = list(Question.objects.order_by("order", "pk"))
+    by_code = {row.code: row for row in rows}
+    for row in rows:
+        row.condition = _condition(row.shown_if, by_code) if row.shown_if else ""
+    return rows
+
+
+def _condition(shown_if: dict[str, Any], by_code: dict[str, Question]) -> str:
+    by, value = by_code.get(shown_if["field"]), shown_if["value"]
+    label = by.label if by is not None else _(FIELDS[shown_if["field"]].label)
+    values = value if isinstance(value, list) else [value]
+    kind = by.kind if by is not None else QuestionKind.NUMBER
+    kind = QuestionKind.CHOICE if kind == QuestionKind.CHOICES else kind
+    said = listed(in_words(kind, by.options if by is not None else (), one) for one in values)
+    told = {"field": label, "comparison": COMPARISONS[shown_if["op"]], "value": said}
+    return _("“%(field)s”%(comparison)s“%(value)s”时才问") % told
 
 
 def question_columns() -> list[Column]:

@@ -1,16 +1,18 @@
 """Extra questions (补充问题): whether an answer fits its question. Source: domain 3.4, what a ledger must know is a list of fields."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from access.outcome import N_, Refusal
 from enterprises.choices import QuestionKind
-from enterprises.rules.survey import COMPARE, FIELDS, Show
+from enterprises.rules.survey import FIELDS, Show
 
 TEXT_MAX = 200
+WORDS = re.compile(r"[、，,;；\s]+")
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,44 @@ def _day(asked: Asking, value: Any) -> tuple[Any, Refusal | None]:
         return None, _unfit(asked)
 
 
-def check_show(shown_if: Mapping[str, Any], known: Iterable[str]) -> Refusal | None:
-    """Refuse skip logic that names an unknown field or comparison."""
+ORDERED = ("eq", "ne", "ge", "gt", "le", "lt")
+OPS: Mapping[str, tuple[str, ...]] = {  # how the answers of a kind are compared in a condition
+    QuestionKind.NUMBER: ORDERED, QuestionKind.DAY: ORDERED, QuestionKind.TEXT: ("eq", "ne"),
+    QuestionKind.YES_NO: ("eq",), QuestionKind.CHOICE: ("eq", "ne", "in"), QuestionKind.CHOICES: ("has",),
+}  # fmt: skip
+COUNTS: Mapping[str, Asking] = {name: Asking(name, one.label, QuestionKind.NUMBER) for name, one in FIELDS.items()}
+
+
+def check_show(shown_if: Mapping[str, Any], known: Mapping[str, Asking]) -> Refusal | None:
+    """Refuse a condition that names an unknown field, or compares in a way or with a value that the field's answers cannot have.
+
+    Args:
+        shown_if: ``field``, ``op`` and ``value``; empty is always asked.
+        known: the earlier questions by code; the register's own counts are known anyway.
+    """
     if not shown_if:
         return None
-    fits = (
-        isinstance(shown_if, Mapping)
-        and set(shown_if) == {"field", "op", "value"}
-        and shown_if["field"] in {*FIELDS, *known}
-        and shown_if["op"] in COMPARE
-    )
-    return None if fits else Refusal("show_unknown", N_("出现条件应写明已有的字段、比较方式和值。"))
+    if not isinstance(shown_if, Mapping) or set(shown_if) != {"field", "op", "value"}:
+        return Refusal("show_unknown", N_("出现条件应写明已有的字段、比较方式和值。"))
+    by = {**known, **COUNTS}.get(shown_if["field"]) if isinstance(shown_if["field"], str) else None
+    if by is None or shown_if["op"] not in OPS[by.kind]:
+        return Refusal("show_unknown", N_("出现条件应写明已有的字段、比较方式和值。"))
+    values = shown_if["value"] if shown_if["op"] == "in" else [shown_if["value"]]
+    fits = isinstance(values, list) and bool(values)
+    fits = fits and all(check_answer(_one_of(by), value) == (value, None) for value in values)
+    return None if fits else Refusal("show_value", N_("出现条件的值与“%(label)s”的题型不符。"), {"label": by.label})
+
+
+def _one_of(asked: Asking) -> Asking:
+    """Return the question as one of its options answers it."""
+    return replace(asked, kind=QuestionKind.CHOICE) if asked.kind == QuestionKind.CHOICES else asked
+
+
+def value_of(asked: Asking, op: str, typed: str, labels: Mapping[str, str]) -> Any:
+    """Return what was typed as the value of a condition: numbers, days, yes and no, options by code or label."""
+    by_label = {label: value for value, label in labels.items()} | {"是": True, "否": False}
+    if op == "in":
+        return [by_label.get(word, word) for word in WORDS.split(typed.strip()) if word]
+    value = by_label.get(typed.strip(), typed.strip()) if asked.kind != QuestionKind.TEXT else typed.strip()
+    kept, refusal = check_answer(_one_of(asked), value)
+    return value if refusal else kept

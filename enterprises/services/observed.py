@@ -62,7 +62,7 @@ def check_survey(unit: Unit, survey: Survey, on: date) -> tuple[Refusal, ...]:
     judged, findings = rules.judge(values), Findings()
     for at, refusal in judged.refusals:
         findings.add(at, refusal)
-    answering.check(survey.extra or {}, on, findings)
+    answering.check(survey.extra or {}, on, findings, unit=unit, counts=values)
     findings.raise_if_any()
     return tuple(warning for _at, warning in judged.warnings)
 

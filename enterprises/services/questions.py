@@ -11,6 +11,7 @@ from access.principals import Principal
 from enterprises.models import Question
 from enterprises.rules import meanings
 from enterprises.rules import questions as rules
+from enterprises.services.answering import asking
 
 DESIGN = "enterprises.design_questions"
 
@@ -34,7 +35,10 @@ def design_question(*, on: date, by: Principal, **parts: Any) -> Question:
     if known is not None:
         message = N_("“%(label)s”与已有的“%(known)s”是同一内容，请直接使用，不再重复填报。")
         errors.refuse(Refusal("question_known", message, {"label": row.label, "known": known.label}), field="label")
-    errors.require(rules.check_show(row.shown_if, [one.code for one in others]), field="shown_if")
+    errors.require(
+        rules.check_show(row.shown_if, {one.code: asking(one) for one in others if one.retired_on is None}),
+        field="shown_if",
+    )
     row.full_clean()
     row.save()
     audit.record(by, "enterprises.question_designed", row, code=row.code, label=row.label)

@@ -14,6 +14,7 @@ from access.doors import Door
 from access.views.generic import DoorMixin
 from enterprises import forms, services
 from enterprises.models import Question
+from enterprises.queries import answers
 from enterprises.views.acts import RegisterActView
 
 DESIGN = "enterprises.design_questions"
@@ -27,7 +28,7 @@ class QuestionsView(DoorMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the questions."""
-        rows = sorted(Question.objects.order_by("order", "pk"), key=lambda row: row.retired_on is not None)
+        rows = sorted(answers.with_conditions(), key=lambda row: row.retired_on is not None)
         return super().get_context_data(rows=rows, may_design=policy.can(self.principal, DESIGN), **kwargs)
 
 

@@ -74,7 +74,7 @@ def test_an_extra_question_is_asked_kept_and_shown_in_the_list(land, committee, 
     client = sign_in(committee)
     asked = {
         "label": "党建活动场地", "code": "venue", "kind": "choice", "options": "own 自有\nshared 共用", "synonyms": "",
-        "hint": "", "lowest": "", "highest": "", "min_staff": "10", "in_list": "on",
+        "hint": "", "lowest": "", "highest": "", "show_field": "staff", "show_op": "ge", "show_value": "１０", "in_list": "on",
     }  # fmt: skip
     assert client.post(reverse("enterprises:design_question"), asked).status_code == 302
     address = reverse("enterprises:visit", args=[units[0].pk])

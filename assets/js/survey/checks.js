@@ -36,7 +36,8 @@ export function hidden(shows, values) {
     const seen = Object.fromEntries(Object.entries(values).filter(([name]) => !found.has(name)));
     const given = show.given.length === 1 ? seen[show.given[0]] : sum(seen, show.given);
     const isKnown = given !== null && given !== undefined && given !== "";
-    if (!isKnown || !COMPARE[show.op](given, show.value)) show.fields.forEach((name) => found.add(name));
+    const said = typeof show.value === "number" && typeof given === "string" ? Number(given) : given;
+    if (!isKnown || !COMPARE[show.op](said, show.value)) show.fields.forEach((name) => found.add(name));
   }
   return found;
 }
