@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from access.api.serializers import PeriodField, ScopedRelatedField, StrictModelSerializer, StrictSerializer
@@ -23,6 +24,7 @@ from enterprises.choices import (
     VisitOutcome,
 )
 from enterprises.models import Unit, Visit
+from enterprises.queries import answers
 from enterprises.services import Liaison, Survey
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 
@@ -41,6 +43,21 @@ class UnitSerializer(StrictModelSerializer):
             "founded_on", "legal_rep_is_member", "owner_is_member", "address", "longitude", "latitude", "area",
             "managing_body", "line_code", "version",
         )  # fmt: skip
+
+
+class UnitDetailSerializer(UnitSerializer):
+    """A unit with its answers to extra questions as of the day, by the code of the question."""
+
+    answers = serializers.SerializerMethodField()
+
+    class Meta(UnitSerializer.Meta):
+        fields = (*UnitSerializer.Meta.fields, "answers")
+
+    @extend_schema_field({"type": "object", "additionalProperties": True})
+    def get_answers(self, unit: Unit) -> dict[str, Any]:
+        """Return the answers."""
+        view = self.context["view"]
+        return answers.of_unit(unit, view.principal, view.as_of, view.known_at)
 
 
 class FactSerializer(StrictSerializer):

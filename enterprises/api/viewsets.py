@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.api.schema import paged
-from access.api.viewsets import ReadViewSet
+from access.api.viewsets import ReadViewSet, etag
 from enterprises import services
 from enterprises.api import serializers as shapes
 from enterprises.api.filters import UnitFilters
@@ -74,7 +74,7 @@ class UnitViewSet(ReadViewSet):
         rows = super().get_queryset()
         return rows.standing() if self.action == "list" else rows.select_related("area")
 
-    @extend_schema(responses={200: shapes.UnitSerializer, 301: None})
+    @extend_schema(responses={200: shapes.UnitDetailSerializer, 301: None})
     def retrieve(self, request: Request, pk: str) -> Response:
         """Return a unit; one that was merged leads to the one that was kept."""
         unit = self.get_object()
@@ -86,7 +86,8 @@ class UnitViewSet(ReadViewSet):
         if kept is not None and kept.exists():
             address = reverse("api:unit-detail", args=[unit.merged_into_id])
             return Response(status=301, headers={"Location": address})
-        return super().retrieve(request, pk)
+        body = shapes.UnitDetailSerializer(unit, context=self.get_serializer_context()).data
+        return Response(body, headers={"ETag": etag(unit.version)})
 
     @extend_schema(responses={201: shapes.UnitSerializer})
     def create(self, request: Request) -> Response:

@@ -1,7 +1,7 @@
 """Answers to extra questions: as columns and filters of the list of units, and in words."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -106,3 +106,11 @@ def asked_of(unit: Unit, principal: Principal, on: date) -> QuerySet[Question]:
     tasks = RoundTask.objects.visible_to(principal, VIEW).filter(unit=unit, round__state=RoundStatus.OPEN)
     inside = Q(rounds__in=tasks.order_by().values("round"))
     return Question.objects.asked_on(on).filter(Q(rounds__isnull=True) | inside).distinct().order_by("order", "pk")
+
+
+def of_unit(unit: Unit, principal: Principal, on: date, known_at: datetime | None = None) -> dict[str, Any]:
+    """Return a unit's answers as of a day, by the code of the question."""
+    rows = (
+        AnswerFact.objects.visible_to(principal, VIEW).filter(unit=unit).as_of(on, known_at).order_by("question__code")
+    )
+    return dict(rows.values_list("question__code", "value"))

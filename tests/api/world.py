@@ -3,12 +3,14 @@
 A model that the API shows needs a row in each street; the enumerating tests say so when one is missing.
 """
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from access.choices import Role
 from access.grants import BUSINESS
 from access.guarded import GuardedQuerySet
 from access.models import Assignment
 from access.principals import system, system_scope
-from enterprises.models import Difficulty
+from enterprises.models import AnswerFact, Difficulty, Handover, Question, RoundTask, SurveyRound
 from funding import services as funding_services
 from instructors import services as instructor_services
 from instructors.choices import Stage
@@ -31,6 +33,7 @@ def fill(land):
                 unit=units[0], unit_name=units[0].name, kind="finance", text="贷款困难", origin="visit",
                 raised_on=instructors.TODAY,
             )  # fmt: skip
+        surveyed(land, street, units[0])
         instructors.org(f"{street.name}联合党支部", community, *units)
         with system_scope("test data"):
             orgs.person(community)
@@ -44,6 +47,26 @@ def fill(land):
                 instructor=serving, target=grid, since=instructors.TODAY, on=instructors.TODAY, by=by
             )
         subsidies(orgs.World(street, street, street, community, community, grid, grid))
+
+
+def surveyed(land, street, unit):
+    """Put a unit on a round's list, let it have answered a question; let a third street offer another one."""
+    days = {"starts_on": instructors.TODAY, "ends_on": instructors.TODAY}
+    with system_scope("test data"):
+        asked, _made = Question.objects.get_or_create(
+            code="venue", defaults={"label": "活动场地", "kind": "text", "created_on": instructors.TODAY}
+        )
+        made = SurveyRound.objects.create(area=street, name=f"{street.name}摸底", units=1, **days)
+        RoundTask.objects.create(round=made, unit=unit)
+        AnswerFact.objects.create(unit=unit, question=asked, value="自有", valid=DateRange(instructors.TODAY, None))
+        Handover.objects.create(
+            unit=unit,
+            from_area=street,
+            to_area=street,
+            unit_name=unit.name,
+            reason="搬迁",
+            proposed_on=instructors.TODAY,
+        )
 
 
 def subsidies(place):
