@@ -179,7 +179,9 @@ class QuestionForm(ScopedForm):
             row = self.earlier.get(name)
             asked = asking(row) if row is not None else rules.COUNTS[name]
             op = given.get("show_op") or "eq"
-            value = rules.value_of(asked, op, given.get("show_value", ""), row.labels if row is not None else {})
+            words = {label: value for value, label in (row.labels if row is not None else {}).items()}
+            words |= {str(_("是")): True, str(_("否")): False} if asked.kind == QuestionKind.YES_NO else {}
+            value = rules.value_of(asked, op, given.get("show_value", ""), words)
             self.shown_if = {"field": name, "op": op, "value": value}
             refusal = rules.check_show(self.shown_if, {code: asking(one) for code, one in self.earlier.items()})
             try:

@@ -126,11 +126,10 @@ def _one_of(asked: Asking) -> Asking:
     return replace(asked, kind=QuestionKind.CHOICE) if asked.kind == QuestionKind.CHOICES else asked
 
 
-def value_of(asked: Asking, op: str, typed: str, labels: Mapping[str, str]) -> Any:
-    """Return what was typed as the value of a condition: numbers, days, yes and no, options by code or label."""
-    by_label = {label: value for value, label in labels.items()} | {"是": True, "否": False}
+def value_of(asked: Asking, op: str, typed: str, words: Mapping[str, Any]) -> Any:
+    """Return what was typed as the value of a condition: numbers, days, yes and no, options by code, by any of the ``words`` that mean them."""
     if op == "in":
-        return [by_label.get(word, word) for word in WORDS.split(typed.strip()) if word]
-    value = by_label.get(typed.strip(), typed.strip()) if asked.kind != QuestionKind.TEXT else typed.strip()
+        return [words.get(word, word) for word in WORDS.split(typed.strip()) if word]
+    value = words.get(typed.strip(), typed.strip()) if asked.kind != QuestionKind.TEXT else typed.strip()
     kept, refusal = check_answer(_one_of(asked), value)
     return value if refusal else kept
