@@ -23,4 +23,5 @@ class HeldReason(TextChoices):
     OUT_OF_SCOPE = "out_of_scope", _("单位或填报人的职责范围已变更")
     UNIT_CLOSED = "unit_closed", _("单位经营状态已变更")
     MALFORMED = "malformed", _("内容不完整，程序无法识别")
+    BY_FILE = "by_file", _("由存下的文件送达，未经手机核对")
     FAULT = "fault", _("程序未能处理")

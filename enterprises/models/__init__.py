@@ -15,6 +15,7 @@ from enterprises.models.facts import (
 from enterprises.models.handovers import Handover
 from enterprises.models.imports import ImportBatch, ImportRow
 from enterprises.models.links import ContactLink
+from enterprises.models.photos import PhotoUpload, VisitPhoto
 from enterprises.models.questions import AnswerFact, Question
 from enterprises.models.rounds import BaseRound
 from enterprises.models.rule_sets import ManagingRuleSet
@@ -40,6 +41,7 @@ __all__ = [
     "ManagingRuleSet",
     "MassOrgFact",
     "MembersFact",
+    "PhotoUpload",
     "PlacementFact",
     "Question",
     "RoundTask",
@@ -50,4 +52,5 @@ __all__ = [
     "SurveyRound",
     "Unit",
     "Visit",
+    "VisitPhoto",
 ]

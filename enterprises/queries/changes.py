@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from access.principals import Principal
 from enterprises.choices import MassOrgKind, OperatingStatus
-from enterprises.models import Difficulty, MembersFact, ScaleFact, Visit
+from enterprises.models import Difficulty, MembersFact, ScaleFact, Visit, VisitPhoto
 from enterprises.queries import answers
 from enterprises.queries.dossier import Fact, facts_of
 from enterprises.rules.survey import RELATIONS, STAGES
@@ -54,6 +54,12 @@ def of_visit(visit: Visit, principal: Principal) -> list[Change]:
 def difficulties_of(visit: Visit, principal: Principal) -> list[Difficulty]:
     """Return the difficulties that were raised at a visible visit."""
     return list(Difficulty.objects.visible_to(principal, VIEW).filter(visit=visit).order_by("pk"))
+
+
+def photos_of(visit: Visit, principal: Principal) -> list[int]:
+    """Return the pictures of a visible visit."""
+    rows = VisitPhoto.objects.visible_to(principal, VIEW).filter(visit=visit)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _compare(subject: str, before: list[Fact], after: list[Fact]) -> list[Change]:

@@ -3,7 +3,7 @@
 from access.principals import Principal
 from access.registries import Waiting
 from enterprises.choices import SubmissionState
-from enterprises.models import Device, Submission
+from enterprises.models import Device, PhotoUpload, Submission
 
 SETTLE = "enterprises.settle_submission"
 MOST = 200  # latest first
@@ -24,6 +24,14 @@ def waiting(principal: Principal) -> Waiting:
         state__in=[SubmissionState.CONFLICT, SubmissionState.QUARANTINED]
     )
     return Waiting(rows, rows)
+
+
+def photos_of(row: Submission, principal: Principal) -> list[int]:
+    """Return the pictures of a visit that arrived and are not kept with a visit yet."""
+    rows = PhotoUpload.objects.visible_to(principal, SETTLE).filter(
+        device=row.device_id, client_uuid=row.client_uuid, whole_at__isnull=False, kept_at__isnull=True
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def devices(principal: Principal) -> list[Device]:

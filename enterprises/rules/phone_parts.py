@@ -1,6 +1,8 @@
 """The parts of a visit from a phone that are not merged: outcome, talks, note, another visit agreed, a difficulty.
 
-What an earlier release of the form does not write is simply not said. Source: domain 3.4 (one visit fills every table), quality O3 (form version n-2).
+What an earlier release of the form does not write is simply not said.
+
+Source: domain 3.4 (one visit fills every table), quality O3 (form version n-2).
 """
 
 from collections.abc import Mapping

@@ -25,7 +25,9 @@ from enterprises.services.links import answer_link, apply_answer, issue_link, op
 from enterprises.services.managing import reassign
 from enterprises.services.merging import merge
 from enterprises.services.phone.applying import apply_due
+from enterprises.services.phone.delivering import Delivered, deliver_file
 from enterprises.services.phone.devices import Revoked, own_device, register_device, renew_device, revoke_device
+from enterprises.services.phone.photos import Chunk, Named, Progress, receive_chunk
 from enterprises.services.phone.receiving import Entry, OtherContent, Receipt, keep_aside, receive
 from enterprises.services.phone.settling import decline, settle, try_again
 from enterprises.services.placing import move
@@ -48,11 +50,15 @@ from enterprises.services.status import close, reopen
 from enterprises.services.visiting import Visited, survey, visit
 
 __all__ = [
+    "Chunk",
+    "Delivered",
     "Entry",
     "HeldElsewhere",
     "Identity",
     "Liaison",
+    "Named",
     "OtherContent",
+    "Progress",
     "Raised",
     "Receipt",
     "Revoked",
@@ -73,6 +79,7 @@ __all__ = [
     "deal",
     "decide_base",
     "decline",
+    "deliver_file",
     "design_question",
     "draw_sample",
     "end_liaison",
@@ -95,6 +102,7 @@ __all__ = [
     "raise_difficulty",
     "reassign",
     "receive",
+    "receive_chunk",
     "record_check",
     "register",
     "register_device",

@@ -124,5 +124,6 @@ class VisitChangesView(DoorMixin, TemplateView):
         mine = rounds.my_list(self.principal, self.today) if "next" in self.request.GET else []
         return super().get_context_data(
             visit=visit, rows=changes.of_visit(visit, self.principal), next=mine[0] if mine else None,
-            difficulties=changes.difficulties_of(visit, self.principal), none=_("没有变化"), **kwargs,
+            difficulties=changes.difficulties_of(visit, self.principal),
+            photos=changes.photos_of(visit, self.principal), none=_("没有变化"), **kwargs,
         )  # fmt: skip

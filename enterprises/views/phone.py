@@ -126,7 +126,7 @@ class OwnPhoneView(PhoneView):
 
     def post(self, request: HttpRequest, key: uuid.UUID) -> JsonResponse:
         """Renew the lease, enter what is due, and tell what became of visits sent before."""
-        numbers = [one for one in map(_uuid, self.body().get("numbers") or []) if one]
+        numbers = [one for one in map(number_of, self.body().get("numbers") or []) if one]
         with acting(self.principal):
             device = services.renew_device(device=self.device, by=self.principal, at=self.now)
         services.apply_due(device=device, by=self.principal, at=self.now)
@@ -152,7 +152,7 @@ class SendView(PhoneView):
         sent = self.body()
         entry, by = entry_of(sent), self.principal
         with acting(by):
-            device = services.own_device(_uuid(sent.get("device")), by=by)
+            device = services.own_device(number_of(sent.get("device")), by=by)
         if device is None:
             return JsonResponse({"error": "unknown"}, status=404)
         try:
@@ -181,7 +181,7 @@ def entry_of(sent: dict[str, Any]) -> services.Entry:
     Raises:
         Unreadable: it has no number, or parts of another kind.
     """
-    number, name, payload = _uuid(sent.get("number")), sent.get("unit_name", ""), sent.get("payload")
+    number, name, payload = number_of(sent.get("number")), sent.get("unit_name", ""), sent.get("payload")
     if number is None or not isinstance(name, str) or not isinstance(payload, dict):
         raise Unreadable
     return services.Entry(
@@ -191,7 +191,8 @@ def entry_of(sent: dict[str, Any]) -> services.Entry:
     )  # fmt: skip
 
 
-def _uuid(value: Any) -> uuid.UUID | None:
+def number_of(value: Any) -> uuid.UUID | None:
+    """Return a number as phones write them; None for anything else."""
     try:
         return uuid.UUID(value) if isinstance(value, str) else None
     except ValueError:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +16,12 @@ from access.doors import Door
 from access.views.acts import RowActView
 from access.views.generic import ActView, DoorMixin, visible_or_404
 from enterprises import services
-from enterprises.forms.submissions import DeclineForm, SettleForm
+from enterprises.forms.submissions import DeclineForm, FileForm, SettleForm
 from enterprises.models import Device, Submission
 from enterprises.queries import submissions
 from enterprises.queries.submissions import SETTLE
 from enterprises.views import sides
+from enterprises.views.phone import Unreadable, entry_of, number_of
 
 LIST = "enterprises:submissions"
 
@@ -69,7 +72,14 @@ class SettleView(ActView):
             {"label": _("备注"), "value": self.beside.note, "wide": True},
         ]
         can_settle = row.is_open and row.reason and self.beside.unit is not None and self.beside.is_readable
-        return super().get_context_data(row=row, beside=self.beside, told=told, can_settle=bool(can_settle), **kwargs)
+        return super().get_context_data(
+            row=row,
+            beside=self.beside,
+            told=told,
+            can_settle=bool(can_settle),
+            photos=submissions.photos_of(row, self.principal),
+            **kwargs,
+        )
 
     def perform(self, form: Form) -> str:
         """Enter the visit."""
@@ -112,6 +122,30 @@ class TryAgainView(SubmissionActView):
     def perform(self, form: Form) -> str:
         """Return it."""
         services.try_again(submission=self.row, by=self.principal, at=timezone.now())
+        return reverse(LIST)
+
+
+class DeliverFileView(ActView):
+    """Bring a file of visits that a phone saved because it could not send them."""
+
+    door = Door(SETTLE)
+    form_class = FileForm
+    template_name = "enterprises/deliver_file.html"
+
+    def perform(self, form: Form) -> str:
+        """Store the visits and tell what became of them."""
+        found = form.cleaned_data["file"]
+        phones = Device.objects.visible_to(self.principal, SETTLE)
+        device = phones.filter(public_id=number_of(found.get("device"))).order_by("pk").first()
+        if device is None:
+            raise ValidationError({"file": _("文件出自您职责范围以外的手机，不能送达。")})
+        try:
+            entries = [entry_of(one) for one in found["visits"]]
+        except (Unreadable, AttributeError):
+            raise ValidationError({"file": _("这不是手机存下的走访文件。")}) from None
+        told = services.deliver_file(device=device, entries=entries, by=self.principal, at=timezone.now())
+        words = _("送达%(stored)d条，待逐条核实；%(known)d条早已送达，%(aside)d条与已送达的内容不同，另行留存。")
+        messages.success(self.request, words % {"stored": told.stored, "known": told.known, "aside": told.aside})
         return reverse(LIST)
 
 

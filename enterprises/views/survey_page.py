@@ -81,6 +81,9 @@ def words() -> dict[str, str]:
         "no_number": _("“{label}”应填数字。"),
         "difficulty_kind": _("请选择困难类别。"),
         "difficulty_text": _("请写明困难内容。"),
+        "no_photo": _("这个文件不是可用的照片。"),
+        "drop_photo": _("去掉这张照片"),
+        "photos_waiting": _("还有 {number} 张照片待传送，走访不受影响。"),
         "revisit_later": _("回访日期须晚于今天。"),
         **_locks(),
         **_network(),
@@ -90,7 +93,7 @@ def words() -> dict[str, str]:
 
 def _locks() -> dict[str, str]:
     return {
-        "pin_rule": _("口令为6至12位数字，两遍要一致。"),
+        "pin_rule": _("口令为8至12位数字，不能是生日、连号、重复的数字，两遍要一致。"),
         "wrong_pin": _("口令不对。连续输错8次后须联网恢复。"),
         "unsent": _("本机有 {number} 条走访尚未送达。"),
         "lock_ended": _("离线使用期限已到（72小时），联网并登录后恢复；本机 {number} 条走访仍在。"),

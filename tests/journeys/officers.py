@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.visitors import PHONE, Visitor
 
-PIN = "482913"
+PIN = "48291370"
 NO_NETWORK = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION", "ERR_NETWORK")
 # awaited, not polled: polling evaluates text, which the page's policy forbids and reports
 WORKER_CONTROLS = """async () => {
@@ -67,11 +67,14 @@ class Officer(Visitor):
         self.page.reload()
         self.open()
 
+    def begin(self, unit):
+        """Open the form of a unit."""
+        self.page.locator(f"#units [data-unit='{unit.pk}'] button").tap()
+        self.at("form")
+
     def enter(self, unit, **counts):
         """Enter a visit on the phone; return the taps it took."""
-        row = self.page.locator(f"#units [data-unit='{unit.pk}'] button")
-        row.tap()
-        self.at("form")
+        self.begin(unit)
         for name, value in counts.items():
             self.page.fill(f"#{name}", str(value))
         self.page.locator("#save").tap()

@@ -1,6 +1,7 @@
 // The form of one visit: everything known is filled in with its date and source, so that only changes are entered.
 import { faults, hidden } from "./checks.js";
 import { $, $$, filled, word } from "./dom.js";
+import * as photos from "./photos.js";
 
 const GROUPS = ["staff", "extra", "liaison", "more", "mass"];
 const SAYS_NOBODY = "liaison_name"; // left empty it is an answer
@@ -103,6 +104,7 @@ export function draw(data, one, overlay) {
 function empty() {
   for (const id of ["#note", "#revisit-on", "#difficulty-kind", "#difficulty-text"]) $(id).value = "";
   $("#difficulty").open = false;
+  photos.empty();
 }
 
 /** Leave nothing of a unit on the page. */
@@ -205,6 +207,7 @@ export function visit() {
       note: $("#note").value.trim(),
       revisit_on: $("#revisit").hidden ? null : $("#revisit-on").value || null,
       difficulty: kind && text ? { kind, text } : null,
+      photos: photos.named(),
       status: unit.status,
       base,
       answers: outcome() === "done" ? asked() : base,

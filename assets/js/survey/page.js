@@ -3,6 +3,7 @@ import * as areas from "./areas.js";
 import { $, say, show, word } from "./dom.js";
 import * as form from "./form.js";
 import * as list from "./list.js";
+import * as photos from "./photos.js";
 import * as queue from "./queue.js";
 import * as server from "./server.js";
 import * as store from "./store.js";
@@ -50,6 +51,8 @@ async function refresh() {
   for (const name of ["here", "delivered", "entered"]) $(`#count-${name}`).textContent = counts[name];
   $("#only-copy").hidden = !counts.old;
   $("#held").hidden = counts.held === 0;
+  $("#photos-waiting").hidden = counts.photos === 0;
+  $("#photos-waiting").textContent = word("photos_waiting", { number: counts.photos });
   list.draw(bundle, found, $("#search").value);
 }
 
@@ -74,6 +77,7 @@ async function synchronize() {
   try {
     await server.hello();
     let stopped = await queue.sendAll(await device(), refresh);
+    if (!stopped || stopped === "unreadable") stopped = (await photos.sendAll(await device())) || stopped;
     if (!stopped || stopped === "unreadable") {
       await vault.keep(await queue.contact(await device()));
       if (bundle) await take(bundle.area);
@@ -133,7 +137,7 @@ async function open(pin) {
 async function setUp(event) {
   event.preventDefault();
   const pin = $("#new-pin").value, label = $("#label").value.trim();
-  if (!/^\d{6,12}$/.test(pin) || pin !== $("#new-pin-again").value) return say(word("pin_rule"), "bad");
+  if (!/^\d{8,12}$/.test(pin) || pin !== $("#new-pin-again").value || vault.isWeak(pin)) return say(word("pin_rule"), "bad");
   $("#setup-go").disabled = true;
   try {
     await navigator.storage?.persist?.();
@@ -214,11 +218,12 @@ async function sendFile(event) {
 }
 
 async function leave(event) {
-  const unsent = (await store.all("queue")).length;
+  const unsent = (await store.all("queue")).length + (await photos.count());
   if (unsent && !window.confirm(word("sign_out_warning", { number: unsent }))) {
     return;
   }
   shut();
+  await vault.giveUp(); // until the next contact no PIN opens what is left
   if (!unsent) await store.remove("sealed", "bundle");
   window.location.assign(event.target.dataset.href);
 }
@@ -246,6 +251,7 @@ on("#units", "click", (event) => {
   form.draw(bundle, unit, overlays.get(unit.id));
   $("#save").focus({ preventScroll: true });
 });
+on("#take-photo", "change", photos.take);
 on("#search", "input", () => list.draw(bundle, found, $("#search").value));
 on("#visit-form", "input", form.changed);
 on("#visit-form", "submit", (event) => {
@@ -283,7 +289,7 @@ document.addEventListener("visibilitychange", async () => {
 window.setInterval(async () => {
   if (!vault.isOpen()) return;
   if ((await vault.state()) !== "locked") await enter();
-  else if ((await store.all("queue")).length) sync();
+  else if ((await store.all("queue")).length + (await photos.count())) sync();
 }, PAUSE);
 
 if (!window.isSecureContext || !window.indexedDB || !navigator.serviceWorker) {

@@ -1,4 +1,5 @@
 // Visits on the device: appended, sent in order, let go when the server has answered with its receipt, never before.
+import * as photos from "./photos.js";
 import * as server from "./server.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
@@ -18,10 +19,10 @@ function number() {
 
 /** Keep a visit on the device. */
 export async function add(visit) {
-  const id = number(), at = Date.now();
+  const id = number(), at = Date.now(), pictures = await photos.sealed(id);
   const whole = { ...visit, number: id, device_at: new Date(at).toISOString() };
   const sealed = await vault.seal(whole, id);
-  await store.append({ number: id, at, ...sealed });
+  await store.append({ number: id, at, ...sealed }, pictures);
 }
 
 /** Return the visits that are on this device only, opened. */
@@ -40,6 +41,7 @@ export async function delivered() {
 export async function counts() {
   const queue = await store.all("queue"), sent = await store.all("sent");
   return {
+    photos: await photos.count(),
     here: queue.length,
     delivered: sent.filter((one) => one.state !== "applied").length,
     entered: sent.filter((one) => one.state === "applied").length,

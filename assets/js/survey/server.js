@@ -16,7 +16,7 @@ async function ask(path, options = {}) {
   if (answer.ok && told) return told;
   if (answer.status >= 500 || answer.status === 0) throw new Trouble("offline");
   if (told === null && answer.status === 403) throw new Trouble("token");
-  throw Object.assign(new Trouble(told?.error ?? "unreadable"), { says: told?.says });
+  throw Object.assign(new Trouble(told?.error ?? "unreadable"), { says: told?.says, code: told?.code });
 }
 
 /** Fetch the token that writing needs; return who is signed in. */
@@ -26,10 +26,10 @@ export async function hello() {
   return told.user;
 }
 
-async function write(path, method, value) {
-  const again = () => ask(path, {
-    method, headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify(value),
-  });
+const write = (path, method, value) => push(path, method, JSON.stringify(value), "application/json");
+
+async function push(path, method, body, kind) {
+  const again = () => ask(path, { method, headers: { "Content-Type": kind, "X-CSRFToken": token }, body });
   if (!token) await hello();
   try {
     return await again();
@@ -44,4 +44,5 @@ export const register = (label) => write("/survey/phones/", "POST", { label });
 export const contact = (device, numbers) => write(`/survey/phones/${device}/`, "POST", { numbers });
 export const revoke = (device) => write(`/survey/phones/${device}/`, "DELETE", {});
 export const send = (visit) => write("/survey/send/", "POST", { ...visit, sent_at: new Date().toISOString() });
+export const photo = (device, query, bytes) => push(`/survey/phones/${device}/photos/?${query}`, "POST", bytes, "application/octet-stream");
 export const bundle = (device, area) => ask(`/survey/phones/${device}/${area ? `?area=${area}` : ""}`);

@@ -1,15 +1,16 @@
 // The device's own database: what is readable here are numbers and times; every value is sealed (see vault.js).
 const NAME = "survey";
-const STORES = { meta: null, sealed: null, queue: "sequence", sent: "number" };
+const STORES = { meta: null, sealed: null, queue: "sequence", sent: "number", photos: "key" };
+const VERSION = 2; // pictures came with the second
 
 let opened = null;
 
 function open() {
   opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
+    const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => {
       for (const [store, keyPath] of Object.entries(STORES)) {
-        request.result.createObjectStore(store, keyPath ? { keyPath } : undefined);
+        if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store, keyPath ? { keyPath } : undefined);
       }
     };
     request.onsuccess = () => resolve(request.result);
@@ -46,9 +47,10 @@ export const all = (name) => read(name, (store) => store.getAll());
 export const put = (name, value, key) => transact([name], "readwrite", ([store]) => store.put(value, key));
 export const remove = (name, key) => transact([name], "readwrite", ([store]) => store.delete(key));
 
-/** Append to the queue and number it, in one step: no number is given twice or left out. */
-export function append(record) {
-  return transact(["meta", "queue"], "readwrite", ([meta, queue], answer) => {
+/** Append to the queue and number it, with its pictures, in one step: no number is given twice or left out. */
+export function append(record, pictures) {
+  return transact(["meta", "queue", "photos"], "readwrite", ([meta, queue, photos], answer) => {
+    pictures.forEach((one) => photos.put(one));
     const last = meta.get("sequence");
     last.onsuccess = () => {
       const sequence = (last.result ?? 0) + 1;

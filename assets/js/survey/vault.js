@@ -1,8 +1,11 @@
 // The key of the device: made once, wrapped by the PIN together with the server's half, kept in memory while unlocked.
-// Without the half, which a lease of at most 72 hours leaves on the device, no PIN opens anything.
+// Without the half, which a lease of at most 72 hours leaves on the device, no PIN opens anything. What the PIN wraps is wrapped once
+// more by a key that the browser keeps and no script can read. What this holds against, and what not: docs/adr/0019.
 import * as store from "./store.js";
 
-const ROUNDS = 600000;
+const ROUNDS = 600_000, MOST_ROUNDS = 6_000_000; // at least and at most; in between what takes this device about
+const WANTED = 900; // ms
+const TRIAL = 100_000;
 const MOST_WRONG = 8;
 const SLACK = 60 * 60 * 1000; // ms by which a clock may be set back
 const bytes = (size) => crypto.getRandomValues(new Uint8Array(size));
@@ -15,18 +18,35 @@ export const close = () => {
   key = null;
 };
 
-async function wrapping(pin, half, salt) {
+/** Return how many rounds this device takes about as long for as a person will wait. */
+async function paced() {
+  const began = performance.now();
+  await wrapping("", "", bytes(16), TRIAL);
+  const rounds = (TRIAL * WANTED) / Math.max(1, performance.now() - began);
+  return Math.round(Math.min(MOST_ROUNDS, Math.max(ROUNDS, rounds)));
+}
+
+/** Say whether a PIN is one of those that everybody tries first. */
+export function isWeak(pin) {
+  const steps = new Set([...pin].slice(1).map((one, place) => (Number(one) - Number(pin[place]) + 10) % 10));
+  return new Set(pin).size < 4 || steps.size === 1 || /^(\d+)\1+$/.test(pin) || /^(19|20)\d\d(0\d|1[0-2])[0-3]\d$/.test(pin);
+}
+
+async function wrapping(pin, half, salt, iterations) {
   const secret = await crypto.subtle.importKey("raw", text.encode(`${pin}\n${half}`), "PBKDF2", false, ["deriveKey"]);
-  const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS };
+  const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
   return crypto.subtle.deriveKey(how, secret, { name: "AES-GCM", length: 256 }, false, ["wrapKey", "unwrapKey"]);
 }
 
 /** Make the key of a device that was just registered. */
 export async function create(pin, lease) {
-  const salt = bytes(16), iv = bytes(12);
+  const salt = bytes(16), iv = bytes(12), outer = bytes(12), rounds = await paced();
+  const guard = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
-  const wrapped = await crypto.subtle.wrapKey("raw", fresh, await wrapping(pin, lease.half, salt), { name: "AES-GCM", iv });
-  await store.put("meta", { salt, iv, wrapped }, "lock");
+  const inner = await crypto.subtle.wrapKey("raw", fresh, await wrapping(pin, lease.half, salt, rounds), { name: "AES-GCM", iv });
+  const wrapped = await crypto.subtle.encrypt({ name: "AES-GCM", iv: outer }, guard, inner);
+  await store.put("meta", guard, "guard");
+  await store.put("meta", { salt, iv, outer, rounds, wrapped }, "lock");
   await keep(lease);
   await unlock(pin);
 }
@@ -42,7 +62,7 @@ export async function giveUp(forEver = false) {
   key = null;
   const lease = await store.get("meta", "lease");
   if (lease) await store.put("meta", { ...lease, half: "", revoked: forEver || lease.revoked === true }, "lease");
-  if (forEver) await store.remove("meta", "lock");
+  if (forEver) await Promise.all(["lock", "guard"].map((name) => store.remove("meta", name)));
 }
 
 /** Return what the device holds: "none", "revoked", "ended" or "locked". */
@@ -59,10 +79,11 @@ export async function state() {
 /** Open with the PIN; false when it is wrong. */
 export async function unlock(pin) {
   const lock = await store.get("meta", "lock"), lease = await store.get("meta", "lease");
-  const opener = await wrapping(pin, lease.half, lock.salt);
+  const opener = await wrapping(pin, lease.half, lock.salt, lock.rounds ?? ROUNDS);
   const how = { name: "AES-GCM", iv: lock.iv };
   try {
-    key = await crypto.subtle.unwrapKey("raw", lock.wrapped, opener, how, { name: "AES-GCM" }, false, ["encrypt", "decrypt"]);
+    const inner = lock.outer ? await crypto.subtle.decrypt({ name: "AES-GCM", iv: lock.outer }, await store.get("meta", "guard"), lock.wrapped) : lock.wrapped;
+    key = await crypto.subtle.unwrapKey("raw", inner, opener, how, { name: "AES-GCM" }, false, ["encrypt", "decrypt"]);
   } catch {
     const wrong = lease.wrong + 1;
     await store.put("meta", { ...lease, wrong }, "lease");
@@ -82,13 +103,16 @@ function opened() {
 }
 
 /** Seal a value; `bound` is readable beside it and cannot be exchanged. */
-export async function seal(value, bound) {
+export const seal = (value, bound) => sealBytes(text.encode(JSON.stringify(value)), bound);
+export const unseal = async (sealed, bound) => JSON.parse(new TextDecoder().decode(await unsealBytes(sealed, bound)));
+
+export async function sealBytes(plain, bound) {
   const iv = bytes(12);
   const how = { name: "AES-GCM", iv, additionalData: text.encode(bound) };
-  return { iv, data: await crypto.subtle.encrypt(how, opened(), text.encode(JSON.stringify(value))) };
+  return { iv, data: await crypto.subtle.encrypt(how, opened(), plain) };
 }
 
-export async function unseal(sealed, bound) {
+export function unsealBytes(sealed, bound) {
   const how = { name: "AES-GCM", iv: sealed.iv, additionalData: text.encode(bound) };
-  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, opened(), sealed.data)));
+  return crypto.subtle.decrypt(how, opened(), sealed.data);
 }

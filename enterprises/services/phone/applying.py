@@ -28,7 +28,7 @@ from enterprises.rules import phone_parts as parts
 from enterprises.rules.phone import Difference, Malformed, Merged
 from enterprises.services import locking, observed, visiting
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Liaison, Raised, Survey
-from enterprises.services.phone import numbers
+from enterprises.services.phone import numbers, photos
 from enterprises.services.phone.devices import VISIT
 
 log = logging.getLogger("enterprises.phone")
@@ -89,7 +89,13 @@ def _enter(row: Submission, by: Principal) -> None:
         log.exception("a visit from a phone met a fault: %s", row.client_uuid)
         hold(row, Held(HeldReason.FAULT))
     row.save(update_fields=["state", "reason", "found", "visit"])
-    if row.state != SubmissionState.APPLIED:
+    _follow(row, by)
+
+
+def _follow(row: Submission, by: Principal) -> None:
+    if row.state == SubmissionState.APPLIED:
+        photos.keep_photos(row)
+    else:
         audit.record(by, "enterprises.submission_held", row, reason=row.reason)
 
 

@@ -60,17 +60,8 @@ def receive(*, device: Device, entry: Entry, by: Principal, at: datetime, sent_a
     """
     if device.revoked_at is not None:
         raise Revoked(VISIT, target=device)
-    happened = phone.instant_of(
-        entered=entry.device_at, sent=sent_at, received=at, not_before=min(device.registered_at, at)
-    )
-    row = Submission(
-        client_uuid=entry.client_uuid, device=device, person_id=device.person_id, sequence=entry.sequence,
-        unit_sent=entry.unit, unit_name=entry.unit_name, payload_hash=entry.digest,
-        payload=numbers.sealed(entry.payload, entry.client_uuid),
-        base_version=entry.base_version, device_at=entry.device_at, received_at=at,
-        happened_on=timezone.localdate(happened),
-    )  # fmt: skip
-    _one_at_a_time(entry.client_uuid)
+    row = submission_of(device, entry, at=at, sent_at=sent_at)
+    take_number(entry.client_uuid)
     before = _received(entry, by)
     if before is None:
         Submission.objects.of(device=device).bulk_create([row], ignore_conflicts=True)
@@ -80,7 +71,21 @@ def receive(*, device: Device, entry: Entry, by: Principal, at: datetime, sent_a
     return Receipt(stored, before is None)
 
 
-def _one_at_a_time(number: UUID) -> None:
+def submission_of(device: Device, entry: Entry, *, at: datetime, sent_at: datetime | None = None) -> Submission:
+    """Return the row that keeps what was sent; the server's clock says when it was entered."""
+    happened = phone.instant_of(
+        entered=entry.device_at, sent=sent_at, received=at, not_before=min(device.registered_at, at)
+    )
+    return Submission(
+        client_uuid=entry.client_uuid, device=device, person_id=device.person_id, sequence=entry.sequence,
+        unit_sent=entry.unit, unit_name=entry.unit_name, payload_hash=entry.digest,
+        payload=numbers.sealed(entry.payload, entry.client_uuid),
+        base_version=entry.base_version, device_at=entry.device_at, received_at=at,
+        happened_on=timezone.localdate(happened),
+    )  # fmt: skip
+
+
+def take_number(number: UUID) -> None:
     """Let repetitions of one number wait for each other, so that exactly one of them is the first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, str(number)])
@@ -101,12 +106,16 @@ def _received(entry: Entry, by: Principal) -> Submission | None:
 @transaction.atomic
 def keep_aside(*, device: Device, entry: Entry, by: Principal) -> None:
     """Keep other content of a known number beside it, once however often it comes."""
-    row = SubmissionAside(
+    SubmissionAside.objects.of(device=device).bulk_create([aside_of(device, entry)], ignore_conflicts=True)
+    audit.record(by, "enterprises.submission_aside", device, number=str(entry.client_uuid))
+
+
+def aside_of(device: Device, entry: Entry) -> SubmissionAside:
+    """Return the row that keeps other content of a known number."""
+    return SubmissionAside(
         device=device, person_id=device.person_id, client_uuid=entry.client_uuid, payload=json_of(entry),
         payload_hash=entry.digest,
     )  # fmt: skip
-    SubmissionAside.objects.of(device=device).bulk_create([row], ignore_conflicts=True)
-    audit.record(by, "enterprises.submission_aside", device, number=str(entry.client_uuid))
 
 
 def json_of(entry: Entry) -> dict[str, Any]:

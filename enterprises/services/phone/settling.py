@@ -14,7 +14,7 @@ from enterprises.models import Device, Submission, Unit, Visit
 from enterprises.rules import phone
 from enterprises.rules.phone import Malformed, Merged
 from enterprises.services import locking
-from enterprises.services.phone import applying, numbers
+from enterprises.services.phone import applying, numbers, photos
 from enterprises.services.phone.devices import SETTLE, VISIT
 
 HELD = frozenset({SubmissionState.CONFLICT, SubmissionState.QUARANTINED})
@@ -67,6 +67,7 @@ def settle(*, submission: Submission, keep_current: Mapping[str, bool], by: Prin
         errors.refuse(Refusal("malformed", N_("手机送来的内容不完整，不能入库，只能写明理由后了结。")))
     row.state, row.reason = SubmissionState.APPLIED, ""
     _decide(row, by, at, _("采用"))
+    photos.keep_photos(row)
     audit.record(by, "enterprises.submission_settled", row, kept=sorted(set(values) - set(chosen)))
     return row.visit
 

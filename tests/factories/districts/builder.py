@@ -16,7 +16,7 @@ from enterprises.models import (
 )
 from tests import emptying
 from tests.conftest import _owner_connection
-from tests.factories.districts import importing, places, planting
+from tests.factories.districts import importing, phones, places, planting
 from tests.factories.districts.world import LINE, OPENED, SETS, Planted, World
 
 PLACES = {  # relation → (district, area, grid)
@@ -57,7 +57,7 @@ def _plant(world: World, at: str) -> None:
     rows["person"] = planting.make_person(world, at, found.area, line)
     rows["unit"] = planting.make_unit(world, at, found, world.bodies[f"line {district}"] if line else None)
     planting.make_facts(world, at, rows["unit"], rows)
-    planting.make_phone(world, at, rows)
+    phones.make_phone(world, at, rows)
     rows["org"] = planting.make_org(world, at, found, line)
     planting.make_org_rows(world, at, rows, world.areas[grid], found.area)
     planting.make_files(world, at, rows)

@@ -17,7 +17,6 @@ from enterprises.models import (
     BaseFact,
     BaseRound,
     ContactLink,
-    Device,
     Difficulty,
     Handover,
     LiaisonFact,
@@ -29,14 +28,11 @@ from enterprises.models import (
     RoundTask,
     ScaleFact,
     StatusFact,
-    Submission,
-    SubmissionAside,
     SurveyRound,
     Unit,
     Visit,
 )
 from enterprises.models.facts import liaison_phone_values
-from enterprises.models.submissions import HALF_CONTEXT
 from enterprises.models.unit import name_values, phone_values
 from funding import services as money
 from funding.models import LedgerEntry, LedgerLeg
@@ -136,22 +132,6 @@ def make_facts(world: World, at: str, unit: Unit, rows: dict) -> None:
         client_uuid=uuid4(), unit=unit, visited_on=world.since, outcome="done", talks=[], changed=[],
         note=world.token(at, "visit-note"),
     )  # fmt: skip
-
-
-def make_phone(world: World, at: str, rows: dict) -> None:
-    """Plant an officer's phone with a visit that is held and other content beside it."""
-    now, person = timezone.now(), rows["person"]
-    phone = rows["phone"] = Device.objects.create(
-        user=world.users[Role.COMMITTEE], person=person, holder=world.token(at, "phone-holder"), area=rows["area"],
-        label=world.token(at, "phone-label"), half_cipher=crypto.encrypt("half", context=HALF_CONTEXT), registered_at=now,
-        lease_until=now, seen_at=now,
-    )  # fmt: skip
-    sent = {"device": phone, "person": person, "client_uuid": uuid4(), "payload_hash": "0"}
-    rows["submission"] = Submission.objects.create(
-        **sent, sequence=1, unit_sent=rows["unit"].pk, unit_name=rows["unit"].name, received_at=now,
-        payload={"note": world.token(at, "sent-note")}, happened_on=world.since, state="quarantined", reason="malformed",
-    )  # fmt: skip
-    SubmissionAside.objects.create(**sent, payload={"note": world.token(at, "aside-note")})
 
 
 def make_org(world: World, at: str, found: Planted, line: str = "", **more: object) -> PartyOrg:
