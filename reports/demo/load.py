@@ -14,7 +14,7 @@ from access.services import reaches
 from enterprises.choices import UnitKind
 from enterprises.models import Unit
 from orgs.models import Coverage, PartyOrg, Post
-from reports.demo import difficulties, indicators, instructors, payments, places, survey
+from reports.demo import difficulties, indicators, instructors, payments, phones, places, survey
 from reports.demo.districts import dadong, keshiketeng, qianwei, tiexi
 from reports.demo.places import PASSWORD, Ground
 
@@ -48,7 +48,7 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
         rows = Unit.objects.filter(area_path__startswith=built.county.path, kind=UnitKind.ENTERPRISE).order_by("pk")
         difficulties.under_way(rows.as_system()[:12], built.bodies["committee"], today)
         if module is tiexi:
-            survey.load(built, password, today)
+            phones.load(survey.load(built, password, today), today)
         if module is qianwei:
             payments.load(built, made)
         say(

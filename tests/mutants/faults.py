@@ -204,4 +204,34 @@ FAULTS = (
         "if row.sequence > locked.last_sequence + 1:", "if row.sequence < 0:",
         "tests/enterprises/phone/test_receiving.py::test_what_comes_before_its_turn_waits",
     ),
+    Fault(
+        "phone-clock-believed", "enterprises/rules/phone.py",
+        "ahead = sent - received if sent is not None else timedelta(0)", "ahead = timedelta(0)",
+        "tests/enterprises/phone/test_receiving.py::test_the_servers_time_counts",
+    ),
+    Fault(
+        "revoked-phone-sends", "enterprises/services/phone/receiving.py",
+        "    if device.revoked_at is not None:", "    if False:",
+        "tests/enterprises/phone/test_stale.py::test_a_revoked_phone_sends_nothing_and_its_file_is_brought_by_a_supervisor",
+    ),
+    Fault(
+        "place-of-a-picture-kept", "enterprises/rules/pictures.py",
+        "        if is_image:", "        if True:",
+        "tests/enterprises/phone/test_photos.py::test_a_picture_is_written_anew_from_its_image_alone",
+    ),
+    Fault(
+        "piece-of-a-picture-unchecked", "enterprises/services/phone/photos.py",
+        "    if hashlib.sha256(chunk.data).hexdigest() != chunk.sha256:", "    if False:",
+        "tests/enterprises/phone/test_photos.py::test_uploads_cut_at_random_bytes_are_resumed_without_a_corrupt_file",
+    ),
+    Fault(
+        "number-of-a-person-in-clear", "enterprises/services/phone/numbers.py",
+        "LIAISON_PHONE: crypto.encrypt(told, context=_context(number))", "LIAISON_PHONE: told",
+        "tests/enterprises/phone/test_parts.py::test_the_number_of_a_person_is_kept_encrypted",
+    ),
+    Fault(
+        "saved-file-entered-by-itself", "enterprises/services/phone/delivering.py",
+        "        hold(row, Held(HeldReason.BY_FILE))\n", "",
+        "tests/enterprises/phone/test_stale.py::test_a_file_is_decided_visit_by_visit_and_never_twice",
+    ),
 )  # fmt: skip
