@@ -30,6 +30,9 @@ declare("enterprises.confirm_difficulty", _("确认困难已解决"))
 
 declare("enterprises.import_sheet", _("导入表格"))
 declare("enterprises.export_list", _("导出列表"))
+declare("enterprises.load_register", _("导入外部名册"))
+declare("enterprises.view_registertask", _("查看名册比对"))
+declare("enterprises.settle_registertask", _("核实办结名册比对"))
 
 READ = ("enterprises.view_unit",)
 KEEP = (
@@ -71,6 +74,12 @@ for _role in (Role.COMMITTEE, Role.STREET_OFFICER, Role.COMMUNITY_OFFICER):
     grant(_role, "enterprises.import_sheet", "enterprises.export_list")
 for _role in (Role.ORG_DEPT, Role.MEMBER_UNIT, Role.STATION, Role.FINANCE, Role.LEADER):
     grant(_role, "enterprises.export_list")
+
+grant(Role.COMMITTEE, "enterprises.load_register")
+for _role in (Role.COMMITTEE, Role.STREET_OFFICER, Role.COMMUNITY_OFFICER):
+    grant(_role, "enterprises.view_registertask", "enterprises.settle_registertask")
+for _role in (Role.ORG_DEPT, Role.LEADER):
+    grant(_role, "enterprises.view_registertask")
 
 reach(Role.INSTRUCTOR, UNIT, *READ, "enterprises.visit_unit", "enterprises.view_sensitive")
 reach(Role.SECRETARY, UNIT, *READ, "enterprises.amend_unit")

@@ -38,6 +38,7 @@ from enterprises.queries import (
     difficulties,
     handovers,
     quality,
+    registers,
     rounds,
     submissions,
     work,
@@ -49,6 +50,7 @@ from enterprises.services.sheets import (
     batches,
     exports,
     question_fields,
+    register_writing,
     staging,
     unit_fields,
     unit_judging,
@@ -244,6 +246,21 @@ _wait("reported", _("走访反映待确认"), "enterprises.close_unit", "flag", 
 _wait("unvisited", _("超期未走访"), "enterprises.visit_unit", "clipboard-check", 110)
 _wait("incomplete", _("待完善单位"), "enterprises.amend_unit", "edit", 120)
 
+nav.add(
+    "enterprises.registers",
+    NavItem(
+        pgettext_lazy("plural", "名册比对"), "enterprises:register_tasks", "list-check", REGISTER, registers.VIEW, 116
+    ),
+)
+work_items.add(
+    "enterprises.registers",
+    WorkItem(
+        "enterprises.registers", _("名册比对待核实"), registers.waiting, partial(reverse, "enterprises:register_tasks"),
+        registers.SETTLE, "list-check", 98,
+    ),
+)  # fmt: skip
+for _importer in register_writing.importers():
+    importers.add(_importer.code, _importer)
 importers.add(
     "enterprises.units",
     Importer(

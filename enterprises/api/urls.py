@@ -4,6 +4,7 @@ from enterprises.api.difficulties import DifficultyViewSet
 from enterprises.api.handovers import HandoverViewSet
 from enterprises.api.questions import AnswerViewSet, QuestionViewSet
 from enterprises.api.rounds import RoundViewSet, TaskViewSet
+from enterprises.api.registers import RegisterTaskViewSet
 from enterprises.api.viewsets import UnitViewSet
 
 routes = [
@@ -14,4 +15,5 @@ routes = [
     ("questions", QuestionViewSet, "question"),
     ("answers", AnswerViewSet, "answer"),
     ("handovers", HandoverViewSet, "handover"),
+    ("register-tasks", RegisterTaskViewSet, "register-task"),
 ]

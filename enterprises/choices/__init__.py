@@ -27,6 +27,7 @@ from enterprises.choices.register import (
     UnitPersonKind,
     VisitOutcome,
 )
+from enterprises.choices.registers import OutsideRegister, RegisterDifference, RegisterTaskState
 from enterprises.choices.sheets import BAD_VERDICTS, WRITING_VERDICTS, ImportState, RowVerdict
 from enterprises.choices.survey import QuestionKind, SurveyPart
 
@@ -51,7 +52,10 @@ __all__ = [
     "MemberStage",
     "NoCodeReason",
     "OperatingStatus",
+    "OutsideRegister",
     "QuestionKind",
+    "RegisterDifference",
+    "RegisterTaskState",
     "RegistrationType",
     "RelationPlace",
     "RoundStatus",

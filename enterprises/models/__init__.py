@@ -17,6 +17,7 @@ from enterprises.models.imports import ImportBatch, ImportRow
 from enterprises.models.links import ContactLink
 from enterprises.models.photos import PhotoUpload, VisitPhoto
 from enterprises.models.questions import AnswerFact, Question
+from enterprises.models.registers import RegisterRow, RegisterTask
 from enterprises.models.rounds import BaseRound
 from enterprises.models.rule_sets import ManagingRuleSet
 from enterprises.models.submissions import Device, Submission, SubmissionAside
@@ -44,6 +45,8 @@ __all__ = [
     "PhotoUpload",
     "PlacementFact",
     "Question",
+    "RegisterRow",
+    "RegisterTask",
     "RoundTask",
     "ScaleFact",
     "StatusFact",

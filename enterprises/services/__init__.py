@@ -32,9 +32,11 @@ from enterprises.services.phone.receiving import Entry, OtherContent, Receipt, k
 from enterprises.services.phone.settling import decline, settle, try_again
 from enterprises.services.placing import move
 from enterprises.services.questions import design_question, retire_question
+from enterprises.services.registers import settle_register_task
 from enterprises.services.registration import amend, register, warnings_about
 from enterprises.services.revealing import reveal_liaison_phone, reveal_phone
 from enterprises.services.rounds import (
+    add_unit,
     approve_base,
     close_survey_round,
     deal,
@@ -65,6 +67,7 @@ __all__ = [
     "Survey",
     "Visited",
     "accept_handover",
+    "add_unit",
     "amend",
     "answer_link",
     "apply_answer",
@@ -120,6 +123,7 @@ __all__ = [
     "set_rules",
     "set_scheme",
     "settle",
+    "settle_register_task",
     "solve_difficulty",
     "survey",
     "try_again",

@@ -16,7 +16,9 @@ from access.models import Area
 from access.outcome import Refusal
 from access.views.generic import ActView, visible_or_404
 from enterprises import forms, services
-from enterprises.models import Unit
+from enterprises.forms.unit import PLACES
+from enterprises.models import RegisterTask, Unit
+from enterprises.queries import registers
 
 VIEW = "enterprises.view_unit"
 
@@ -57,7 +59,28 @@ class RegisterView(RegisterActView):
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with today, and with the only area when there is but one."""
-        return {"on": self.today, "area": self.request.GET.get("area")}
+        known = self._known()
+        return {"on": self.today, "area": self.request.GET.get("area")} | known
+
+    @cached_property
+    def task(self) -> RegisterTask | None:
+        """The difference of an outside register that asks for this unit, if the address names one in sight."""
+        wanted = self.request.GET.get("task", "")
+        rows = RegisterTask.objects.visible_to(self.principal, registers.SETTLE).select_related("row")
+        return (
+            rows.filter(pk=wanted, state="open", kind="new").first()
+            if wanted.isdecimal() and wanted.isascii()
+            else None
+        )
+
+    def _known(self) -> dict[str, Any]:
+        """Return what the register says, to be checked and completed."""
+        if self.task is None:
+            return {}
+        said, entry = self.task.row.contents, self.task.row
+        placed = {"area": entry.area_id} if entry.area.level in PLACES else {}
+        names = ("name", "uscc", "address", "legal_rep", "founded_on", "business")
+        return {name: said[name] for name in names if said.get(name)} | placed
 
     def foreseen(self, form: Form) -> ValidationError | None:
         """Judge the identity and the counts although something is missing yet."""
@@ -84,6 +107,10 @@ class RegisterView(RegisterActView):
             same_name_confirmed=form.cleaned_data["same_name_confirmed"],
         )
         self.tell(services.warnings_about(given, area))
+        if self.task is not None:
+            services.settle_register_task(
+                task=self.task, outcome="registered", on=self.today, by=self.principal, unit=unit
+            )
         return unit
 
 

@@ -14,7 +14,7 @@ from access.services import reaches
 from enterprises.choices import UnitKind
 from enterprises.models import Unit
 from orgs.models import Coverage, PartyOrg, Post
-from reports.demo import difficulties, indicators, instructors, payments, phones, places, survey
+from reports.demo import difficulties, indicators, instructors, payments, phones, places, registers, survey
 from reports.demo.districts import dadong, keshiketeng, qianwei, tiexi
 from reports.demo.places import PASSWORD, Ground
 
@@ -49,6 +49,7 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
         difficulties.under_way(rows.as_system()[:12], built.bodies["committee"], today)
         if module is tiexi:
             phones.load(survey.load(built, password, today), today)
+            registers.load(built, today)
         if module is qianwei:
             payments.load(built, made)
         say(

@@ -10,7 +10,16 @@ from access.grants import BUSINESS
 from access.guarded import GuardedQuerySet
 from access.models import Assignment
 from access.principals import system, system_scope
-from enterprises.models import AnswerFact, Difficulty, Handover, Question, RoundTask, SurveyRound
+from enterprises.models import (
+    AnswerFact,
+    Difficulty,
+    Handover,
+    Question,
+    RegisterRow,
+    RegisterTask,
+    RoundTask,
+    SurveyRound,
+)
 from funding import services as funding_services
 from instructors import services as instructor_services
 from instructors.choices import Stage
@@ -34,6 +43,12 @@ def fill(land):
                 raised_on=instructors.TODAY,
             )  # fmt: skip
         surveyed(land, street, units[0])
+        with system_scope("test data"):
+            entry = RegisterRow.objects.create(
+                register="market", district=land.county, area=community, key=part, name="新办有限公司",
+                listed_on=instructors.TODAY, batch_id=0,
+            )  # fmt: skip
+            RegisterTask.objects.create(row=entry, kind="new", batch_id=0, opened_on=instructors.TODAY)
         instructors.org(f"{street.name}联合党支部", community, *units)
         with system_scope("test data"):
             orgs.person(community)

@@ -1,5 +1,6 @@
 """Acts of survey rounds (摸底轮次): opening, dealing lists out, settling tasks, checking again, closing."""
 
+from enterprises.services.rounds.adding import add_unit
 from enterprises.services.rounds.checking import draw_sample, record_check
 from enterprises.services.rounds.closing import close_survey_round
 from enterprises.services.rounds.dealing import Officer, deal, officers_in
@@ -10,6 +11,7 @@ from enterprises.services.rounds.settling import settle
 
 __all__ = [
     "Officer",
+    "add_unit",
     "approve_base",
     "close_survey_round",
     "deal",

@@ -113,16 +113,19 @@ class Places:
         if not said:
             row.values["area_id"] = self.default.pk
             return
-        found = self.by_words.get(folded(said)) or self.by_words.get(_short(said)) or []
-        if len(found) > 1:
-            inside = [area for area in found if area.path.startswith(self.default.path)]
-            found = inside if len(inside) == 1 else found
+        found = self.find(said)
         if len(found) == 1:
             row.values["area_id"] = found[0].pk
         elif found:
             row.refuse("area", _("“%(area)s”在您的辖区内不止一处，请写明所属街道。") % {"area": said})
         else:
             row.refuse("area", _("“%(area)s”不是您辖区内的街道、社区、园区或网格。") % {"area": said})
+
+    def find(self, said: str) -> list[Area]:
+        """Return the areas that words may name; the one inside the file's own area before others."""
+        found = self.by_words.get(folded(said)) or self.by_words.get(_short(said)) or []
+        inside = [area for area in found if area.path.startswith(self.default.path)]
+        return inside if len(found) > 1 and len(inside) == 1 else found
 
 
 def _paths_above(path: str) -> list[str]:

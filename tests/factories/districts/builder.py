@@ -63,6 +63,7 @@ def _plant(world: World, at: str) -> None:
     planting.make_files(world, at, rows)
     planting.make_accounts_at(world, at, found)
     importing.make_import(world, at, found)
+    importing.make_register(world, at, found)
     if not line:
         planting.make_subsidies(world, at, rows, district)
 
