@@ -29,7 +29,7 @@ from access.registries import (
 )
 from access.registries import clear_checks as registry_of_checks
 from enterprises.choices import DifficultyStep, FactSource, LinkState
-from enterprises.forms import exporting
+from enterprises.forms import exporting, listings
 from enterprises.models import Unit
 from enterprises.queries import (
     answers,
@@ -275,10 +275,5 @@ for _code, _label, _run in (
 ):
     jobs.add(_code, JobKind(_label, batches.PERMISSION, _run, staging.of_job))
 jobs.add(exports.KIND, JobKind(_("导出列表"), exports.PERMISSION, exports.run))
-exporters.add(
-    "enterprises.units",
-    exports.Exporter(
-        "enterprises.units", unit_fields.LABEL, "enterprises.view_unit", exporting.head, exporting.page, exporting.count,
-        exporting.describe,
-    ),
-)  # fmt: skip
+for _exporter in (exporting.UNITS, *listings.LISTS):
+    exporters.add(_exporter.code, _exporter)

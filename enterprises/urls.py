@@ -30,6 +30,7 @@ app_name = "enterprises"
 urlpatterns = [
     path("", listing.UnitListView.as_view(), name="list"),
     path("export/", imports.ExportView.as_view(), name="export"),
+    path("export/<str:code>/", imports.ExportView.as_view(), name="export_list"),
     path("imports/", imports.ImportList.as_view(), name="imports"),
     path("imports/new/", imports.UploadView.as_view(), name="import_upload"),
     path("imports/template/<str:code>/", imports.TemplateFile.as_view(), name="import_template"),

@@ -12,6 +12,7 @@ from access import registries
 from access.principals import Principal
 from access.registries import NavItem, Panel, Waiting, WorkItem
 from funding.choices import EntitlementStatus
+from funding.forms import exporting
 from funding.queries import entitlements
 from orgs.models import PartyOrg
 
@@ -75,3 +76,5 @@ registries.panels.add(
 _work("funding.review", _("待审核补助"), S.PROPOSED, "clipboard-check", 60)
 _work("funding.approve", _("待审批补助"), S.REVIEWED, "signature", 61)
 _work("funding.pay", _("待拨付补助"), S.APPROVED, "cash", 62)
+for _exporter in exporting.LISTS:
+    registries.exporters.add(_exporter.code, _exporter)

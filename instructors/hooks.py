@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from access.principals import Principal
-from access.registries import Column, NavItem, Panel, WorkItem, close_hooks, columns, nav, panels, work_items
+from access.registries import Column, NavItem, Panel, WorkItem, close_hooks, columns, exporters, nav, panels, work_items
 from enterprises.models import Unit
 from instructors import services
+from instructors.forms import exporting
 from instructors.models import Dispatch
 from instructors.queries import due, guides, work
 from orgs.models import PartyOrg
@@ -115,3 +116,5 @@ work_items.add(
         310,
     ),
 )
+for _exporter in exporting.LISTS:
+    exporters.add(_exporter.code, _exporter)

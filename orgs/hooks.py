@@ -17,6 +17,7 @@ from enterprises.queries.work import MOST_WAITING
 from enterprises.rules.quality import STREET, QualityRule
 from orgs import services
 from orgs.choices import FormationMode
+from orgs.forms import exporting
 from orgs.models import ContactCard, Coverage
 from orgs.queries import organizations, units
 from orgs.rules.modes import strongest
@@ -132,3 +133,5 @@ registries.work_items.add(
         "orgs.gaps", _("应建未建单位"), _gaps, _units(f"coverage={units.GAP}"), "orgs.form_org", "target", 30, MOST_WAITING
     ),
 )  # fmt: skip
+for _exporter in exporting.LISTS:
+    registries.exporters.add(_exporter.code, _exporter)

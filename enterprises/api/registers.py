@@ -80,5 +80,6 @@ class RegisterTaskViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     def settle(self, request: Request, pk: str) -> Response:
         """Say what came of looking into it (办结)."""
+        task = self.get_object()
         given: dict[str, Any] = {"on": self.today} | self.validated()
-        return self.respond(services.settle_register_task(task=self.get_object(), by=self.principal, **given))
+        return self.respond(services.settle_register_task(task=task, by=self.principal, **given))

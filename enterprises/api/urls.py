@@ -3,8 +3,8 @@
 from enterprises.api.difficulties import DifficultyViewSet
 from enterprises.api.handovers import HandoverViewSet
 from enterprises.api.questions import AnswerViewSet, QuestionViewSet
-from enterprises.api.rounds import RoundViewSet, TaskViewSet
 from enterprises.api.registers import RegisterTaskViewSet
+from enterprises.api.rounds import RoundViewSet, TaskViewSet
 from enterprises.api.viewsets import UnitViewSet
 
 routes = [

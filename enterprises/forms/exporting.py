@@ -1,23 +1,24 @@
 """The list of units as a file: the filters of its address read again, the same rows in the same order and columns."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from access.models import Area
 from access.principals import Principal
 from access.registries import columns
-from enterprises.choices import IndustrySection, OperatingStatus
+from enterprises.choices import IndustrySection, OperatingStatus, SocialPost
 from enterprises.forms.filters import UnitFilterForm
+from enterprises.forms.listed import described, query_of
 from enterprises.models import Unit
 from enterprises.queries import listing
-from enterprises.services.sheets.exports import Asked
+from enterprises.rules.sheets.layout import Field
+from enterprises.services.sheets.exports import Asked, Exporter, keys_of
 from enterprises.services.sheets.question_fields import question_fields
-from enterprises.services.sheets.unit_fields import fields
+from enterprises.services.sheets.unit_fields import LABEL, fields
 from enterprises.services.sheets.unit_known import known_of
 
-PAGE = 500
 LEFT_OUT = frozenset({"contact_phone"})  # telephone numbers are read one by one, with a reason
 SHOWN = (
     ("单位名称", "text"), ("统一社会信用代码", "code"), ("所在辖区", "place"), ("经营状态", "choice"),
@@ -26,15 +27,15 @@ SHOWN = (
 FULL = tuple(one for one in fields() if one.name not in LEFT_OUT)
 
 
+POSTS = Field("owner_posts", "出资人担任的两代表一委员", "choices", options={v: str(w) for v, w in SocialPost.choices})
+
+
 def _full() -> tuple[Any, ...]:
-    return (*FULL, *question_fields())
+    return (*FULL, POSTS, *question_fields())
 
 
 def _form(asked: Asked, by: Principal) -> UnitFilterForm:
-    data = QueryDict(mutable=True)
-    for name, value in asked.query.items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    form = UnitFilterForm(data, principal=by)
+    form = UnitFilterForm(query_of(asked.query), principal=by)
     form.is_valid()
     return form
 
@@ -52,32 +53,22 @@ def head(asked: Asked, by: Principal) -> list[tuple[str, str]]:
     return [*SHOWN, *((str(column.label), "text") for column in columns.of("enterprises.unit"))]
 
 
-def count(asked: Asked, by: Principal) -> int:
-    """Return how many units the list has."""
-    return int(_rows(asked, by)[0].order_by().count())
-
-
 def describe(asked: Asked, by: Principal) -> str:
     """Return day and filters in words."""
-    form = _form(asked, by)
-    wanted = form.wanted(asked.today)
-    said = [_("截至 %(day)s") % {"day": wanted.on.isoformat()}]
-    for bound in form.visible_fields():
-        value = form.cleaned_data.get(bound.name)
-        if value and bound.name != "as_of":
-            shown = dict(getattr(bound.field, "choices", ())).get(value, value) if isinstance(value, str) else value
-            said.append(f"{bound.label}：{shown}")
-    return "；".join(map(str, said))
+    return described(_form(asked, by), asked)
 
 
-def page(asked: Asked, by: Principal, after: str) -> tuple[list[list[Any]], str]:
-    """Return the next rows and the position behind them."""
-    rows, wanted = _rows(asked, by)
+def keys(asked: Asked, by: Principal) -> Iterable[int]:
+    """Return the keys of the list in its order."""
+    return keys_of(_rows(asked, by)[0].order_by("pinyin", "pk"))
+
+
+def rows(asked: Asked, by: Principal, wanted_keys: Sequence[int]) -> list[list[Any]]:
+    """Return the cells of some units."""
+    wanted = _form(asked, by).wanted(asked.today)
     extra = () if asked.full else columns.of("enterprises.unit")
-    units, following = listing.piece(rows, wanted, by, after=after, columns=extra, size=PAGE)
-    if asked.full:
-        return _in_full(units, wanted, by), following
-    return [_as_shown(unit, extra) for unit in units], following
+    units = listing.shown(list(wanted_keys), wanted, by, extra)
+    return _in_full(units, wanted, by) if asked.full else [_as_shown(unit, extra) for unit in units]
 
 
 def _as_shown(unit: Any, extra: Any) -> list[Any]:
@@ -99,7 +90,8 @@ def _in_full(units: list[Any], wanted: listing.Wanted, by: Principal) -> list[li
     with_people = Unit.objects.visible_to(by, listing.VIEW).with_people().filter(pk__in=[unit.pk for unit in units])
     known = known_of(with_people, wanted.on)
     names, shown = _place_names(units), _full()
-    return [[_written(one, known.get(unit.pk, {}) | {"area": names[unit.pk]}) for one in shown] for unit in units]
+    told = {unit.pk: {"area": names[unit.pk], "owner_posts": unit.owner_posts} for unit in units}
+    return [[_written(one, known.get(unit.pk, {}) | told[unit.pk]) for one in shown] for unit in units]
 
 
 def _place_names(units: list[Any]) -> dict[int, str]:
@@ -122,3 +114,8 @@ def _written(one: Any, known: dict[str, Any]) -> Any:
     if one.kind == "choice":
         return one.options.get(value, "")
     return "、".join(one.options.get(part, part) for part in value or ()) if one.kind == "choices" else value
+
+
+UNITS = Exporter(
+    "enterprises.units", LABEL, "enterprises.view_unit", head, keys, rows, describe, "enterprises:list", has_full=True
+)

@@ -64,3 +64,8 @@ class ExportForm(forms.Form):
         choices=[("", _("与列表相同")), ("1", _("全部可导入的列（不含联系电话）"))],
         required=False,
     )
+
+    def __init__(self, *args: Any, has_full: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_full:
+            del self.fields["full"]

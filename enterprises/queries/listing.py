@@ -82,7 +82,7 @@ def page(
     """Return one page of a selection with the values that lists show."""
     position, backwards, is_lost = _position(cursor, principal)
     ids, more = _ids(rows, position, backwards=backwards, size=size)
-    units = _shown(ids, wanted, principal, columns)
+    units = shown(ids, wanted, principal, columns)
     counted = rows.order_by()[: MOST_COUNTED + 1].count()
     following = more if not backwards else bool(units)
     preceding = bool(position) if not backwards else more
@@ -95,25 +95,14 @@ def page(
     )
 
 
-def piece(
-    rows: UnitQuerySet, wanted: Wanted, principal: Principal, *, after: str, columns: Any = (), size: int = PAGE
-) -> tuple[list[Unit], str]:
-    """Return the units behind a position in the order of the list, as the list shows them, and the next position ("" at the end)."""
-    position = None
-    if after:
-        pinyin, _sign, pk = after.rpartition("|")
-        position = (pinyin, int(pk))
-    ids, more = _ids(rows, position, backwards=False, size=size)
-    units = _shown(ids, wanted, principal, columns)
-    return units, f"{units[-1].pinyin}|{units[-1].pk}" if units and more else ""
-
-
-def _shown(ids: list[int], wanted: Wanted, principal: Principal, columns: Any) -> list[Unit]:
-    shown = Unit.objects.visible_to(principal, VIEW).filter(pk__in=ids).select_related("area", "managing_body")
-    shown = shown.with_summary(wanted.on, wanted.known_at)
+def shown(ids: list[int], wanted: Wanted, principal: Principal, columns: Any) -> list[Unit]:
+    """Return units in the order of their ids, with what lists show of them."""
+    rows = Unit.objects.visible_to(principal, VIEW).filter(pk__in=ids).select_related("area", "managing_body")
+    rows = rows.with_summary(wanted.on, wanted.known_at)
     for column in columns:
-        shown = column.annotate(shown, wanted.on)
-    return sorted(map(_spread, shown), key=lambda unit: ids.index(unit.pk))
+        rows = column.annotate(rows, wanted.on)
+    places = {pk: place for place, pk in enumerate(ids)}
+    return sorted(map(_spread, rows), key=lambda unit: places[unit.pk])
 
 
 def _spread(unit: Any) -> Any:

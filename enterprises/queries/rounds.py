@@ -149,15 +149,15 @@ def street_list(principal: Principal) -> int:
 
 def rest(row: SurveyRound, principal: Principal, *, only_holes: bool = False) -> list[RoundTask]:
     """Return what is open in a round, named, with its officer."""
-    tasks = (
-        RoundTask.objects.visible_to(principal, VIEW)
-        .filter(round=row)
-        .unsettled()
-        .select_related("unit__area", "officer")
-    )
-    tasks = tasks.filter(officer__isnull=True) if only_holes else tasks
     most = MOST_NAMED if row.is_open else MOST
-    return list(tasks.order_by("area_path", "unit__pinyin", "pk")[:most])
+    return list(tasks_of(row, principal, only_holes=only_holes)[:most])
+
+
+def tasks_of(row: SurveyRound | None, principal: Principal, *, only_holes: bool = False) -> RoundTaskQuerySet:
+    """Return everything that is open in a round, or only what is on nobody's list, by place."""
+    tasks = RoundTask.objects.visible_to(principal, VIEW).filter(round=row).unsettled()
+    tasks = tasks.filter(officer__isnull=True) if only_holes else tasks
+    return tasks.select_related("unit__area", "officer").order_by("area_path", "unit__pinyin", "pk")
 
 
 def waiting(principal: Principal) -> Waiting | tuple[int, int]:

@@ -21,7 +21,7 @@ from django.views.generic import ListView, TemplateView
 from access import policy
 from access.doors import Door
 from access.models import Job
-from access.registries import importers
+from access.registries import exporters, importers
 from access.views.generic import ActView, DoorMixin, visible_or_404
 from enterprises.choices import RowVerdict
 from enterprises.forms.sheets import ColumnsForm, ExportForm, UploadForm
@@ -208,19 +208,34 @@ class ExportView(ActView):
     door = Door(exports.PERMISSION)
     form_class = ExportForm
     template_name = "enterprises/export.html"
-    exporter: ClassVar[str] = "enterprises.units"
     success_message = gettext_lazy("已开始导出，完成后在本页下载。")
+
+    @cached_property
+    def exporter(self) -> exports.Exporter:
+        """The list of the address; one that nobody offers, or that may not be read, is absent."""
+        try:
+            found = exporters.get(self.kwargs.get("code", "enterprises.units"))
+        except KeyError:
+            raise Http404 from None
+        if not policy.can(self.principal, found.permission):
+            raise Http404
+        return found
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer every importable column only where the list has them."""
+        return super().get_form_kwargs() | {"has_full": self.exporter.has_full}
 
     def perform(self, form: Form) -> Job:
         """Put the job into the queue."""
         given = form.cleaned_data
         query = {name: self.request.GET.getlist(name) for name in self.request.GET if name not in {"cursor", "page"}}
         return exports.ask(
-            exporter=self.exporter, query=query, kind=given["format"], full=bool(given["full"]),
+            exporter=self.exporter.code, query=query, kind=given["format"], full=bool(given.get("full")),
             purpose=given["purpose"], at=timezone.now(), by=self.principal,
         )  # fmt: skip
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lead back to the list."""
         query = self.request.GET.urlencode()
-        return super().get_context_data(back=f"{reverse('enterprises:list')}?{query}", **kwargs)
+        back = f"{reverse(self.exporter.url)}?{query}"
+        return super().get_context_data(back=back, label=self.exporter.label, **kwargs)

@@ -37,7 +37,6 @@ class UnitListView(DoorMixin, TemplateView):
             wanted=wanted,
             columns=extra,
             may_register=policy.can(self.principal, "enterprises.register_unit"),
-            may_export=policy.can(self.principal, "enterprises.export_list"),
             may_import=policy.can(self.principal, "enterprises.import_sheet"),
             may_visit=policy.can(self.principal, "enterprises.visit_unit"),
             **kwargs,

@@ -38,8 +38,7 @@ class RegisterTaskListView(DoorMixin, TemplateView):
         page = registers.page(rows, self.request.GET.get("page", ""))
         told = [{"row": row, "tone": registers.TONES[row.kind], "register": _register(row.row)} for row in page]
         return super().get_context_data(
-            form=form, page_obj=page, rows=told, total=page.paginator.count, may_load=policy.can(self.principal, LOAD),
-            may_export=policy.can(self.principal, "enterprises.export_list"), **kwargs,
+            form=form, page_obj=page, rows=told, total=page.paginator.count, may_load=policy.can(self.principal, LOAD), **kwargs,
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from access.principals import Principal
 from enterprises.forms.days import PastDayField
 from funding.choices import EntitlementStatus, FundSource
 from funding.forms.fields import ItemsField, PolicyField
+from funding.queries.entitlements import Wanted
 from funding.rules.policies import PUBLISHED
 from orgs.forms.fields import LookUpField
 
@@ -39,6 +40,10 @@ class EntitlementFilterForm(ScopedForm):
     area = AreaChoiceField(
         permission="funding.view_entitlement", levels=PLACES, label=_("辖区"), required=False, empty_label=_("全部")
     )
+
+    def wanted(self) -> Wanted:
+        """Return what was asked for; a filter that cannot be read asks for nothing."""
+        return Wanted(**{name: value for name, value in getattr(self, "cleaned_data", {}).items() if value})
 
 
 class ApplyForm(ScopedForm):

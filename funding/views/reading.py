@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import ListView, TemplateView
@@ -13,8 +13,8 @@ from access.forms.areas import areas_of
 from access.views.generic import DoorMixin, ScopedDetailView, ScopedListView
 from funding.choices import Action, BatchStatus, EntitlementStatus, PaymentStatus
 from funding.forms.acts import EntitlementFilterForm
-from funding.models import Batch, Entitlement, Payment, PolicyVersion
-from funding.queries import entitlements, ledger
+from funding.models import Batch, Entitlement, PolicyVersion
+from funding.queries import entitlements, ledger, payments
 from funding.querysets import GONE
 from funding.rules import steps
 from funding.services.chain import PERMISSIONS
@@ -48,8 +48,7 @@ class EntitlementList(ScopedListView):
     @cached_property
     def wanted(self) -> entitlements.Wanted:
         """Return what was asked for; a filter that cannot be read asks for nothing."""
-        given = getattr(self.form, "cleaned_data", {})
-        return entitlements.Wanted(**{name: value for name, value in given.items() if value})
+        return self.form.wanted()
 
     def get_queryset(self) -> QuerySet:
         """Return the selection."""
@@ -132,10 +131,7 @@ class BatchList(ScopedListView):
 
     def get_queryset(self) -> QuerySet:
         """Return the batches with number and sum of their payments."""
-        standing = ~Q(payments__status__in=GONE)
-        number = Count("payments", filter=standing)
-        rows = super().get_queryset().annotate(number=number, amount=Sum("payments__amount_yuan", filter=standing))
-        return rows.order_by("-made_on", "-pk")
+        return payments.batches(self.principal)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whether a batch may be made."""
@@ -156,21 +152,20 @@ class BatchDetail(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add payments, their sums and what may be done."""
         batch = self.object
-        rows = Payment.objects.visible_to(self.principal, PAYMENTS).filter(batch=batch)
-        payments = list(rows.select_related("entitlement__policy", "org").order_by("org__pinyin", "pk"))
+        rows = list(payments.payments_in(batch, self.principal))
         may = {"pay": batch.rights[PAY], "confirm": batch.rights[CONFIRM]}
-        for payment in payments:
+        for payment in rows:
             moves = steps.PAYMENT[PaymentStatus(payment.status)] if may["pay"] else {}
             payment.buttons = [
                 {"action": action, "label": action.label, "reason": action in steps.NEEDS_REASON}
                 for action in moves
                 if action != Action.SEND
             ]
-        standing = [payment for payment in payments if payment.status not in GONE]
+        standing = [payment for payment in rows if payment.status not in GONE]
         return super().get_context_data(
-            payments=payments,
+            payments=rows,
             buttons=self._buttons(batch, may),
-            is_sent=batch.status == BatchStatus.SENT and any(p.status == PaymentStatus.SENT for p in payments),
+            is_sent=batch.status == BatchStatus.SENT and any(p.status == PaymentStatus.SENT for p in rows),
             may=may,
             number=len(standing),
             amount=sum(payment.amount_yuan for payment in standing),

@@ -25,6 +25,20 @@ STAGES = {
     "training": (Stage.SECOND_PASSED, Stage.TRAINING),
     "letter": (Stage.TRAINED,),
 }
+SORTS = {
+    "name": ("pinyin",),
+    "stage": ("stage", "pinyin"),
+    "load": ("load", "pinyin"),
+    "applied": ("applied_on", "pinyin"),
+}
+
+
+def ordered(rows: InstructorQuerySet, sort: str, on: date) -> InstructorQuerySet:
+    """Return files with what lists show of them, sorted as the address says."""
+    order = SORTS.get(sort.lstrip("-"), SORTS["name"])
+    if sort.startswith("-"):
+        order = (f"-{order[0]}", *order[1:])
+    return rows.with_load(on).with_term().select_related("committee").order_by(*order, "pk")
 
 
 class InstructorFilterForm(forms.Form):

@@ -10,17 +10,12 @@ from django.views.generic import TemplateView
 from access.doors import Door
 from access.views.generic import DoorMixin, ScopedDetailView, ScopedListView
 from instructors.forms import InstructorFilterForm
+from instructors.forms.filters import ordered
 from instructors.models import Instructor, Letter
 from instructors.queries import dossier, due
 from instructors.views import offers
 
 VIEW = Door("instructors.view_instructor")
-SORTS = {
-    "name": ("pinyin",),
-    "stage": ("stage", "pinyin"),
-    "load": ("load", "pinyin"),
-    "applied": ("applied_on", "pinyin"),
-}
 
 
 class InstructorListView(ScopedListView):
@@ -34,11 +29,7 @@ class InstructorListView(ScopedListView):
         """Return the visible files, narrowed and sorted as the address says."""
         self.form = InstructorFilterForm(self.request.GET)
         rows = self.form.narrowed(super().get_queryset(), self.today)
-        sort = self.request.GET.get("sort", "name")
-        order = SORTS.get(sort.lstrip("-"), SORTS["name"])
-        if sort.startswith("-"):
-            order = (f"-{order[0]}", *order[1:])
-        return rows.with_load(self.today).with_term().select_related("committee").order_by(*order, "pk")
+        return ordered(rows, self.request.GET.get("sort", ""), self.today)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the filters."""

@@ -6,6 +6,7 @@ mark of order; such text gets the apostrophe that Excel itself uses, which the i
 
 import csv
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -66,8 +67,8 @@ class Workbook:
         for place, cell in enumerate(cells):
             if cell is None or cell == "":
                 continue
-            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-                self.sheet.write_number(self.next, place, cell)
+            if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
+                self.sheet.write_number(self.next, place, float(cell))
             else:
                 text = str(cell)
                 self._text(place, text, self.marked if is_like_formula(text) else None)
@@ -100,7 +101,7 @@ class Csv:
 
     @staticmethod
     def _cell(cell: Any) -> Any:
-        if cell is None or (isinstance(cell, (int, float)) and not isinstance(cell, bool)):
+        if cell is None or (isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)):
             return "" if cell is None else cell
         text = str(cell)
         return f"'{text}" if is_like_formula(text) else text

@@ -1,0 +1,77 @@
+"""The lists of instructors and of their dispatches as they are exported."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from access.principals import Principal
+from enterprises.forms.listed import Listed, Shown, exporter, first
+from enterprises.services.sheets.exports import Asked
+from instructors.forms.filters import InstructorFilterForm, ordered
+from instructors.models import Dispatch, Instructor
+
+VIEW = "instructors.view_instructor"
+
+
+def _files(form: Any, asked: Asked, by: Principal) -> Any:
+    rows = form.narrowed(Instructor.objects.visible_to(by, VIEW), asked.today)
+    return ordered(rows, first(asked, "sort"), asked.today)
+
+
+def _dispatches(form: Any, asked: Asked, by: Principal) -> Any:
+    """Return the dispatches, running or past, of the instructors that the list shows."""
+    files = form.narrowed(Instructor.objects.visible_to(by, VIEW), asked.today)
+    rows = Dispatch.objects.visible_to(by, VIEW).live().filter(instructor__in=files.order_by().values("pk"))
+    return rows.select_related("instructor", "letter").order_by("instructor__pinyin", "-holds_from", "pk")
+
+
+def _until(row: Any) -> Any:
+    return row.term.upper if row.term else None
+
+
+def _target(row: Any) -> str:
+    return row.target_name
+
+
+INSTRUCTORS = Listed(
+    InstructorFilterForm,
+    _files,
+    lambda asked: (
+        Shown(_("姓名"), "name"), Shown(_("工作部门"), "department"), Shown(_("阶段"), "get_stage_display", "choice"),
+        Shown(_("所在党委（党组）"), "committee.name"), Shown(_("指导员类别"), "get_kind_display", "choice"),
+        Shown(_("在派"), "load", "whole"), Shown(_("聘期届满"), _until, "day"), Shown(_("申请日期"), "applied_on", "day"),
+    ),
+)  # fmt: skip
+
+
+def _named(rows: list[Any], _asked: Asked, by: Principal) -> list[Any]:
+    """Put the name of its target on each dispatch; a target out of sight is named and no more."""
+    for field in ("unit", "org", "grid"):
+        model = Dispatch._meta.get_field(field).related_model
+        ids = {getattr(row, f"{field}_id") for row in rows} - {None}
+        known = (
+            model.objects.names(ids)
+            if hasattr(model.objects, "names")
+            else dict(model.objects.filter(pk__in=ids).values_list("pk", "name"))
+        )
+        for row in rows:
+            if getattr(row, f"{field}_id") is not None:
+                row.target_name = known.get(getattr(row, f"{field}_id"), "")
+    return rows
+
+
+DISPATCHES = Listed(
+    InstructorFilterForm,
+    _dispatches,
+    lambda asked: (
+        Shown(_("姓名"), "instructor.name"), Shown(_("聘书编号"), "letter.number", "code"), Shown(_("派驻对象"), _target),
+        Shown(_("起始日期"), "valid.lower", "day"), Shown(_("截止日期"), "valid.upper", "day"),
+        Shown(_("结束原因"), "get_ended_reason_display", "choice"), Shown(_("结束说明"), "ended_note"),
+    ),
+    _named,
+)  # fmt: skip
+LISTS = (
+    exporter("instructors.instructors", pgettext_lazy("plural", "党建指导员"), VIEW, "instructors:list", INSTRUCTORS),
+    exporter("instructors.dispatches", pgettext_lazy("plural", "派驻"), VIEW, "instructors:list", DISPATCHES),
+)

@@ -1,0 +1,146 @@
+"""Every list as a file: the rows, order and columns of its page, under the reader's scope; text stays text (I4)."""
+
+import csv
+import io
+import itertools
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from access.models import AuditEvent, Job
+from access.principals import Principal, acting, system_scope
+from access.registries import exporters
+from access.services import jobs
+from enterprises.models import Difficulty, RegisterRow, RoundTask, SurveyRound, Unit, Visit
+from enterprises.services.sheets.exports import Asked
+from enterprises.services.sheets.writing import FORMATS
+from funding.models import Batch
+from instructors.models import Instructor
+from tests.api.world import everything_in, fill
+from tests.factories.instructors import TODAY
+
+FIRSTS = ("=", "+", "-", "@", "\t", "\r", "|", "＝", "＋", "－")
+RESTS = ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x","y")', " SUM(A1)\n=2")
+PAYLOADS = [first + rest for first, rest in itertools.product(FIRSTS, RESTS)]
+LISTS = [one.code for one in exporters.items()]
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("access.services.jobs.send", lambda pk: None)
+
+
+@pytest.fixture
+def world(land):
+    fill(land)
+    with system_scope("test data"):
+        unit = Unit.objects.as_system("t").filter(area_path__startswith=land.east.path).first()
+        survey = SurveyRound.objects.create(area=land.county, name="一轮", starts_on=TODAY, ends_on=TODAY, units=1)
+        task = RoundTask.objects.create(round=survey, unit=unit)
+        Visit.objects.create(client_uuid="5a1c1f4e-0000-4000-8000-00000000000a", unit=unit, visited_on=TODAY, outcome="done",
+                             task=task, note=PAYLOADS[0])  # fmt: skip
+        for place, payload in enumerate(PAYLOADS):
+            Difficulty.objects.create(
+                unit=unit,
+                unit_name=unit.name,
+                kind="finance",
+                text=payload,
+                origin="visit",
+                raiser=payload,
+                raised_on=TODAY,
+            )
+            RegisterRow.objects.create(
+                register="tax", district=land.county, area=land.east, key=str(place), name=payload, listed_on=TODAY, batch_id=0
+            ).tasks.create(kind="changed", batch_id=0, opened_on=TODAY,
+                           changes=[{"field": "name", "label": payload, "old": payload, "new": payload}])  # fmt: skip
+        Unit.objects.as_system("t").filter(pk=unit.pk).update(address=PAYLOADS[3], business=PAYLOADS[8])
+        Instructor.objects.as_system("t").update(department=PAYLOADS[4])
+    return survey
+
+
+def query_of(code, survey):
+    named = {"enterprises.tasks": {"round": [str(survey.pk)]}, "enterprises.visits": {"round": [str(survey.pk)]}}
+    if code == "funding.payments":
+        return {"batch": [str(Batch.objects.as_system("t").order_by("pk").first().pk)]}
+    return named.get(code, {})
+
+
+def client_of(caller):
+    client = Client()
+    client.force_login(caller.user, backend="access.backends.PolicyBackend")
+    return client
+
+
+def exported(client, code, query, kind):
+    address = reverse("enterprises:export_list", args=[code])
+    asked = "&".join(f"{name}={value}" for name, values in query.items() for value in values)
+    answer = client.post(f"{address}?{asked}", {"purpose": "核对", "format": kind})
+    assert answer.status_code == 302, answer.content.decode()
+    job = Job.objects.for_worker().order_by("-pk").first()
+    assert jobs.run(job.pk, lambda: job.requested_at) == "done", Job.objects.for_worker().get(pk=job.pk).error
+    return b"".join(client.get(answer.headers["Location"] + "file/").streaming_content)
+
+
+def table_of(content, kind):
+    if kind == "csv":
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} <= {"s", "n"}
+    words = lambda value: value.replace("_x000D_", "\r") if isinstance(value, str) else value  # noqa: E731  as Excel reads it
+    return [[words(cell.value) for cell in row] for row in sheet.iter_rows()]
+
+
+def test_every_list_is_exported_row_by_row_in_the_order_of_its_page(world, land):
+    whole, street = everything_in(land.committee), everything_in(land.east_body, "street")
+    wrong = []
+    for code in LISTS:
+        one, sizes = exporters.get(code), []
+        for caller in (whole, street):
+            by = Principal.for_user(caller.user, on=TODAY)
+            asked = Asked(query_of(code, world), TODAY)
+            with acting(by):
+                keys = list(one.keys(asked, by))
+                cells = [list(row) for row in one.rows(asked, by, keys)]
+                head = one.columns(asked, by)
+            rows = table_of(exported(client_of(caller), code, query_of(code, world), "xlsx"), "xlsx")
+            sizes.append(len(keys))
+            if len(rows) != len(keys) + 3 or [str(label) for label, _kind in head] != [c for c in rows[2] if c]:
+                wrong.append((code, len(rows), len(keys), rows[2]))
+            wrong += [(code, r[0], c[0]) for r, c in zip(rows[3:], cells, strict=False) if r[0] != c[0]]
+        if not sizes[0] or sizes[1] > sizes[0]:
+            wrong.append((code, sizes))
+    assert wrong == []
+    told = AuditEvent.objects.as_system("t").filter(act="enterprises.exported").latest("pk").detail
+    assert (told["purpose"], told["scope"]) == ("核对", [land.east.path])
+
+
+@pytest.mark.parametrize("kind", list(FORMATS))
+def test_forty_texts_like_formulas_stay_text_in_every_list_that_has_them(world, land, kind):
+    client = client_of(everything_in(land.committee))
+    for code in ("enterprises.difficulties", "enterprises.registers", "enterprises.visits", "instructors.instructors"):
+        content = exported(client, code, query_of(code, world) | {"state": ["all"]}, kind)
+        cells = [str(cell) for row in table_of(content, kind)[3:] for cell in row if cell]
+        if kind == "csv":
+            assert not [cell for cell in cells if cell[0] in "=+-@\t\r|＝＋－" and not cell.lstrip("-").isdecimal()], (
+                code
+            )
+        if code in {"enterprises.difficulties", "enterprises.registers"}:
+            seen = {cell.lstrip("'").replace("\r\n", "\n").strip() for cell in cells}
+            assert {payload.strip().replace("\r", "") for payload in PAYLOADS} <= {
+                one.replace("\r", "") for one in seen
+            } | {one.replace("\r", "").strip() for one in seen}, code
+
+
+def test_the_pages_of_lists_offer_their_export_to_whoever_may(world, land):
+    client = client_of(everything_in(land.committee))
+    for code in LISTS:
+        one = exporters.get(code)
+        address = reverse("enterprises:round", args=[world.pk]) if one.url == "enterprises:rounds" else reverse(one.url)
+        if code == "funding.payments":
+            address = Batch.objects.as_system("t").order_by("pk").first().get_absolute_url()
+        page = client.get(address).content.decode()
+        assert reverse("enterprises:export_list", args=[code]) in page, code
+    assert client.get(reverse("enterprises:export_list", args=["nothing.there"])).status_code == 404
