@@ -3,6 +3,9 @@
 Facts are superseded, never edited. One abstract base and one writer serve every dated model of every app.
 """
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
 
@@ -13,6 +16,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
+from access.bulk import insert_many
 from access.errors import refuse
 from access.guarded import GuardedModel, GuardedQuerySet
 from access.principals import Principal
@@ -84,6 +88,16 @@ def hold_facts_lock(*, alone: bool = False) -> None:
         cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [FACTS_LOCK])
 
 
+@dataclass(frozen=True)
+class Said:
+    """One fact to be written: of which key, what, from which day (counts) to which (does not; None is for ever)."""
+
+    key: dict[str, Any]
+    values: dict[str, Any]
+    since: date
+    until: date | None = None
+
+
 def record(
     model: type[Fact],
     *,
@@ -102,19 +116,58 @@ def record(
     Raises:
         ValidationError: the period ends before it begins.
     """
-    if until is not None and until <= since:
-        refuse(_("结束日期必须晚于开始日期。"), field="until", code="dates_out_of_order")
+    return record_many(model, [Said(key, values, since, until)], by=by, source=source)[0]
+
+
+def record_many(model: type[Fact], facts: Sequence[Said], *, by: Principal, source: str = "desk") -> list[Fact]:
+    """Write many facts, as :func:`record` would one after the other, by a few statements however many they are.
+
+    Several facts of one key are written in their order, each of them in a round of its own.
+
+    Raises:
+        ValidationError: a period ends before it begins; nothing is written.
+    """
+    for fact in facts:
+        if fact.until is not None and fact.until <= fact.since:
+            refuse(_("结束日期必须晚于开始日期。"), field="until", code="dates_out_of_order")
+    if not facts:
+        return []
     hold_facts_lock()
-    overlapping = list(_live(model, key, since, until))
-    for row in overlapping:
-        if _covers(row.valid, since, until) and all(_raw(row, name) == _plain(value) for name, value in values.items()):
-            return row
-    _supersede(model, key, overlapping)
-    for row in overlapping:
-        _keep_rest(model, row, since, until)
-    return model.objects.create(
-        **key, **values, valid=DateRange(since, until), recorded_by_id=by.user_id, source=source
-    )
+    stored: dict[int, Fact] = {}
+    for round_ in _rounds(model, facts):
+        stored |= _record_round(model, round_, by, source)
+    return [stored[place] for place in range(len(facts))]
+
+
+def _rounds(model: type[DatedFact], facts: Sequence[Said]) -> list[dict[int, Said]]:
+    """Return the facts by their places, in rounds in which every key stands once."""
+    rounds: list[dict[int, Said]] = []
+    times: Counter[Any] = Counter()
+    for place, fact in enumerate(facts):
+        key = _named(model, fact.key)
+        if times[key] == len(rounds):
+            rounds.append({})
+        rounds[times[key]][place] = fact
+        times[key] += 1
+    return rounds
+
+
+def _record_round(model: type[Fact], facts: dict[int, Said], by: Principal, source: str) -> dict[int, Fact]:
+    live = _live(model, [fact.key for fact in facts.values()], min(fact.since for fact in facts.values()))
+    answers, gone, kept = {}, [], []
+    for place, fact in facts.items():
+        over = [row for row in live.get(_named(model, fact.key), ()) if _meets(row.valid, fact.since, fact.until)]
+        same = [row for row in over if covers(row.valid, fact.since, fact.until) and says(row, fact.values)]
+        if same:
+            answers[place] = same[0]
+            continue
+        gone += over
+        kept += [rest for row in over for rest in _rests(model, row, fact.since, fact.until)]
+        period = {"valid": DateRange(fact.since, fact.until), "recorded_by_id": by.user_id, "source": source}
+        answers[place] = model(**fact.key, **fact.values, **period)
+    _supersede(model, gone)
+    insert_many([*kept, *(row for row in answers.values() if row.pk is None)])
+    return answers
 
 
 def end(
@@ -130,60 +183,105 @@ def end(
 
     Returns how many were ended.
     """
+    return end_many(model, keys=[key], on=on, by=by, source=source, values=values)
+
+
+def end_many(
+    model: type[DatedFact],
+    *,
+    keys: Sequence[dict[str, Any]],
+    on: date,
+    by: Principal,
+    source: str = "desk",
+    values: dict[str, Any] | None = None,
+) -> int:
+    """End the live facts of many keys on one day, as :func:`end` would, by a few statements; return how many were ended."""
     hold_facts_lock()
-    rows = list(_live(model, key, on, None))
-    _supersede(model, key, rows)
-    for row in rows:
-        if row.valid.lower is None or row.valid.lower < on:
-            _copy(model, row, DateRange(row.valid.lower, on), by.user_id, source, **(values or {}))
+    rows = [row for found in (_live(model, keys, on) if keys else {}).values() for row in found]
+    _supersede(model, rows)
+    insert_many(
+        _copy(model, row, DateRange(row.valid.lower, on), by.user_id, source, **(values or {}))
+        for row in rows
+        if row.valid.lower is None or row.valid.lower < on
+    )
     return len(rows)
 
 
-def _live(model: type[DatedFact], key: dict[str, Any], since: date, until: date | None) -> models.QuerySet:
-    rows = _of_key(model, key).filter(**key, superseded_at__isnull=True, valid__overlap=DateRange(since, until))
-    return rows.order_by("pk")
+def _live(model: type[Fact], keys: Sequence[dict[str, Any]], since: date) -> dict[Any, list[Fact]]:
+    """Return what is live on a day or later, by key."""
+    wanted = {_named(model, key) for key in keys}
+    rows = _of_keys(model, keys).filter(superseded_at__isnull=True, holds_until__gt=since).order_by("pk")
+    found: dict[Any, list[Fact]] = {}
+    names = [name for name, _value in next(iter(wanted))]
+    for row in rows:
+        key = tuple((name, getattr(row, name)) for name in names)
+        if key in wanted:
+            found.setdefault(key, []).append(row)
+    return found
 
 
-def _of_key(model: type[DatedFact], key: dict[str, Any]) -> models.QuerySet:
+def _named(model: type[DatedFact], key: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Return a key by its columns; ``unit`` and ``unit_id`` are the same."""
+    columns = {model._meta.get_field(name).attname: _plain(value) for name, value in key.items()}
+    return tuple(sorted(columns.items()))
+
+
+def _of_keys(model: type[DatedFact], keys: Sequence[dict[str, Any]]) -> models.QuerySet:
+    wanted: dict[str, set[Any]] = {}
+    for key in keys:
+        for name, value in _named(model, key):
+            wanted.setdefault(name, set()).add(value)
+    each = {f"{name}__in": list(values) for name, values in wanted.items()}
     if not issubclass(model, GuardedModel):
-        return model._default_manager.get_queryset()
-    return model.objects.of(**{name: key[name] for name in key if name.removesuffix("_id") == model.scope_parent})
+        return model._default_manager.filter(**each)
+    roots = {name: each[name] for name in each if name.removesuffix("__in").removesuffix("_id") == model.scope_parent}
+    return model.objects.of(**roots).filter(**each)
 
 
-def _supersede(model: type[DatedFact], key: dict[str, Any], rows: list[DatedFact]) -> None:
-    found = _of_key(model, key).filter(pk__in=[row.pk for row in rows], superseded_at__isnull=True)
-    if rows and found.update(superseded_at=Now()) != len(rows):
+def _supersede(model: type[DatedFact], rows: Sequence[DatedFact]) -> None:
+    if not rows:
+        return
+    keyed = model._base_manager.filter(pk__in=[row.pk for row in rows], superseded_at__isnull=True)
+    if keyed.update(superseded_at=Now()) != len(rows):
         refuse(_("该记录刚被他人更新，请刷新后重试。"), code="changed_meanwhile")
 
 
-def _keep_rest(model: type[DatedFact], row: DatedFact, since: date, until: date | None) -> None:
+def _rests(model: type[Fact], row: Fact, since: date, until: date | None) -> Iterator[Fact]:
+    """Yield what of a row stands before and after a new period."""
     if row.valid.lower is None or row.valid.lower < since:
-        _copy(model, row, DateRange(row.valid.lower, since), row.recorded_by_id, row.source)
+        yield _copy(model, row, DateRange(row.valid.lower, since), row.recorded_by_id, row.source)
     if until is not None and (row.valid.upper is None or row.valid.upper > until):
-        _copy(model, row, DateRange(until, row.valid.upper), row.recorded_by_id, row.source)
+        yield _copy(model, row, DateRange(until, row.valid.upper), row.recorded_by_id, row.source)
 
 
 def _copy(
-    model: type[DatedFact], row: DatedFact, valid: DateRange, recorded_by_id: int | None, source: str, **changed: Any
-) -> None:
+    model: type[Fact], row: DatedFact, valid: DateRange, recorded_by_id: int | None, source: str, **changed: Any
+) -> Fact:
     kept = {
         f.attname: getattr(row, f.attname)
         for f in model._meta.concrete_fields
         if f.attname not in _OWN and not f.primary_key and not f.generated
     }
-    model.objects.create(**{**kept, **changed}, valid=valid, recorded_by_id=recorded_by_id, source=source)
+    return model(**{**kept, **changed}, valid=valid, recorded_by_id=recorded_by_id, source=source)
 
 
 _OWN = {"valid", "recorded_at", "superseded_at", "recorded_by_id", "source"}
 
 
-def _covers(valid: Any, since: date, until: date | None) -> bool:
+def _meets(valid: Any, since: date, until: date | None) -> bool:
+    ends_after = valid.upper is None or valid.upper > since
+    return ends_after and (until is None or valid.lower is None or valid.lower < until)
+
+
+def covers(valid: Any, since: date, until: date | None) -> bool:
+    """Say whether a period reaches over another one."""
     starts = valid.lower is None or valid.lower <= since
     return starts and (valid.upper is None or (until is not None and valid.upper >= until))
 
 
-def _raw(row: DatedFact, name: str) -> Any:
-    return getattr(row, row._meta.get_field(name).attname)
+def says(row: DatedFact, values: Mapping[str, Any]) -> bool:
+    """Say whether a row has these values; a row and its key are the same."""
+    return all(getattr(row, row._meta.get_field(name).attname) == _plain(value) for name, value in values.items())
 
 
 def _plain(value: Any) -> Any:

@@ -1,11 +1,13 @@
 """Acts on people: entering a person once, so that every chain of approvals points to one row."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from access import audit, crypto, pinyin, policy
+from access.bulk import insert_many
 from access.models import Area, Person
 from access.principals import Place, Principal, system_scope
 
@@ -41,3 +43,20 @@ def keep(known: Q, **values: Any) -> Person:
     """
     with system_scope("a person is one row, wherever it is kept"):
         return Person.objects.as_system().filter(known).first() or Person.objects.create(**values)
+
+
+def keep_many(wanted: Sequence[tuple[set[int], dict[str, Any]]]) -> list[Person]:
+    """Return for each wish (keys among which a person of its name may stand, values) the person that stands there, or a new one.
+
+    A few statements however many are wanted; the caller has checked the acts for which the people are needed.
+    """
+    with system_scope("a person is one row, wherever it is kept"):
+        keys = {pk for among, _values in wanted for pk in among}
+        rows = Person.objects.as_system().filter(pk__in=keys).order_by("pk") if keys else ()
+        known = {row.pk: row for row in rows}
+        found = []
+        for among, values in wanted:
+            same = [known[pk] for pk in sorted(among) if pk in known and known[pk].name == values["name"]]
+            found.append(same[0] if same else Person(**values))
+        insert_many(one for one in found if one.pk is None)
+        return found

@@ -5,6 +5,7 @@ Source: domain 7.7 (match by normalised name and area); design 3 (search inside 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from access import pinyin
 from enterprises.rules.uscc import is_noise
@@ -27,6 +28,7 @@ def normalise_name(text: str) -> str:
     return BLANKS.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
+@lru_cache(maxsize=1_000)
 def search_key(text: str) -> str:
     """Return the form in which names and search terms are compared: no width, capitals, blanks, brackets, hyphens.
 

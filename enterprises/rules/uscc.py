@@ -4,6 +4,7 @@ Source: GB 32100-2015 (code) and GB 11714 (the organization code inside it); dom
 """
 
 import unicodedata
+from functools import lru_cache
 
 from access.outcome import N_, Refusal
 from enterprises.choices import UnitKind
@@ -42,6 +43,7 @@ SEPARATORS = frozenset("-‐‑‒–—―−_./\\·・,'`´‘’\"“”:*")
 CLAUSE = N_("GB 32100-2015 统一社会信用代码编码规则")
 
 
+@lru_cache(maxsize=20_000)
 def is_noise(char: str) -> bool:
     """Tell whether a character carries nothing: blanks, line breaks, zero-width signs, separators."""
     return char in SEPARATORS or char in "\t\r\n" or unicodedata.category(char) in {"Zs", "Zl", "Zp", "Cf"}

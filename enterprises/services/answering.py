@@ -22,7 +22,9 @@ def asking(row: Question) -> rules.Asking:
     return rules.Asking(row.code, row.label, row.kind, options, row.lowest, row.highest, row.shown_if)
 
 
-def check(extra: Mapping[str, Any], on: date, findings: Findings, *, unit: Unit, counts: Mapping[str, Any]) -> None:
+def check(
+    extra: Mapping[str, Any], on: date, findings: Findings, *, unit: Unit | None, counts: Mapping[str, Any]
+) -> None:
     """Add what is wrong with answers; None is not asked. An answer to what is not asked, given the other answers, is refused.
 
     Args:
@@ -53,8 +55,8 @@ def check(extra: Mapping[str, Any], on: date, findings: Findings, *, unit: Unit,
             findings.add(f"{PREFIX}{code}", Refusal("answer_not_asked", message, {"label": known[code].label}))
 
 
-def _before(unit: Unit, on: date) -> dict[str, Any]:
-    if not unit.pk:
+def _before(unit: Unit | None, on: date) -> dict[str, Any]:
+    if unit is None or not unit.pk:
         return {}
     rows = AnswerFact.objects.of(unit=unit).as_of(on).order_by("pk")
     return dict(rows.values_list("question__code", "value"))

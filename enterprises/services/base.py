@@ -1,6 +1,8 @@
 """The base (党建基数): what the rules propose when a unit changes, and what a round of review decides."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from enterprises.choices import BaseReason, ControllingCapital, OperatingStatus,
 from enterprises.models import BaseFact, BaseRound, StatusFact, Unit
 from enterprises.rules import status
 from enterprises.services import locking
-from enterprises.services.observed import Moment, current, observe
+from enterprises.services.observed import Known, Moment, Seen, observe, observe_many
 
 REVIEWED = frozenset({BaseReason.REVIEWED_IN, BaseReason.REVIEWED_OUT})
 IN_REASONS = frozenset({BaseReason.LEGAL_UNIT, BaseReason.REVIEWED_IN})
@@ -21,11 +23,24 @@ IN_REASONS = frozenset({BaseReason.LEGAL_UNIT, BaseReason.REVIEWED_IN})
 
 def follow(unit: Unit, moment: Moment) -> bool:
     """Write what the rules propose on a day; what a review decided stands for as long as the unit operates."""
-    known = current(BaseFact, unit, moment.on)
-    state = current(StatusFact, unit, moment.on)
+    return follow_many([unit], moment)[0]
+
+
+def follow_many(units: Sequence[Unit], moment: Moment) -> list[bool]:
+    """Write of many units what the rules propose, as :func:`follow` does of one; say of each whether it was new."""
+    known = Known(units, moment.on)
+    proposed = {unit.pk: _proposal(unit, known) for unit in units}
+    seen = [Seen(unit, values) for unit in units if (values := proposed[unit.pk]) is not None]
+    is_new = observe_many(BaseFact, seen, moment)
+    new = {one.unit.pk for one, changed in zip(seen, is_new, strict=True) if changed}
+    return [unit.pk in new for unit in units]
+
+
+def _proposal(unit: Unit, known: Known) -> dict[str, Any] | None:
+    fact, state = known.one(BaseFact, unit), known.one(StatusFact, unit)
     operating = OperatingStatus(state.status) if state else OperatingStatus.OPERATING
-    if known is not None and known.reason in REVIEWED and operating == OperatingStatus.OPERATING:
-        return False
+    if fact is not None and fact.reason in REVIEWED and operating == OperatingStatus.OPERATING:
+        return None
     in_base, reason = status.propose_base(
         kind=UnitKind(unit.kind),
         status=operating,
@@ -35,7 +50,7 @@ def follow(unit: Unit, moment: Moment) -> bool:
         ),
         is_outside_branch=unit.is_outside_branch,
     )
-    return observe(BaseFact, unit, {"in_base": in_base, "reason": reason, "round": None}, moment)
+    return {"in_base": in_base, "reason": reason, "round": None}
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The same unit twice: by code (refused) or by name in one place (asked)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,50 +23,54 @@ class HeldElsewhere(ValidationError):
     trace: dict[str, Any]
 
 
-def refuse_held_code(unit: Unit, by: Principal, beside: Findings | None = None) -> None:
-    """Refuse a code that another unit holds; out of sight, say which street to ask and nothing more.
+class Holders:
+    """Who holds some codes, read once; out of sight, what is said names the street to ask and nothing more."""
 
-    Args:
-        unit: the unit that should get the code.
-        by: who acts.
-        beside: what else is wrong, to be said in the same round.
+    def __init__(self, codes: Iterable[str], by: Principal) -> None:
+        wanted = [code for code in codes if code]
+        rows = Unit.objects.filter(uscc__in=wanted)
+        self._held: dict[str, Unit] = {one.uscc: one for one in _holders(rows)} if wanted else {}
+        seen = rows.visible_to(by, "enterprises.view_unit") if self._held else ()
+        self._in_sight = {unit.pk for unit in seen}
+        self._streets: dict[int, str] = {}
+
+    def refusal(self, code: str, *, but: int | None = None, beside: Findings | None = None) -> HeldElsewhere | None:
+        """Return the refusal of a code that a unit other than ``but`` holds, with what else is wrong, or None."""
+        holder = self._held.get(code)
+        if holder is None or holder.pk == but:
+            return None
+        also = beside.found if beside is not None else {}
+        refusal = HeldElsewhere({**also, "uscc": [ValidationError(self.sentence(code), code="uscc_held")]})
+        refusal.trace = {"uscc": code, "holder": holder.pk}
+        return refusal
+
+    def sentence(self, code: str) -> str:
+        """Return what is said of a held code, "" for one that nobody holds."""
+        holder = self._held.get(code)
+        if holder is None:
+            return ""
+        if holder.pk in self._in_sight:
+            told = {"code": code, "name": holder.name}
+            return _("统一社会信用代码 %(code)s 已登记为“%(name)s”，请勿重复登记。") % told
+        if holder.area_id not in self._streets:
+            self._streets[holder.area_id] = street_of(holder.area)
+        told = {"code": code, "street": self._streets[holder.area_id]}
+        return _("统一社会信用代码 %(code)s 已由“%(street)s”登记，请与该街道（乡镇）联系。") % told
+
+
+def refuse_held_code(unit: Unit, by: Principal) -> None:
+    """Refuse a code that another unit holds.
 
     Raises:
         HeldElsewhere: another unit holds the code.
     """
-    if not unit.uscc:
-        return
-    rows = Unit.objects.filter(uscc=unit.uscc).exclude(pk=unit.pk)
-    holder = _holders(rows).first()
-    if holder is None:
-        return
-    in_sight = rows.visible_to(by, "enterprises.view_unit").exists()
-    sentence = _sentence(unit.uscc, holder.name if in_sight else "", holder.area)
-    also = beside.found if beside is not None else {}
-    refusal = HeldElsewhere({**also, "uscc": [ValidationError(sentence, code="uscc_held")]})
-    refusal.trace = {"uscc": unit.uscc, "holder": holder.pk}
-    raise refusal
-
-
-def sentences_on_held_codes(codes: Sequence[str], by: Principal) -> dict[str, str]:
-    """Return for each code that a unit holds what :func:`refuse_held_code` says of it; two statements for all of them."""
-    rows = Unit.objects.filter(uscc__in=list(codes))
-    if not codes:
-        return {}
-    in_sight = dict(rows.visible_to(by, "enterprises.view_unit").values_list("uscc", "name"))
-    return {one.uscc: _sentence(one.uscc, in_sight.get(one.uscc, ""), one.area) for one in _holders(rows)}
+    refusal = Holders([unit.uscc], by).refusal(unit.uscc, but=unit.pk)
+    if refusal is not None:
+        raise refusal
 
 
 def _holders(rows: UnitQuerySet) -> UnitQuerySet:
     return rows.as_system("who holds a code").select_related("area")
-
-
-def _sentence(code: str, name: str, area: Area) -> str:
-    """Return what is said of a held code: the unit's name where it is in sight, otherwise the street to ask."""
-    if name:
-        return _("统一社会信用代码 %(code)s 已登记为“%(name)s”，请勿重复登记。") % {"code": code, "name": name}
-    told = {"code": code, "street": street_of(area)}
-    return _("统一社会信用代码 %(code)s 已由“%(street)s”登记，请与该街道（乡镇）联系。") % told
 
 
 def street_of(area: Area) -> str:
@@ -80,13 +84,13 @@ def street_of(area: Area) -> str:
     )
 
 
-def refuse_same_name(unit: Unit, area: Area, by: Principal) -> None:
-    """Ask for confirmation when a unit of the same name is registered in the same area.
+def refuse_same_name(key: str, area: Area, by: Principal) -> None:
+    """Ask for confirmation when a unit of the same name (as it is compared) is registered in the same area.
 
     Raises:
         ValidationError: one is, and nobody said yet that they are two.
     """
-    known = Unit.objects.visible_to(by, "enterprises.view_unit").filter(name_normal=unit.name_normal, area=area)
+    known = Unit.objects.visible_to(by, "enterprises.view_unit").filter(name_normal=key, area=area)
     if known.exists():
         message = N_("“%(area)s”已有同名单位。如确非同一单位，请勾选“不是同一单位”后再提交。")
         errors.refuse(Refusal("same_name", message, {"area": area.name}), field="name")

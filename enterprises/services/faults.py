@@ -1,8 +1,8 @@
 """Everything that is wrong with what was entered, found in one round: acts refuse by it, forms foresee by it."""
 
 from datetime import date
-from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from access.models import Area
@@ -14,7 +14,7 @@ from enterprises.rules import contact, uscc
 from enterprises.rules import survey as rules
 from enterprises.services import identity as identities
 from enterprises.services import locking, observed, placing
-from enterprises.services.duplicates import refuse_held_code, refuse_same_name
+from enterprises.services.duplicates import Holders, refuse_same_name
 from enterprises.services.inputs import Findings, Identity, Survey
 
 
@@ -26,8 +26,8 @@ def of_new(
     survey: Survey,
     by: Principal,
     same_name_confirmed: bool = False,
-) -> tuple[Findings, dict[str, Any] | None]:
-    """Return what is wrong with a registration, and the stored columns of the identity when it is well-formed.
+) -> Findings:
+    """Return what is wrong with a registration.
 
     Args:
         identity: what was entered.
@@ -41,17 +41,17 @@ def of_new(
     if area is not None:
         findings.attempt(placing.check_area, area, on)
     findings.attempt(locking.check_day, "on", _("登记日期"), on, by=by)
-    values = findings.attempt(identities.columns, identity, today=by.today)
-    findings.attempt(observed.check_survey, Unit(), survey, on)
-    if values is not None and area is not None and not same_name_confirmed:
-        findings.attempt(refuse_same_name, Unit(name_normal=values["name_normal"]), area, by)
-    return findings, values
+    name = findings.attempt(identities.check, identity, today=by.today)
+    findings.attempt(observed.check_survey, None, survey, on)
+    if name is not None and area is not None and not same_name_confirmed:
+        findings.attempt(refuse_same_name, name, area, by)
+    return findings
 
 
 def of_identity(identity: Identity, *, by: Principal) -> Findings:
     """Return what is wrong with an identity."""
     findings = Findings()
-    findings.attempt(identities.columns, identity, today=by.today)
+    findings.attempt(identities.check, identity, today=by.today)
     return findings
 
 
@@ -72,14 +72,8 @@ def of_visit(
     return findings
 
 
-def refuse(findings: Findings, identity: Identity, by: Principal) -> None:
-    """Refuse by what was found; a code held by another unit is said in the same round and keeps its trace.
-
-    Raises:
-        HeldElsewhere: the code is registered.
-        ValidationError: anything else was found.
-    """
+def refusal(findings: Findings, identity: Identity, holders: Holders) -> ValidationError | None:
+    """Return the refusal of what was found; a code held by another unit is said in the same round and keeps its trace."""
     code = uscc.normalise(identity.uscc)
-    if code and "uscc" not in findings.found:
-        refuse_held_code(Unit(uscc=code), by, beside=findings)
-    findings.raise_if_any()
+    held = holders.refusal(code, beside=findings) if code and "uscc" not in findings.found else None
+    return held or findings.refusal

@@ -1,14 +1,14 @@
 """Checking an identity and turning it into the stored columns; used by registering and amending alike."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from access.models import Area, Person
+from access.models import Person
 from access.outcome import N_, Refusal
 from access.services import people
 from enterprises.choices import UnitKind
@@ -22,11 +22,12 @@ PLAIN = (
     "industry_section", "industry_class", "business", "is_qualified", "founded_on", "legal_rep_is_member",
     "owner_is_member", "contact_name", "address", "longitude", "latitude",
 )  # fmt: skip
+COLUMNS: dict[str, Any] = {column.name: column for column in Unit._meta.concrete_fields}
 PEOPLE = {"legal_rep": N_("法定代表人"), "owner": N_("出资人（业主）")}
 
 
-def columns(identity: Identity, *, today: date | None) -> dict[str, Any]:
-    """Return the stored columns of an identity, people apart.
+def check(identity: Identity, *, today: date | None) -> str:
+    """Insist that an identity is well-formed; return its name as names are compared.
 
     Args:
         identity: what was entered.
@@ -39,20 +40,32 @@ def columns(identity: Identity, *, today: date | None) -> dict[str, Any]:
     _refuse_unfit(identity, findings)
     findings.raise_if_any()
     code = uscc.normalise(identity.uscc)
-    values = {name: getattr(identity, name) for name in PLAIN}
-    values["owner_posts"] = list(identity.owner_posts)
+    values = _plain(identity) | {"uscc": code}
     if names.search_key(identity.name):
-        values |= name_values(identity.name, short_name=identity.short_name, uscc=code)
+        values |= {part: names.normalise_name(getattr(identity, part)) for part in ("name", "short_name")}
     else:
         findings.add("name", Refusal("name_missing", N_("单位名称必须填写，且应含有文字。")))
     _check_code(identity, code, findings)
     _check_kind(identity, findings)
     _check_dates_and_point(identity, today, findings)
-    if identity.contact_phone is not None:
-        values |= _phone(identity.contact_phone, findings)
+    if identity.contact_phone:
+        findings.add("contact_phone", contact.check_phone(identity.contact_phone))
     _check_columns(values, findings)
     findings.raise_if_any()
+    return names.match_key(values["name"])
+
+
+def columns(identity: Identity) -> dict[str, Any]:
+    """Return the stored columns of an identity that :func:`check` found well-formed, people apart."""
+    values = _plain(identity)
+    values |= name_values(identity.name, short_name=identity.short_name, uscc=uscc.normalise(identity.uscc))
+    if identity.contact_phone is not None:
+        values |= phone_values(contact.normalise_phone(identity.contact_phone) if identity.contact_phone else "")
     return values
+
+
+def _plain(identity: Identity) -> dict[str, Any]:
+    return {name: getattr(identity, name) for name in PLAIN} | {"owner_posts": list(identity.owner_posts)}
 
 
 def _refuse_unfit(identity: Identity, findings: Findings) -> None:
@@ -92,31 +105,29 @@ def _check_dates_and_point(identity: Identity, today: date | None, findings: Fin
         findings.add(missing, Refusal("point_is_whole", N_("经度和纬度须同时填写。")))
 
 
-def _phone(number: str, findings: Findings) -> dict[str, str]:
-    if not number:
-        return phone_values("")
-    findings.add("contact_phone", contact.check_phone(number))
-    return phone_values(contact.normalise_phone(number))
-
-
 def _check_columns(values: dict[str, Any], findings: Findings) -> None:
     """Let the model's fields judge lengths, choices and number ranges."""
-    unit = Unit(**values)
-    skipped = {field.name for field in unit._meta.fields if field.attname not in values} | set(findings.found)
-    try:
-        unit.clean_fields(exclude=skipped)
-    except ValidationError as error:
-        findings.include(error)
+    for name in values.keys() - findings.found.keys():
+        column = COLUMNS[name]
+        if not (column.blank and values[name] in column.empty_values):
+            try:
+                column.clean(values[name], None)
+            except ValidationError as error:
+                findings.include(ValidationError({name: error.error_list}))
 
 
-def person(part: str, given: Person | str | None, unit: Unit, area: Area) -> Person | None:
-    """Return the person of a part (``legal_rep``, ``owner``): as given, the one already there, or a new one by name."""
-    if given is None or isinstance(given, Person):
-        return given
-    name = names.normalise_name(given)
-    if not name:
-        return None
-    known = Q(pk__in=[unit.legal_rep_id, unit.owner_id], name=name)  # one person may be both
-    return people.keep(
-        known, name=name[:60], pinyin=names.sort_key(name)[:120], area=area, employer=unit.name, post=PEOPLE[part]
-    )
+def name_people(units: Sequence[Unit], identities: Sequence[Identity], before: Sequence[Unit]) -> None:
+    """Set the people of units (``legal_rep``, ``owner``): as given, the one already there ``before``, or a new one by name."""
+    for part, post in PEOPLE.items():
+        wanted = []
+        for unit, identity, known in zip(units, identities, before, strict=True):
+            given = getattr(identity, part)
+            name = names.normalise_name(given) if isinstance(given, str) else ""
+            setattr(unit, part, given if isinstance(given, Person) else None)
+            if name:
+                among = {pk for pk in (known.legal_rep_id, known.owner_id) if pk}  # one person may be both
+                values = {"name": name[:60], "pinyin": names.sort_key(name)[:120], "area": unit.area}
+                wanted.append((unit, (among, {**values, "employer": known.name, "post": post})))
+        people_of = people.keep_many([wish for _unit, wish in wanted]) if wanted else []
+        for (unit, _wish), person in zip(wanted, people_of, strict=True):
+            setattr(unit, part, person)

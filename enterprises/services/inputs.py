@@ -9,12 +9,12 @@ from typing import Any, Self, TypeVar
 from django.core.exceptions import ValidationError
 
 from access import errors
-from access.models import Body, Person
+from access.models import Area, Body, Person
 from access.outcome import Refusal
 from enterprises.models import Unit
 from enterprises.rules.survey import RELATIONS, STAGES
 
-__all__ = ["RELATIONS", "SCALE", "STAGES", "Findings", "Identity", "Liaison", "Raised", "Survey"]
+__all__ = ["RELATIONS", "SCALE", "STAGES", "Entry", "Findings", "Identity", "Liaison", "Raised", "Survey"]
 T = TypeVar("T")
 
 
@@ -91,6 +91,15 @@ class Survey:
     def is_empty(self) -> bool:
         """True when nothing was asked."""
         return all(getattr(self, part.name) is None for part in fields(self))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A unit that is to be entered: what identifies it, where it lies, what was counted there."""
+
+    identity: Identity
+    area: Area
+    survey: Survey = field(default_factory=Survey)
 
 
 @dataclass(frozen=True)

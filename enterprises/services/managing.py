@@ -1,5 +1,6 @@
 """Which managing body answers for a unit: the nearest area's rules choose a key, its bodies say who carries it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from enterprises.choices import IndustrySection, UnitKind
 from enterprises.models import ManagingFact, ManagingRuleSet, ScaleFact, Unit
 from enterprises.rules import managing
 from enterprises.services import locking
-from enterprises.services.observed import Moment, current, observe
+from enterprises.services.observed import Known, Moment, Seen, observe_many
 
 PARKS = frozenset({AreaLevel.PARK, AreaLevel.ZONE})
 
@@ -40,12 +41,6 @@ def _ids(path: str) -> list[int]:
     return [int(part) for part in path.split(".") if part]
 
 
-def rule_set_at(path: str, on: date) -> ManagingRuleSet | None:
-    """Return the set in force on a day of the nearest area above a path that has one."""
-    rows = ManagingRuleSet.objects.filter(area__in=_ids(path), valid__contains=on)
-    return rows.order_by("-area__path").first()
-
-
 class Engine:
     """Answers for many units as the rules stand on one day; what several units share is read once."""
 
@@ -58,7 +53,7 @@ class Engine:
     def answer(self, unit: Unit, path: str, *, above_scale: bool | None) -> Answer:
         """Ask the rules about a unit at a path; a key that no body above carries means its territory."""
         if path not in self._rules:
-            self._read(path)
+            self.read([path])
         facts = managing.LineFacts(
             kind=UnitKind(unit.kind),
             section=IndustrySection(unit.industry_section) if unit.industry_section else None,
@@ -71,15 +66,25 @@ class Engine:
         body = self._bodies[path].get(rule.body) if rule is not None else None
         return Answer(body, rule.key) if rule is not None and body is not None else Answer()
 
-    def _read(self, path: str) -> None:
-        ids = _ids(path)
-        found = rule_set_at(path, self.on)
-        self._rules[path] = found.parsed if found is not None else ()
-        self._parks[path] = bool(found) and Area.objects.filter(pk__in=ids, level__in=PARKS).exists()
-        keys = [rule.body for rule in self._rules[path]]
+    def read(self, paths: Iterable[str]) -> None:
+        """Read what the rules need of many paths, by three statements."""
+        above = {path: _ids(path) for path in set(paths) - self._rules.keys()}
+        if not above:
+            return
+        ids = {pk for some in above.values() for pk in some}
+        sets = {row.area_id: row for row in ManagingRuleSet.objects.filter(area__in=ids, valid__contains=self.on)}
+        nearest = {path: next((sets[pk] for pk in reversed(some) if pk in sets), None) for path, some in above.items()}
+        self._rules |= {path: found.parsed if found is not None else () for path, found in nearest.items()}
+        keys = {rule.body for path in above for rule in self._rules[path]}
+        is_park = Area.objects.filter(pk__in=ids, level__in=PARKS).values_list("pk", flat=True)
+        parks = set(is_park) if sets else set()
         rows = Body.objects.filter(home__in=ids, key__in=keys, closed_on__isnull=True).select_related("line")
-        nearest_last = rows.order_by("home__path") if keys else ()
-        self._bodies[path] = {body.key: body for body in nearest_last}
+        at_home: dict[int, list[Body]] = {}
+        for body in rows.order_by("pk") if keys else ():
+            at_home.setdefault(body.home_id, []).append(body)
+        for path, some in above.items():
+            self._parks[path] = nearest[path] is not None and not parks.isdisjoint(some)
+            self._bodies[path] = {body.key: body for pk in some for body in at_home.get(pk, ())}  # the nearest is last
 
 
 def answer_for(unit: Unit, area: Area, *, above_scale: bool | None, on: date) -> Answer:
@@ -89,10 +94,19 @@ def answer_for(unit: Unit, area: Area, *, above_scale: bool | None, on: date) ->
 
 def assign(unit: Unit, moment: Moment) -> bool:
     """Write who manages a (locked) unit from a day on; say whether that changed. Call inside :func:`locking.following`."""
-    scale = current(ScaleFact, unit, moment.on)
-    answer = answer_for(unit, unit.area, above_scale=scale.above_scale if scale else None, on=moment.on)
-    unit.managing_body, unit.line_code = answer.body, answer.line_code
-    return observe(ManagingFact, unit, {"body": answer.body, "rule": answer.rule}, moment)
+    return assign_many([unit], moment)[0]
+
+
+def assign_many(units: Sequence[Unit], moment: Moment, engine: Engine | None = None) -> list[bool]:
+    """Write who manages many (locked) units, as :func:`assign` does of one; say of each whether that changed."""
+    known, engine, seen = Known(units, moment.on), engine or Engine(moment.on), []
+    engine.read(unit.area.path for unit in units)
+    for unit in units:
+        scale = known.one(ScaleFact, unit)
+        answer = engine.answer(unit, unit.area.path, above_scale=scale.above_scale if scale else None)
+        unit.managing_body, unit.line_code = answer.body, answer.line_code
+        seen.append(Seen(unit, {"body": answer.body, "rule": answer.rule}))
+    return observe_many(ManagingFact, seen, moment)
 
 
 @transaction.atomic

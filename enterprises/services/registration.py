@@ -1,13 +1,16 @@
 """Registering a unit and amending what identifies it."""
 
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access import answers, audit, errors, policy
+from access.bulk import insert_many
 from access.choices import AreaLevel
 from access.models import Area
 from access.outcome import N_, Refusal
@@ -17,10 +20,13 @@ from enterprises.models import ManagingFact, PlacementFact, ScaleFact, StatusFac
 from enterprises.rules import contact, uscc
 from enterprises.services import base, faults, locking, managing, observed
 from enterprises.services import identity as identities
-from enterprises.services.duplicates import refuse_held_code
-from enterprises.services.inputs import SCALE, Identity, Survey
+from enterprises.services.duplicates import Holders, refuse_held_code
+from enterprises.services.inputs import SCALE, Entry, Identity, Survey
+from enterprises.services.locking import Answer, raised
 from enterprises.services.observed import Moment
 
+REGISTER, AMEND = "enterprises.register_unit", "enterprises.amend_unit"
+LINE = ("managing_body_id", "line_code")
 CODE_UNIQUE = "enterprises_unit_uscc_unique"
 FOR_SIZE = frozenset({"industry_section", "industry_class", "is_qualified"})
 FOR_BASE = frozenset({"kind", "registration_type", "controlling_capital", "is_outside_branch"})
@@ -44,56 +50,105 @@ def register(
         HeldElsewhere: the code is registered; where that is out of sight, the sentence names the street to ask.
         ValidationError: what else is wrong, each sentence at its field.
     """
-    policy.check(by, "enterprises.register_unit")
-    findings, values = faults.of_new(
-        identity, area=area, on=on, survey=survey or Survey(), by=by, same_name_confirmed=same_name_confirmed
+    entry = Entry(identity, area, survey or Survey())
+    (answer,) = register_many([entry], on=on, by=by, source=source, same_name_confirmed=same_name_confirmed)
+    return raised(answer)
+
+
+@transaction.atomic
+def register_many(
+    entries: Sequence[Entry], *, on: date, by: Principal, source: str = "desk", same_name_confirmed: bool = False
+) -> list[Answer]:
+    """Enter many units, as :func:`register` does one, by a few statements; return each unit, or what refuses it.
+
+    Raises:
+        Denied: ``by`` may not register units at all.
+        IntegrityError: two of many hold one code; nothing is entered.
+    """
+    policy.check(by, REGISTER)
+    holders = Holders([uscc.normalise(one.identity.uscc) for one in entries], by)
+    engine, told, units = managing.Engine(on), list[Answer](), list[Unit]()
+    engine.read(one.area.path for one in entries)
+    made: dict[int, tuple[Entry, managing.Answer]] = {}
+    for place, one in enumerate(entries):
+        unit = _new(one, on=on, by=by, holders=holders, same_name_confirmed=same_name_confirmed)
+        if isinstance(unit, Unit):
+            answer = engine.answer(unit, one.area.path, above_scale=None)
+            unit.managing_body, unit.line_code = answer.body, answer.line_code
+            if policy.can_on(by, REGISTER, Place(one.area.path, unit.line_code)):
+                made[place] = (one, answer)
+                units.append(unit)
+            else:
+                unit = policy.Denied(REGISTER, target=Place(one.area.path, unit.line_code))
+        told.append(unit)
+    if units:
+        _insert(units, [entry for entry, _answer in made.values()], by)
+        _first_facts(units, list(made.values()), Moment(on, by, source), engine)
+    audit.record_many(by, "enterprises.registered", [(one, {"uscc": one.uscc, "source": source}) for one in units])
+    return told
+
+
+def _new(one: Entry, *, on: date, by: Principal, holders: Holders, same_name_confirmed: bool) -> Answer:
+    findings = faults.of_new(
+        one.identity, area=one.area, on=on, survey=one.survey, by=by, same_name_confirmed=same_name_confirmed
     )
-    faults.refuse(findings, identity, by)
-    unit = Unit(**(values or {}), area=area, created_by_id=by.user_id)
-    answer = managing.answer_for(unit, area, above_scale=None, on=on)
-    unit.managing_body, unit.line_code = answer.body, answer.line_code
-    policy.check(by, "enterprises.register_unit", Place(area.path, unit.line_code))
-    _insert(unit, identity, by)
-    _first_facts(unit, answer, survey or Survey(), Moment(on, by, source))
-    audit.record(by, "enterprises.registered", unit, uscc=unit.uscc, source=source)
-    return unit
+    refusal = faults.refusal(findings, one.identity, holders)
+    return refusal or Unit(**identities.columns(one.identity), area=one.area, created_by_id=by.user_id)
 
 
-def _insert(unit: Unit, given: Identity, by: Principal) -> None:
-    """Insert the row; two registrations at once end in one row and one sentence."""
-    for part in identities.PEOPLE:
-        setattr(unit, part, identities.person(part, getattr(given, part), unit, unit.area))
+def _insert(units: Sequence[Unit], entries: Sequence[Entry], by: Principal) -> None:
+    """Insert the rows; two registrations at once end in one row and one sentence."""
+    identities.name_people(units, [one.identity for one in entries], units)
     try:
         with transaction.atomic():
-            unit.save(force_insert=True)
+            insert_many(units)
     except IntegrityError as error:
-        if answers.constraint_sentence(error)[0] == CODE_UNIQUE:
-            refuse_held_code(unit, by)
+        if len(units) == 1 and answers.constraint_sentence(error)[0] == CODE_UNIQUE:
+            refuse_held_code(units[0], by)
         raise
-    unit.refresh_from_db(fields=["area_path", "line_code"])
+    rows = Unit._base_manager.filter(pk__in=[unit.pk for unit in units])
+    places = {pk: place for pk, *place in rows.values_list("pk", "area_path", "line_code")}
+    for unit in units:
+        unit.area_path, unit.line_code = places[unit.pk]
 
 
-def _first_facts(unit: Unit, answer: managing.Answer, survey: Survey, moment: Moment) -> None:
-    first = {
-        "valid": DateRange(moment.on, None),
-        "recorded_by_id": moment.by.user_id,
-        "source": moment.source,
-        "unit": unit,
-    }
+def _first_facts(
+    units: Sequence[Unit], made: Sequence[tuple[Entry, managing.Answer]], moment: Moment, engine: managing.Engine
+) -> None:
+    first = {"valid": DateRange(moment.on, None), "recorded_by_id": moment.by.user_id, "source": moment.source}
+    operating = {"status": OperatingStatus.OPERATING, "reason": StatusReason.REGISTERED}
+    counted = [(unit, one.survey) for unit, (one, _a) in zip(units, made, strict=True) if not one.survey.is_empty]
     with locking.following():
-        StatusFact.objects.create(status=OperatingStatus.OPERATING, reason=StatusReason.REGISTERED, **first)
-        PlacementFact.objects.create(area=unit.area, **first)
-        ManagingFact.objects.create(body=answer.body, rule=answer.rule, **first)
-        base.follow(unit, moment)
-        if not survey.is_empty:
-            observed.write_survey(unit, survey, moment)
-            settle_line(unit, moment)
+        insert_many(StatusFact(unit=unit, **operating, **first) for unit in units)
+        insert_many(PlacementFact(unit=unit, area=unit.area, **first) for unit in units)
+        insert_many(
+            ManagingFact(unit=unit, body=answer.body, rule=answer.rule, **first)
+            for unit, (_one, answer) in zip(units, made, strict=True)
+        )
+        base.follow_many(units, moment)
+        if counted:
+            observed.write_surveys(counted, moment)
+            settle_lines([unit for unit, _survey in counted], moment, engine)
 
 
 def settle_line(unit: Unit, moment: Moment) -> None:
     """Ask again who manages a unit whose facts changed, and keep its line. Call inside :func:`locking.following`."""
-    if managing.assign(unit, moment):
-        unit.save(update_fields=["managing_body", "line_code"])
+    settle_lines([unit], moment)
+
+
+def settle_lines(units: Sequence[Unit], moment: Moment, engine: managing.Engine | None = None) -> None:
+    """Ask again who manages many units, as :func:`settle_line` does of one."""
+    changed = managing.assign_many(units, moment, engine)
+    locking.save([unit for unit, is_new in zip(units, changed, strict=True) if is_new], LINE)
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What a unit is to be, and which version of it was read (None: whichever)."""
+
+    unit: Unit
+    identity: Identity
+    version: int | None = None
 
 
 @transaction.atomic
@@ -108,21 +163,58 @@ def amend(
         HeldElsewhere: the new code belongs to another unit.
         ValidationError: what else is wrong, each sentence at its field.
     """
-    unit = locking.take(unit, "enterprises.amend_unit", by=by, version=version)
-    if unit.uscc and not uscc.normalise(identity.uscc):
-        errors.refuse(Refusal("code_removed", N_("已登记的统一社会信用代码不能删除，只能更正。")), field="uscc")
+    (answer,) = amend_many([Amendment(unit, identity, version)], on=on, by=by, source=source)
+    return raised(answer)
+
+
+@transaction.atomic
+def amend_many(amendments: Sequence[Amendment], *, on: date, by: Principal, source: str = "desk") -> list[Answer]:
+    """Change many units, each once, as :func:`amend` does one, by a few statements; return each unit, or what refuses it.
+
+    Raises:
+        IntegrityError: two of many get one code; nothing is changed.
+    """
+    taken = locking.take_many([(one.unit, one.version) for one in amendments], AMEND, by=by)
+    given = [
+        (unit, one.identity, uscc.normalise(one.identity.uscc)) for unit, one in zip(taken, amendments, strict=True)
+    ]
+    holders = Holders([code for unit, _i, code in given if isinstance(unit, Unit) and unit.uscc != code], by)
+    told = [_amended(unit, identity, holders, by) for unit, identity, _code in given]
+    good = [
+        (answer, identity) for answer, (_u, identity, _c) in zip(told, given, strict=True) if isinstance(answer, tuple)
+    ]
+    units, befores = [unit for (unit, _b), _i in good], [before for (_u, before), _i in good]
+    identities.name_people(units, [identity for _answer, identity in good], befores)
+    changed = {unit.pk: _columns_changed(unit, before) for unit, before in zip(units, befores, strict=True)}
+    _save_amended([unit for unit in units if changed[unit.pk]], changed, Moment(on, by, source))
+    lines = [(unit, {"changed": changed[unit.pk]}) for unit in units if changed[unit.pk]]
+    audit.record_many(by, "enterprises.amended", lines)
+    return [answer[0] if isinstance(answer, tuple) else answer for answer in told]
+
+
+def _amended(
+    unit: Answer, identity: Identity, holders: Holders, by: Principal
+) -> tuple[Unit, Unit] | ValidationError | PermissionDenied:
+    """Return a unit with its new columns, and as it was; or what refuses the change."""
+    if not isinstance(unit, Unit):
+        return unit
     before = copy(unit)
-    for name, value in identities.columns(_same_phone(unit, identity), today=by.today).items():
+    try:
+        if unit.uscc and not uscc.normalise(identity.uscc):
+            errors.refuse(Refusal("code_removed", N_("已登记的统一社会信用代码不能删除，只能更正。")), field="uscc")
+        given = _same_phone(unit, identity)
+        identities.check(given, today=by.today)
+    except ValidationError as refusal:
+        return refusal
+    for name, value in identities.columns(given).items():
         setattr(unit, name, value)
-    if unit.uscc != before.uscc:
-        refuse_held_code(unit, by)
-    for part in identities.PEOPLE:
-        setattr(unit, part, identities.person(part, getattr(identity, part), before, unit.area))
-    changed = [f.attname for f in Unit._meta.concrete_fields if getattr(unit, f.attname) != getattr(before, f.attname)]
-    if changed:
-        _save_amended(unit, changed, Moment(on, by, source))
-        audit.record(by, "enterprises.amended", unit, changed=changed)
-    return unit
+    held = holders.refusal(unit.uscc, but=unit.pk) if unit.uscc != before.uscc else None
+    return held or (unit, before)
+
+
+def _columns_changed(unit: Unit, before: Unit) -> list[str]:
+    columns = [field.attname for field in Unit._meta.concrete_fields]
+    return [name for name in columns if getattr(unit, name) != getattr(before, name)]
 
 
 def _same_phone(unit: Unit, given: Identity) -> Identity:
@@ -131,17 +223,21 @@ def _same_phone(unit: Unit, given: Identity) -> Identity:
     return replace(given, contact_phone=None) if same else given
 
 
-def _save_amended(unit: Unit, changed: list[str], moment: Moment) -> None:
-    """Save the row and what follows from it: size class, managing body, base."""
+def _save_amended(units: Sequence[Unit], changed: Mapping[int, list[str]], moment: Moment) -> None:
+    """Save the rows and what follows from them: size class, managing body, base."""
     with locking.following():
-        unit.version += 1
-        scale = observed.current(ScaleFact, unit, moment.on)
-        if scale is not None and FOR_SIZE.intersection(changed):
-            observed.write_scale(unit, {name: getattr(scale, name) for name in SCALE}, moment)
-        managing.assign(unit, moment)
-        if FOR_BASE.intersection(changed):
-            base.follow(unit, moment)
-        unit.save(update_fields=[*changed, "managing_body_id", "line_code", "version"])
+        known = observed.Known(units, moment.on)
+        scales = [
+            (unit, {name: getattr(fact, name) for name in SCALE})
+            for unit in units
+            if FOR_SIZE.intersection(changed[unit.pk]) and (fact := known.one(ScaleFact, unit)) is not None
+        ]
+        observed.write_scales(scales, moment)
+        managing.assign_many(units, moment)
+        base.follow_many([unit for unit in units if FOR_BASE.intersection(changed[unit.pk])], moment)
+        for unit in units:
+            unit.version += 1
+        locking.save(units, {*LINE, "version", *(name for unit in units for name in changed[unit.pk])})
 
 
 def warnings_about(given: Identity, area: Area) -> tuple[Refusal, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from enterprises.rules import status as status_rules
 from enterprises.services import faults, liaisons, locking, observed, registration, status
 from enterprises.services.difficulties import raise_difficulty
 from enterprises.services.inputs import Liaison, Raised, Survey
+from enterprises.services.locking import Answer, raised
 from enterprises.services.observed import Moment
 from enterprises.services.rounds.settling import settle
 
@@ -92,13 +94,51 @@ def survey(
         Conflict: somebody else changed the unit since ``version`` was read.
         ValidationError: impossible counts, or a day that lies ahead.
     """
-    unit = locking.take(unit, "enterprises.amend_unit", by=by, version=version)
+    return raised(survey_many([(unit, answers, version)], on=on, by=by, source=source)[0])
+
+
+@transaction.atomic
+def survey_many(
+    told: Sequence[tuple[Unit, Survey, int | None]], *, on: date, by: Principal, source: str = "desk"
+) -> list[Answer]:
+    """Write counts of many units, as :func:`survey` does of one, by a few statements; return each unit, or what refuses it.
+
+    Raises:
+        ValidationError: the day lies ahead.
+    """
+    taken = locking.take_many([(unit, version) for unit, _answers, version in told], "enterprises.amend_unit", by=by)
     locking.check_day("on", _("日期"), on, by=by)
-    changed, _unusual = _write_answers(unit, answers, Moment(on, by, source))
-    if changed:
-        _count_version(unit)
-        audit.record(by, "enterprises.surveyed", unit, changed=changed, source=source)
+    known = observed.Known([unit for unit in taken if isinstance(unit, Unit)], on)
+    judged = [_possible(unit, answers, known) for unit, (_u, answers, _v) in zip(taken, told, strict=True)]
+    given = [(unit, answers) for unit, (_u, answers, _v) in zip(judged, told, strict=True) if isinstance(unit, Unit)]
+    written = write_answers(given, Moment(on, by, source))
+    changed = [(unit, subjects) for (unit, _answers), subjects in zip(given, written, strict=True) if subjects]
+    with locking.following():
+        for unit, _subjects in changed:
+            unit.version += 1
+        locking.save([unit for unit, _subjects in changed], ["version"])
+    lines = [(unit, {"changed": subjects, "source": source}) for unit, subjects in changed]
+    audit.record_many(by, "enterprises.surveyed", lines)
+    return judged
+
+
+def _possible(unit: Answer, answers: Survey, known: observed.Known) -> Answer:
+    try:
+        if isinstance(unit, Unit) and not answers.is_empty:
+            observed.check_survey(unit, answers, known.on, known)
+    except ValidationError as refusal:
+        return refusal
     return unit
+
+
+def write_answers(told: observed.Told, moment: Moment) -> list[list[str]]:
+    """Write answers that were checked, and who manages the units then; return of each which subjects changed."""
+    with locking.following():
+        changed = observed.write_surveys(told, moment)
+        scaled = [unit for (unit, _answers), subjects in zip(told, changed, strict=True) if "scale" in subjects]
+        if scaled:
+            registration.settle_lines(scaled, moment)
+    return changed
 
 
 def _count_version(unit: Unit) -> None:
@@ -126,11 +166,7 @@ def _write_answers(unit: Unit, answers: Survey, moment: Moment) -> tuple[list[st
     if answers.is_empty:
         return [], ()
     unusual = observed.check_survey(unit, answers, moment.on)
-    with locking.following():
-        changed = observed.write_survey(unit, answers, moment)
-        if "scale" in changed:
-            registration.settle_line(unit, moment)
-    return changed, unusual
+    return write_answers([(unit, answers)], moment)[0], unusual
 
 
 def _write_status(unit: Unit, outcome: VisitOutcome, moment: Moment) -> tuple[bool, list[Refusal]]:

@@ -85,7 +85,7 @@ class RegisterView(RegisterActView):
     def foreseen(self, form: Form) -> ValidationError | None:
         """Judge the identity and the counts although something is missing yet."""
         given = form.cleaned_data
-        findings, _values = services.faults_of_new(
+        findings = services.faults_of_new(
             form.identity(),
             area=given.get("area"),
             on=given.get("on") or self.today,

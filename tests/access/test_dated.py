@@ -6,12 +6,13 @@ from itertools import pairwise
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from django.db.models import Q
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from access import dated
 from access.principals import acting, system
-from enterprises.models import MembersFact, StatusFact
+from enterprises.models import MassOrgFact, MembersFact, StatusFact
 from tests.enterprises.conftest import land  # noqa: F401  a fixture
 from tests.factories.enterprises import unit
 
@@ -135,3 +136,57 @@ def test_the_database_refuses_two_facts_at_a_time(land):  # noqa: F811
         transaction.atomic(),
     ):
         fact.save(force_insert=True)
+
+
+said = st.lists(
+    st.tuples(st.integers(0, 2), st.sampled_from(["union", "league"]), day_numbers, st.one_of(st.none(), st.integers(1, DAYS)),
+              st.sampled_from([None, True, False])),
+    min_size=1, max_size=10,
+)  # fmt: skip
+COLUMNS = ("kind", "valid", "headed_by_member", "source", "recorded_by_id", "gone", "area_path")
+
+
+def history_of(made):
+    rows = MassOrgFact.objects.as_system("t").filter(unit=made).annotate(gone=Q(superseded_at__isnull=False))
+    found = rows.values_list(*COLUMNS)
+    return sorted(tuple(map(str, row)) for row in found)
+
+
+@settings(HISTORY, max_examples=12, phases=[Phase.explicit, Phase.generate])
+@given(before=said, together=said, ended=day_numbers)
+def test_facts_written_together_leave_the_rows_that_they_leave_one_by_one(land, before, together, ended):  # noqa: F811
+    one_by_one, at_once = [unit(land.first) for _ in range(3)], [unit(land.second) for _ in range(3)]
+
+    def facts(units, sequence):
+        return [
+            dated.Said(
+                {"unit": units[place], "kind": kind}, {"headed_by_member": headed}, on(start),
+                None if length is None else on(start + length),
+            )
+            for place, kind, start, length, headed in sequence
+        ]  # fmt: skip
+
+    with acting(system("t")) as by:
+        for fact in facts(one_by_one, before + together):
+            dated.record(MassOrgFact, key=fact.key, values=fact.values, since=fact.since, until=fact.until, by=by)
+        for part, source in ((before, "desk"), (together, "desk")):
+            stored = dated.record_many(MassOrgFact, facts(at_once, part), by=by, source=source)
+            assert [row.unit_id for row in stored] == [at_once[place].pk for place, *_rest in part]
+        for one in one_by_one:
+            dated.end(MassOrgFact, key={"unit": one, "kind": "union"}, on=on(ended), by=by)
+        dated.end_many(MassOrgFact, keys=[{"unit": one, "kind": "union"} for one in at_once], on=on(ended), by=by)
+    for single, bulk in zip(one_by_one, at_once, strict=True):
+        paths = {land.first.path: "-", land.second.path: "-"}
+        alike = [[tuple(paths.get(value, value) for value in row) for row in history_of(one)] for one in (single, bulk)]
+        assert alike[0] == alike[1]
+
+
+def test_many_facts_of_a_key_each_take_four_statements_however_many_keys(land, django_assert_num_queries):  # noqa: F811
+    units = [unit(land.first) for _ in range(12)]
+    with acting(system("t")) as by:
+        for number in (1, 12):
+            facts = [dated.Said({"unit": one}, {"formal": number}, on(number)) for one in units[:number]]
+            dated.record_many(MembersFact, facts, by=by)
+            again = [dated.Said({"unit": one}, {"formal": number + 1}, on(number)) for one in units[:number]]
+            with django_assert_num_queries(4):  # lock, read, supersede, insert
+                dated.record_many(MembersFact, again, by=by)

@@ -1,14 +1,16 @@
-"""Print list, detail, search, coverage and REST list as ratios to an authenticated ping of the same run.
+"""Print list, detail, search, coverage and REST list as ratios to an authenticated ping of the same run, and an import to COPY.
 
-``./run bench [--units 200000] [--rounds 5] [--keep FOLDER]``; writes nothing into the checkout.
+``./run bench [--units 200000] [--rounds 5] [--rows 100000] [--only import] [--keep FOLDER]``; writes nothing into the checkout.
 """
 
 import argparse
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from http.client import HTTPConnection
+from pathlib import Path
 from statistics import median
 from urllib.parse import quote, urlsplit
 
@@ -21,6 +23,7 @@ LEAST = {"list": 0.10, "REST 50": 0.10, "detail": 0.20}  # of the requests per s
 MOST_SQL = 12
 RING_QUERIES, RING_MS = 3, 5.0
 REST_TO_SQL, COVERAGE_TO_SQL = 2.0, 1.5
+IMPORT_TO_COPY, MOST_MEGABYTES = 6.0, 300
 
 
 def paths(unit: int, code: str) -> dict[str, str]:
@@ -97,12 +100,12 @@ def report(found: dict[str, list[float]], inside: dict) -> None:
     )
 
 
-def inside(wanted: dict[str, str], app_url: str) -> dict:
+def inside(module: str, wanted: dict[str, str], app_url: str) -> dict:
     """Measure in a child that has only the restricted role."""
     import os
 
     own = {"DATABASE_URL": app_url, "DATABASE_ROLE": "app"}
-    command = [sys.executable, "-m", "tests.bench.inside"]
+    command = [sys.executable, "-m", f"tests.bench.{module}"]
     answer = subprocess.run(
         command,
         cwd=BASE_DIR,
@@ -115,12 +118,34 @@ def inside(wanted: dict[str, str], app_url: str) -> dict:
     return json.loads(answer.stdout)
 
 
+def report_import(rows: int, first: int, owner: str, app_url: str) -> None:
+    """Import a table of new units, and print what that took."""
+    from tests.bench import table
+
+    with tempfile.TemporaryDirectory(prefix="ledger-bench-") as folder:
+        path = Path(folder) / "table.xlsx"
+        table.write(path, rows, first)
+        found = inside("importing", {"file": str(path), "folder": folder, "owner": owner}, app_url)
+    steps = [found[name] for name in ("received", "staged", "confirmed")]
+    ratio = sum(steps) / found["by_hand"]
+    memory = max(found["megabytes"], found["child_megabytes"])
+    say(
+        f"import of {found['rows']:,} rows x {len(table.COLUMNS)} columns / calamine and COPY: {sum(steps):.1f}"
+        f" ({' + '.join(f'{one:.1f}' for one in steps)}) / {found['by_hand']:.1f} s = {ratio:.1f}"
+        f"  {verdict(holds=ratio <= IMPORT_TO_COPY)} (<= {IMPORT_TO_COPY}); {found['rows'] / sum(steps):,.0f} rows/s;"
+        f" worker {found['megabytes']:.0f} MB, its reader {found['child_megabytes']:.0f} MB"
+        f" {verdict(holds=memory <= MOST_MEGABYTES)} (<= {MOST_MEGABYTES})"
+    )
+
+
 def main() -> None:
     """Fill, serve, measure, print."""
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     parser.add_argument("--units", type=int, default=200_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", default="", help="keep the generated database in this folder for the next run")
+    parser.add_argument("--rows", type=int, default=100_000, help="rows of the table that is imported; they stay")
+    parser.add_argument("--only", choices=["pages", "import"], help="measure only this")
     options = parser.parse_args()
     with place.folder(options.keep) as path, place.cluster(path) as owner:
         import django
@@ -137,9 +162,12 @@ def main() -> None:
         say(f"{count:,} units, made in {time.perf_counter() - start:.0f} s; median of {options.rounds} rounds")
         unit = Unit.objects.as_system("bench").order_by("pk")[count // 2]
         wanted, app_url = paths(unit.pk, unit.uscc), database.app_url(owner)
-        known = inside(wanted, app_url)
-        with processes.serving(app_url) as address:
-            report(measure(address, known["session"], wanted, options.rounds), known)
+        if options.only != "import":
+            known = inside("inside", wanted, app_url)
+            with processes.serving(app_url) as address:
+                report(measure(address, known["session"], wanted, options.rounds), known)
+        if options.only != "pages" and options.rows:
+            report_import(options.rows, count + 1, owner, app_url)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from access.models import AuditEvent
 from access.principals import acting
 from enterprises import services
 from enterprises.models import AnswerFact, MembersFact, ScaleFact, Unit
+from enterprises.services import registration
 from enterprises.services.sheets import batches
 from tests.enterprises.sheets import act, as_, confirmed, rows, upload, work, workbook
 from tests.factories.access import TODAY, principal
@@ -125,6 +126,41 @@ def test_a_unit_changed_after_the_preview_is_not_overwritten(land, east):
     assert fact(ScaleFact, known).staff == 99
 
 
+def test_a_row_refused_among_many_stands_with_its_reason_and_stops_no_other(land, east, west):
+    taken, known = code(), unit(land.first, name="老单位有限公司")
+    content = workbook(("a", [HEAD, *[[f"单位{n}有限公司", code(), "东一社区", None, n, 1, None] for n in range(1, 6)],
+        ["被抢先有限公司", taken, "东一社区", None, 9, 1, None], ["老单位有限公司", known.uscc, None, None, 30, 2, "是"],
+    ]))  # fmt: skip
+    batch = upload(content, east, land.east)
+    assert batch.counts == {"new": 6, "changed": 1, "same": 0, "conflict": 0, "error": 0}
+    unit(land.west, name="抢先有限公司", uscc=taken)
+    as_(east, services.survey, unit=known, answers=services.Survey(staff=99), on=TODAY)
+    done = confirmed(batch, east)
+    assert (done.counts["applied"], done.counts["not_applied"]) == (5, 2)
+    problems = {row.values["name"]: row.problem for row in rows(done, problem__gt="")}
+    assert "西街道" in problems["被抢先有限公司"]
+    assert "由他人修改" in problems["老单位有限公司"]
+    made = units().filter(name__startswith="单位")
+    assert made.count() == 5
+    trail = AuditEvent.objects.as_system("t").filter(act="enterprises.registered", object_id__in=made.values("pk"))
+    assert trail.count() == 5
+    assert [fact(ScaleFact, one).staff for one in made.order_by("pk")] == [1, 2, 3, 4, 5]
+
+
+def test_a_unit_in_another_area_than_its_row_says_is_a_conflict_and_is_not_moved(land, east):
+    known = unit(land.first, name="老单位有限公司")
+    batch = upload(
+        workbook(("a", [HEAD, ["老单位有限公司", known.uscc, "东二社区", None, 30, 2, "是"]])), east, land.east
+    )
+    (row,) = rows(batch)
+    assert row.verdict == "conflict"
+    assert "东一社区" in row.findings[0]["message"]
+    with pytest.raises(ValidationError):
+        act(batches.confirm, batch, east)
+    known.refresh_from_db()
+    assert known.area == land.first
+
+
 def test_nothing_is_confirmed_or_seen_from_another_street(land, east, west):
     batch = upload(workbook(("a", [HEAD, ["甲有限公司", code(), None, None, 9, 1, None]])), east, land.east)
     for what in (batches.confirm, batches.undo):
@@ -152,15 +188,17 @@ def test_a_batch_whose_worker_was_killed_is_finished_by_the_next_one_to_the_same
         workbook(("a", [HEAD, *[[name, code(), "东一社区", None, 9, 1, None] for name in names]])), east, land.east
     )
     act(batches.confirm, batch, east)
-    register, calls = services.register, []
+    register, calls = registration.register_many, []
 
-    def killed(**values):
-        calls.append(values)
-        if len(calls) == 70:
+    def killed(entries, **values):
+        calls.append(entries)
+        made = register(entries, **values)
+        if len(calls) == 2:
             raise KeyboardInterrupt
-        return register(**values)
+        return made
 
-    monkeypatch.setattr("enterprises.services.registration.register", killed)
+    monkeypatch.setattr("enterprises.services.registration.register_many", killed)
+    monkeypatch.setattr("enterprises.services.sheets.applying.TOGETHER", 50)
     with pytest.raises(KeyboardInterrupt):
         work(batch)
     assert units().filter(name__in=names).count() == 50  # whole chunks only

@@ -37,7 +37,8 @@ FAULTS = (
     ),
     Fault(
         "lock-of-a-unit-removed", "enterprises/services/locking.py",
-        'visible_to(by, permission).select_for_update(of=("self",))', "visible_to(by, permission)",
+        '    rows = Unit.objects.visible_to(by, permission).select_for_update(of=("self",))\n    found',
+        "    rows = Unit.objects.visible_to(by, permission)\n    found",
         "tests/enterprises/test_races.py::test_one_version_is_amended_once",
     ),
     Fault(
@@ -93,7 +94,7 @@ FAULTS = (
     ),
     Fault(
         "audit-line-dropped", "enterprises/services/registration.py",
-        '    audit.record(by, "enterprises.registered", unit, uscc=unit.uscc, source=source)\n', "",
+        '    audit.record_many(by, "enterprises.registered", [(one, {"uscc": one.uscc, "source": source}) for one in units])\n', "",
         "tests/enterprises/test_services_register.py::test_register_writes_the_unit_its_facts_and_one_audit_line",
     ),
     Fault(
@@ -183,6 +184,21 @@ FAULTS = (
         "import-undone-over-a-change", "enterprises/services/sheets/unit_writing.py",
         "    if unit.version != row.version_after:", "    if False:",
         "tests/enterprises/test_imports.py::test_a_batch_is_undone_except_what_was_changed_since",
+    ),
+    Fault(
+        "rest-of-a-fact-forgotten-among-many", "access/dated.py",
+        "        kept += [rest for row in over for rest in _rests(model, row, fact.since, fact.until)]\n", "",
+        "tests/access/test_dated.py::test_every_day_answers_like_a_plain_list",
+    ),
+    Fault(
+        "facts-of-one-key-written-in-one-round", "access/dated.py",
+        "        times[key] += 1\n", "",
+        "tests/access/test_dated.py::test_facts_written_together_leave_the_rows_that_they_leave_one_by_one",
+    ),
+    Fault(
+        "refused-rows-of-a-chunk-written-beside-others", "enterprises/services/sheets/applying.py",
+        "            transaction.set_rollback(True)\n", "",
+        "tests/enterprises/test_imports.py::test_a_row_refused_among_many_stands_with_its_reason_and_stops_no_other",
     ),
     Fault(
         "import-confirmed-twice", "enterprises/services/sheets/batches.py",

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from access.outcome import N_, Refusal
@@ -80,19 +81,26 @@ def column_letters(index: int) -> str:
 
 def text(cell: Any) -> str:
     """Return a cell as one line of text: half-width digits and letters, single blanks, no quote mark in front."""
-    if isinstance(cell, Mapping):
+    if isinstance(cell, str):
+        return _one_line(cell)
+    if isinstance(cell, dict):
         return str(cell.get("d", ""))
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**MOST_DIGITS:
         return str(int(cell))
-    folded = unicodedata.normalize("NFKC", str(cell))
+    return _one_line(str(cell))
+
+
+@lru_cache(maxsize=20_000)
+def _one_line(words: str) -> str:
+    folded = unicodedata.normalize("NFKC", words)
     return BLANKS.sub(" ", folded).strip().removeprefix("'").strip()
 
 
 def is_empty(cell: Any) -> bool:
     """Say whether a cell says nothing: blank, a dash, 无, 不详."""
-    return not isinstance(cell, (Mapping, bool, int, float)) and text(cell).lower() in EMPTY
+    return not isinstance(cell, (dict, bool, int, float)) and text(cell).lower() in EMPTY
 
 
 def check_formula_error(cell: Any) -> Refusal | None:
@@ -163,7 +171,7 @@ def decimal(cell: Any) -> Decimal:
         raise Unreadable(refusal)
     shown = text(cell).replace(" ", "")
     wrong = Unreadable(Refusal("cell_not_number", N_("“%(value)s”不是数字。"), {"value": shown[:40]}))
-    if isinstance(cell, (bool, Mapping)):
+    if isinstance(cell, (bool, dict)):
         raise wrong
     parts = NUMBER.fullmatch(shown) if not isinstance(cell, float) or cell.is_integer() else None
     try:
@@ -195,7 +203,7 @@ def day(cell: Any) -> date:
     refusal = check_formula_error(cell)
     if refusal is not None:
         raise Unreadable(refusal)
-    shown = cell["d"] if isinstance(cell, Mapping) else text(cell)
+    shown = cell["d"] if isinstance(cell, dict) else text(cell)
     number = cell if isinstance(cell, (int, float)) and not isinstance(cell, bool) else None
     if number is None and re.fullmatch(r"\d{5}", shown):
         number = int(shown)
@@ -245,6 +253,7 @@ def choice(cell: Any, choices: Mapping[str, str], options: Mapping[str, str]) ->
     return found
 
 
+@lru_cache(maxsize=5_000)
 def folded(words: str) -> str:
     """Return words without width, case, blanks and brackets: how headers and choices are compared."""
     return re.sub(r"[\s()\[\]（）【】「」:：*＊、,，。./\\_\-—]+", "", unicodedata.normalize("NFKC", words)).lower()

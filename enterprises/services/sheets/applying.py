@@ -1,13 +1,15 @@
-"""The jobs that write a confirmed batch and take one back: row by row through the services, chunk by chunk with their marks.
+"""The jobs that write a confirmed batch and take one back: chunk by chunk through the services, with the marks of their rows.
 
 Each chunk is one transaction with the marks of its rows in it, so a killed worker leaves whole chunks: the next worker goes on where
 the marks end, and the end is the same. A row that a rule refuses now stands with its reason and does not stop the others.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from access import answers, audit
@@ -17,31 +19,30 @@ from access.services.jobs import Run
 from enterprises.choices import WRITING_VERDICTS, ImportState
 from enterprises.models import ImportBatch, ImportRow
 from enterprises.services.sheets import batches
-from enterprises.services.sheets.importers import Context, Importer
+from enterprises.services.sheets.importers import ApplyMany, Context, Done, Importer
 
-CHUNK = 50
-Act = Callable[[ImportRow, Context, Importer, Run], list[str]]
+TOGETHER, ONE_BY_ONE = 500, 50  # rows of a chunk
+Told = Done | str  # of a row: what was done, or why it cannot be done
+Act = Callable[[Sequence[ImportRow], Context, Importer, Run], None]
+MARK = """
+UPDATE enterprises_importrow AS one SET applied_at = %s, target_id = told.target, version_after = told.version, before = told.before
+FROM unnest(%s::bigint[], %s::bigint[], %s::integer[], %s::jsonb[]) AS told (id, target, version, before) WHERE one.id = told.id
+"""
 
 
 def apply(run: Run) -> None:
     """Write the rows of a confirmed batch."""
-    _all(run, ImportState.APPLYING, ImportState.APPLIED, _write, {"applied_at__isnull": True})
+    _all(run, ImportState.APPLYING, ImportState.APPLIED, _write, "applied_at", {"applied_at__isnull": True})
 
 
 def undo(run: Run) -> None:
     """Take back what a batch wrote, the last row first."""
-    _all(
-        run,
-        ImportState.UNDOING,
-        ImportState.UNDONE,
-        _take_back,
-        {"applied_at__isnull": False, "undone_at__isnull": True},
-    )
+    left = {"applied_at__isnull": False, "undone_at__isnull": True}
+    _all(run, ImportState.UNDOING, ImportState.UNDONE, _take_back, "undone_at", left)
 
 
-def _all(run: Run, during: ImportState, after: ImportState, act: Act, left: dict[str, bool]) -> None:
-    order = "place" if during == ImportState.APPLYING else "-place"
-    edge: int | None = None
+def _all(run: Run, during: ImportState, after: ImportState, act: Act, mark: str, left: dict[str, bool]) -> None:
+    steps = _Steps(run, during)
     while True:
         with run.acting() as by:
             batch = batches.take(
@@ -51,54 +52,108 @@ def _all(run: Run, during: ImportState, after: ImportState, act: Act, left: dict
                 return
             importer: Importer = importers.get(batch.importer)
             todo = batch.rows.of(batch=batch).filter(verdict__in=WRITING_VERDICTS, **left)
-            if edge is None:
-                todo.exclude(problem="").update(problem="")  # what was refused is tried again by a new run
-            elif order == "place":
-                todo = todo.filter(place__gt=edge)
-            else:
-                todo = todo.filter(place__lt=edge)
-            rows = list(todo.order_by(order)[:CHUNK])
+            if steps.edge is None:
+                steps.begin(batch, todo, mark)
+            rows = steps.next(todo, TOGETHER if importer.apply_many else ONE_BY_ONE)
             if not rows:
                 _finish(batch, after, importer, by)
                 return
-            edge = rows[-1].place
-            context = Context(batch.area, batch.facts_on, by)
-            for row in rows:
-                row.save(update_fields=_one(act, row, context, importer, run))
-            total = batch.rows.of(batch=batch).filter(verdict__in=WRITING_VERDICTS)
-            marks = {"applied_at__isnull": False} if during == ImportState.APPLYING else {"undone_at__isnull": False}
-            run.progress(total.filter(**marks).count(), total.count())
+            act(rows, Context(batch.area, batch.facts_on, by), importer, run)
+            run.progress(steps.done, steps.total)
 
 
-def _one(act: Act, row: ImportRow, context: Context, importer: Importer, run: Run) -> list[str]:
-    """Do one row, or keep why it cannot be done; return the columns to be saved."""
+class _Steps:
+    """How far the rows of a batch have come in this run."""
+
+    def __init__(self, run: Run, during: ImportState) -> None:
+        self.run, self.is_forward = run, during == ImportState.APPLYING
+        self.edge: int | None = None
+        self.done = self.total = 0
+
+    def begin(self, batch: ImportBatch, todo: Any, mark: str) -> None:
+        """Count the rows; what was refused is tried again by a new run."""
+        todo.exclude(problem="").update(problem="")
+        rows = batch.rows.of(batch=batch).filter(verdict__in=WRITING_VERDICTS)
+        self.total, self.done = rows.count(), rows.filter(**{f"{mark}__isnull": False}).count()
+
+    def next(self, todo: Any, most: int) -> list[ImportRow]:
+        """Return the next rows."""
+        if self.edge is not None:
+            todo = todo.filter(**{"place__gt" if self.is_forward else "place__lt": self.edge})
+        rows = list(todo.defer("cells", "findings").order_by("place" if self.is_forward else "-place")[:most])
+        if rows:
+            self.edge = rows[-1].place
+        self.done += len(rows)
+        return rows
+
+
+def _write(rows: Sequence[ImportRow], context: Context, importer: Importer, run: Run) -> None:
+    told = (
+        _together(rows, context, importer.apply_many) if importer.apply_many else _one_by_one(rows, context, importer)
+    )
+    done = [(row, one) for row, one in zip(rows, told, strict=True) if isinstance(one, Done)]
+    columns = [(row.pk, one.target_id, one.version, json.dumps(one.before)) for row, one in done]
+    if columns:
+        with connection.cursor() as cursor:
+            cursor.execute(MARK, [run.clock(), *map(list, zip(*columns, strict=True))])
+    for row, one in zip(rows, told, strict=True):
+        if isinstance(one, str):
+            row.problem = one
+            row.save(update_fields=["problem"])
+
+
+def _together(rows: Sequence[ImportRow], context: Context, many: ApplyMany) -> list[Told]:
+    """Write rows by one act on all of them; whatever it cannot write is left out and written by itself."""
     try:
         with transaction.atomic():
-            return act(row, context, importer, run)
-    except ValidationError as refusal:
-        row.problem = " ".join(refusal.messages)[:500]
-    except PermissionDenied:
-        row.problem = _("没有办理这一行的权限。")
-    except IntegrityError as error:
-        row.problem = answers.constraint_sentence(error)[1][:500]
-    return ["problem"]
+            told = many(rows, context)
+            refused = [row for row, one in zip(rows, told, strict=True) if not isinstance(one, Done)]
+            if not refused:
+                return [one for one in told if isinstance(one, Done)]
+            transaction.set_rollback(True)
+    except (ValidationError, PermissionDenied, IntegrityError) as refusal:
+        if len(rows) == 1:
+            return [_sentence(refusal)]
+        half = len(rows) // 2
+        return [*_together(rows[:half], context, many), *_together(rows[half:], context, many)]
+    if len(rows) == 1:
+        return [_sentence(one) for one in told if not isinstance(one, Done)]
+    apart = {row.place for row in refused}
+    others = [row for row in rows if row.place not in apart]
+    found = dict(zip([row.place for row in others], _together(others, context, many) if others else [], strict=True))
+    found |= {row.place: _together([row], context, many)[0] for row in refused}
+    return [found[row.place] for row in rows]
 
 
-def _write(row: ImportRow, context: Context, importer: Importer, run: Run) -> list[str]:
-    done = importer.apply(row, context)
-    row.target_id, row.version_after, row.before, row.applied_at = (
-        done.target_id,
-        done.version,
-        done.before,
-        run.clock(),
-    )
-    return ["target_id", "version_after", "before", "applied_at"]
+def _one_by_one(rows: Sequence[ImportRow], context: Context, importer: Importer) -> list[Told]:
+    told: list[Told] = []
+    for row in rows:
+        try:
+            with transaction.atomic():
+                told.append(importer.apply(row, context))
+        except (ValidationError, PermissionDenied, IntegrityError) as refusal:
+            told.append(_sentence(refusal))
+    return told
 
 
-def _take_back(row: ImportRow, context: Context, importer: Importer, run: Run) -> list[str]:
-    importer.undo(row, context, run.clock())
-    row.undone_at = run.clock()
-    return ["undone_at"]
+def _sentence(refusal: Exception) -> str:
+    """Return why a row cannot be done."""
+    if isinstance(refusal, ValidationError):
+        return " ".join(refusal.messages)[:500]
+    if isinstance(refusal, IntegrityError):
+        return answers.constraint_sentence(refusal)[1][:500]
+    return _("没有办理这一行的权限。")
+
+
+def _take_back(rows: Sequence[ImportRow], context: Context, importer: Importer, run: Run) -> None:
+    for row in rows:
+        try:
+            with transaction.atomic():
+                importer.undo(row, context, run.clock())
+            row.undone_at = run.clock()
+        except (ValidationError, PermissionDenied, IntegrityError) as refusal:
+            row.problem = _sentence(refusal)
+        row.save(update_fields=["undone_at", "problem"])
 
 
 def _finish(batch: ImportBatch, after: ImportState, importer: Importer, by: Principal) -> None:

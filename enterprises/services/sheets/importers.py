@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from access import crypto
@@ -72,12 +73,17 @@ class Done:
     before: dict[str, Any]
 
 
+ApplyMany = Callable[[Sequence[ImportRow], Context], Sequence[Done | ValidationError | PermissionDenied]]
+
+
 @dataclass(frozen=True)
 class Importer:
     """One kind of table.
 
     ``judge(rows, context)`` sets the verdict of each parsed row without writing; ``apply(row, context)`` writes one through the
     services and raises their refusals; ``undo(row, context)`` takes it back and raises where it was changed since.
+    ``apply_many(rows, context)``, where a kind has it, writes many rows by few statements and returns what was done of each, or what
+    refuses it; the engine takes back whatever was written beside a refusal and writes the others again.
 
     ``absent(batch, context)`` gives, when the whole file was judged, rows that it should have and has not, with their verdict;
     ``context.seen`` then holds every key of the file. ``finish(batch, context)`` is called once when the last row was written or
@@ -94,6 +100,7 @@ class Importer:
     apply: Callable[[ImportRow, Context], Done]
     undo: Callable[[ImportRow, Context, datetime], None]
     order: int = 100
+    apply_many: ApplyMany | None = None
     more: Callable[[], tuple[Field, ...]] = tuple
     absent: Callable[[ImportBatch, Context], Sequence[Parsed]] | None = None
     finish: Callable[[ImportBatch, Context], None] | None = None
@@ -167,7 +174,7 @@ def hide(parsed: Parsed, columns: Mapping[int, str], fields: Mapping[str, Field]
 
 
 def _is_phone(cell: Any) -> bool:
-    return not isinstance(cell, (Mapping, bool)) and bool(PHONE.search(cells.text(cell)))
+    return not isinstance(cell, (dict, bool)) and bool(PHONE.search(cells.text(cell)))
 
 
 def locked(cell: Any) -> Any:
@@ -177,7 +184,7 @@ def locked(cell: Any) -> Any:
 
 def opened(value: Any) -> Any:
     """Return a stored cell or value in clear."""
-    return crypto.decrypt(value["e"], context=CELL_CONTEXT) if isinstance(value, Mapping) and "e" in value else value
+    return crypto.decrypt(value["e"], context=CELL_CONTEXT) if isinstance(value, dict) and "e" in value else value
 
 
 def masked(number: str) -> str:

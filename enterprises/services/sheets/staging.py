@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from access import errors
+from access.bulk import insert_many
 from access.outcome import N_, Refusal
 from access.principals import Principal
 from access.registries import importers
@@ -71,7 +72,7 @@ def _stage(batch: ImportBatch, importer: Importer, rows: list[Parsed], tables: "
                 version=row.version,
             )
         )  # fmt: skip
-    ImportRow.objects.bulk_create(stored)
+    insert_many(stored)
 
 
 def _absent(batch: ImportBatch, importer: Importer, place: int, context: Context) -> list[Parsed]:

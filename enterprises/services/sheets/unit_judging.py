@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from access import policy
 from access.guarded import NOTHING
 from access.models import Area
-from access.principals import Principal
 from enterprises.choices import RowVerdict, UnitKind
 from enterprises.models import Unit
 from enterprises.rules import contact, names, uscc
 from enterprises.rules.sheets.cells import folded
 from enterprises.services import faults, observed
 from enterprises.services.answering import PREFIX
-from enterprises.services.duplicates import sentences_on_held_codes
+from enterprises.services.duplicates import Holders
 from enterprises.services.inputs import Findings, Identity, Survey
 from enterprises.services.sheets.importers import Context, Parsed, masked, sentence
 from enterprises.services.sheets.question_fields import labels_of
@@ -41,9 +40,7 @@ def judge(rows: Sequence[Parsed], context: Context) -> None:
         places.resolve(row)
     found = _existing(rows, context)
     known = known_of({unit.pk: unit for unit in found.values()}.values(), context.on)
-    held = sentences_on_held_codes(
-        [r.values["uscc"] for r in rows if r.values.get("uscc") and r.place not in found], context.by
-    )
+    holders = Holders([r.values["uscc"] for r in rows if r.values.get("uscc") and r.place not in found], context.by)
     more = labels_of({name for row in rows for name in row.values})
     for row in rows:
         unit = found.get(row.place)
@@ -51,8 +48,8 @@ def judge(rows: Sequence[Parsed], context: Context) -> None:
             continue
         if unit is not None:
             _compare(row, unit, known[unit.pk], context, more)
-        elif row.values.get("uscc") in held:
-            row.refuse("uscc", held[row.values["uscc"]], RowVerdict.CONFLICT)
+        elif held := holders.sentence(row.values.get("uscc", "")):
+            row.refuse("uscc", held, RowVerdict.CONFLICT)
         else:
             _judge_new(row, places, context)
 
@@ -184,7 +181,7 @@ def _compare(row: Parsed, unit: Unit, known: dict[str, Any], context: Context, m
         return
     merged = known | row.values
     findings = faults.of_identity(identity_of(merged), by=context.by)
-    findings.attempt(observed.check_survey, Unit(), _counted(merged), context.on)
+    findings.attempt(observed.check_survey, None, _counted(merged), context.on)
     _keep(row, findings)
     row.verdict = row.verdict or RowVerdict.CHANGED
 
@@ -200,7 +197,7 @@ def _counted(values: dict[str, Any]) -> Survey:
 def _judge_new(row: Parsed, places: Places, context: Context) -> None:
     row.values.setdefault("kind", _kind_by_code(row.values.get("uscc", "")))
     area = places.by_id[row.values["area_id"]]
-    findings, _columns = faults.of_new(
+    findings = faults.of_new(
         identity_of(row.values),
         area=area,
         on=context.on,
@@ -239,8 +236,3 @@ def identity_of(values: dict[str, Any]) -> Identity:
         if name in given:
             given[name] = Decimal(given[name])
     return Identity(**({"kind": UnitKind.ENTERPRISE, "name": ""} | given))
-
-
-def area_of(values: dict[str, Any], by: Principal) -> Area:
-    """Return the area of a row."""
-    return Area.objects.get(pk=values["area_id"])
