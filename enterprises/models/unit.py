@@ -65,6 +65,7 @@ class Unit(ScopedModel):
     contact_name = models.CharField(_("联系人"), max_length=60, blank=True)
     contact_phone_cipher = models.TextField(editable=False, blank=True)
     contact_phone_tail = models.CharField(_("联系电话尾号"), max_length=4, editable=False, blank=True)
+    contact_phone_index = models.CharField(max_length=64, editable=False, blank=True, db_default="", db_collation="C")
     address = models.CharField(_("地址"), max_length=200, blank=True)
     longitude = models.DecimalField(_("经度"), max_digits=9, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField(_("纬度"), max_digits=8, decimal_places=6, null=True, blank=True)
@@ -145,6 +146,9 @@ class Unit(ScopedModel):
             models.Index(name="enterprises_unit_in_order", fields=["pinyin", "id"]),
             models.Index(name="enterprises_unit_of_line", fields=["line_code", "area_path", "id"]),
             models.Index(name="enterprises_unit_same_name", fields=["name_normal"]),
+            models.Index(
+                name="enterprises_unit_number", fields=["contact_phone_index"], condition=~Q(contact_phone_index="")
+            ),
         )
 
     def __str__(self) -> str:
@@ -182,8 +186,9 @@ def name_values(name: str, *, short_name: str = "", uscc: str = "") -> dict[str,
 
 
 def phone_values(number: str) -> dict[str, str]:
-    """Return the stored forms of a (normalised) telephone number: encrypted, and its last four digits."""
+    """Return the stored forms of a (normalised) telephone number: encrypted, its last four digits, and a keyed digest to find it by."""
     return {
         "contact_phone_cipher": crypto.encrypt(number, context=PHONE_CONTEXT),
         "contact_phone_tail": number[-4:],
+        "contact_phone_index": crypto.blind_index(number),
     }

@@ -13,6 +13,7 @@ COUNTRY = re.compile(r"^(\+|00)?86(?=1[3-9]\d{9}$)")
 NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 EARLIEST = date(1900, 1, 1)
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+SHORTEST_WHOLE = 10  # with its area code
 
 
 def normalise_phone(text: str) -> str:
@@ -36,6 +37,12 @@ def check_phone(text: str) -> Refusal | None:
     if LANDLINE.fullmatch(number) and number.replace("转", "").isascii():
         return None
     return Refusal("phone", N_("电话号码应为11位手机号，或“区号-号码”形式的固定电话。"))
+
+
+def whole_number(text: str) -> str:
+    """Return a whole telephone number as it is stored, "" for anything else: a part of a number finds nothing."""
+    number = normalise_phone(text)
+    return number if len(number) >= SHORTEST_WHOLE and check_phone(text) is None else ""
 
 
 def check_order(*steps: tuple[str, date | None]) -> Refusal | None:

@@ -135,6 +135,7 @@ def _units(connection: psycopg.Connection, communities: list[int], units: int) -
         "industry_section": "'C'", "founded_on": "'2012-01-01'", "version": "1", "created_at": "now()",
         "owner_posts": "'{}'", "is_outside_branch": "false", "is_qualified": "false", "legal_rep_is_member": "false",
         "owner_is_member": "false", "area_path": "''", "line_code": "''",
+        "contact_phone_index": "encode(sha256(number::text::bytea), 'hex')",
     }  # fmt: skip
     for field in Unit._meta.concrete_fields:
         if not field.null and not field.primary_key and field.column not in filled:

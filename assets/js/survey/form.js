@@ -9,9 +9,9 @@ const NUMBERS = new Set(["count", "money", "number"]);
 
 let bundle, unit, shown, fields;
 
-function source(subject, codes) {
-  const said = unit.said[subject];
-  return said ? `${said[0]} ${codes.source[said[1]] ?? said[1]}` : word("unknown");
+function source(subject) {
+  const [day, code] = unit.said[subject];
+  return `${day} ${bundle.codes.source[code] ?? code}`;
 }
 
 function optionOf(field, value) {
@@ -20,7 +20,7 @@ function optionOf(field, value) {
 
 function told(field) {
   const value = shown[field.name];
-  if (value === null || value === undefined) return "—";
+  if (value === null || value === undefined || value === "") return "—";
   return Array.isArray(value) ? value.map((one) => optionOf(field, one)).join(" ") : String(optionOf(field, value));
 }
 
@@ -62,7 +62,7 @@ function inputOf(field) {
   if (yes) $("input", row).checked = shown[field.name] === true;
   else {
     $("input", row).replaceWith(control(field));
-    const known = word("known", { value: told(field), source: source(field.subject, bundle.codes) });
+    const known = unit.said[field.subject] ? word("known", { value: told(field), source: source(field.subject) }) : word("unknown");
     $("[data-fill=known]", row).textContent = [field.hint, field.blank ? "" : known].filter(Boolean).join(" · ");
   }
   const input = $("input, select", row);

@@ -32,7 +32,7 @@ function line(unit, mark, bundle) {
 
 export function draw(bundle, found, typed) {
   const wanted = typed.trim().toLowerCase();
-  const rows = bundle.units.filter((unit) => !wanted || `${unit.name} ${unit.address} ${unit.uscc}`.toLowerCase().includes(wanted));
+  const rows = bundle.units.filter((unit) => !wanted || `${unit.name} ${unit.address} ${unit.uscc} ${unit.contact} ${unit.tail}`.toLowerCase().includes(wanted));
   const isDone = (unit) => unit.done || found.has(unit.id);
   const open = rows.filter((unit) => !isDone(unit)), done = rows.filter(isDone);
   const drawn = [...open, ...done].slice(0, MOST);

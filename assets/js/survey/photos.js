@@ -33,7 +33,9 @@ function draw() {
     const drop = document.createElement("button");
     Object.assign(drop, { type: "button", className: "photo" });
     drop.setAttribute("aria-label", word("drop_photo"));
-    drop.append(one.canvas, "×");
+    const sign = document.createElement("span");
+    sign.textContent = "×";
+    drop.append(one.canvas, sign);
     drop.addEventListener("click", () => {
       taken = taken.filter((other) => other !== one);
       draw();
