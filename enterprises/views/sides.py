@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from access.principals import Principal
-from enterprises.choices import MassOrgKind, VisitOutcome
+from enterprises.choices import DifficultyKind, MassOrgKind, VisitOutcome
 from enterprises.models import AnswerFact, MassOrgFact, MembersFact, ScaleFact, Submission, Unit, Visit
 from enterprises.queries.phone import label_of
 from enterprises.rules import phone
+from enterprises.rules.phone_parts import parts_of
 from enterprises.services.observed import current
 from enterprises.services.phone import applying, settling
 
@@ -35,6 +36,7 @@ class Beside:
     latest: Visit | None = None
     outcome: str = ""
     note: str = ""
+    difficulty: str = ""
     is_readable: bool = True
 
 
@@ -48,13 +50,22 @@ def beside(row: Submission, principal: Principal, today: date) -> Beside:
     except phone.Malformed:
         return Beside(unit, outcome=words, note=str(note), is_readable=False)
     latest = Visit.objects.of(unit=unit).select_related("user").order_by("-pk").first() if unit else None
-    return Beside(unit, lines, latest, words, str(note), settling.is_readable(row))
+    return Beside(unit, lines, latest, words, str(note), _difficulty(row), settling.is_readable(row))
+
+
+def _difficulty(row: Submission) -> str:
+    """Return the difficulty that was told, in words."""
+    try:
+        told = parts_of(row.payload).difficulty
+    except phone.Malformed:
+        return ""
+    return f"{DifficultyKind(told[0]).label}：{told[1]}" if told else ""
 
 
 def _lines(row: Submission, unit: Unit | None, principal: Principal, today: date) -> list[Line]:
     changed = settling.changed_fields(row)
     known = applying.known(unit, principal) if unit is not None else {}
-    conflicts = applying.merge(unit, row, principal).conflicts if unit is not None else {}
+    conflicts = applying.merge(unit, row, principal, current=known).conflicts if unit is not None else {}
     return [
         Line(
             name, label_of(name), _shown(base), _shown(entered), _shown(known.get(name)) if unit else "",

@@ -69,6 +69,7 @@ class SettleView(ActView):
             {"label": _("走访日期"), "value": row.happened_on.isoformat(), "hint": self.beside.outcome},
             {"label": _("送达时间"), "value": f"{timezone.localtime(row.received_at):%Y-%m-%d %H:%M}"},
             {"label": _("待核实原因"), "value": row.get_reason_display(), "hint": " ".join(row.found.get("says", []))},
+            {"label": _("实际困难"), "value": self.beside.difficulty, "wide": True},
             {"label": _("备注"), "value": self.beside.note, "wide": True},
         ]
         can_settle = row.is_open and row.reason and self.beside.unit is not None and self.beside.is_readable

@@ -1,4 +1,4 @@
-"""What a phone fetches when it opens the survey page for the first time: the page, its files, the worker, and all once more to keep them."""
+"""What a phone fetches at its first visit of the survey page: the page, its files, the worker, and all once more to keep them."""
 
 import gzip
 import json

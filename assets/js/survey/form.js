@@ -150,11 +150,14 @@ export function changed() {
   });
   $("#revisit").hidden = unasked.has("revisit_on");
   const number = met ? fields.filter((field) => !same(values[field.name], shown[field.name])).length : 0;
-  $("#save").textContent = !met || number ? word(met ? "save_changes" : "save", { number }) : word("save_unchanged");
+  $("#save").textContent = met && number ? word("save_changes", { number }) : word(met && !saysMore() ? "save_unchanged" : "save");
   const found = [...(met ? problems(values) : []), ...beside(unasked)];
   $("#faults").replaceChildren(...found.map((fault) => filled("fault", { text: fault.text })));
   return found.filter((fault) => fault.refuses);
 }
+
+/** Say whether something is told besides the answers. */
+const saysMore = () => ["#difficulty-kind", "#difficulty-text", "#note"].some((one) => $(one).value) || photos.named().length > 0;
 
 function problems(values) {
   const odd = fields.filter((field) => {

@@ -131,8 +131,8 @@ def check_status(unit: Unit, row: Submission, by: Principal) -> None:
         raise Held(HeldReason.UNIT_CLOSED)
 
 
-def merge(unit: Unit, row: Submission, by: Principal) -> Merged:
-    """Merge what the phone entered with what is known today.
+def merge(unit: Unit, row: Submission, by: Principal, *, current: dict[str, Any] | None = None) -> Merged:
+    """Merge what the phone entered with what is known today; ``current`` is that, where it was read already.
 
     Raises:
         Malformed: the content is not a visit.
@@ -140,7 +140,7 @@ def merge(unit: Unit, row: Submission, by: Principal) -> Merged:
     answers, base = numbers.opened(row.payload, row.client_uuid), row.payload.get("base", {})
     if not isinstance(answers, dict) or not isinstance(base, dict):
         raise Malformed("answers")
-    return phone.merge(base, answers, known(unit, by))
+    return phone.merge(base, answers, known(unit, by) if current is None else current)
 
 
 def known(unit: Unit, by: Principal) -> dict[str, Any]:

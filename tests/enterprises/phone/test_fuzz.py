@@ -4,6 +4,7 @@ The whole state of a phone is its queue; the network may cut the request before 
 """
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from access.principals import acting
 from enterprises import services
-from enterprises.models import MembersFact, ScaleFact, Submission, SubmissionAside, Visit
+from enterprises.models import Difficulty, MembersFact, ScaleFact, Submission, SubmissionAside, Visit
 from enterprises.services.inputs import Survey
 from tests.enterprises.phone.carrier import NOON, Phone, plain, unit_again
 from tests.factories import orgs
@@ -43,6 +44,9 @@ class Carrier:
         values = {"staff": self.rng.randint(20, 90), "formal": self.rng.randint(0, 9)}
         changes = {name: value for name, value in values.items() if self.rng.random() < 0.6}
         entry = self.phone.note(unit, base=base, at=NOON - timedelta(hours=self.rng.randint(0, 60)), **changes)
+        if self.rng.random() < 0.3:
+            told = {"kind": "labour", "text": f"{self.phone.device.pk}-{entry.sequence}"}
+            entry = replace(entry, payload=entry.payload | {"difficulty": told})
         self.shown[unit.pk] = base | plain(changes)
         self.queue.append(entry)
         self.entered.append(entry)
@@ -98,6 +102,8 @@ def judge(carriers):
     assert {row.state for row in rows.values()} <= {"applied", "conflict", "quarantined"}
     applied = [number for number, row in rows.items() if row.state == "applied"]
     assert sorted(map(str, Visit.objects.as_system("test").values_list("client_uuid", flat=True))) == sorted(applied)
+    told = [sent[number].payload["difficulty"]["text"] for number in applied if "difficulty" in sent[number].payload]
+    assert sorted(Difficulty.objects.as_system("test").values_list("text", flat=True)) == sorted(told)
     for number, row in rows.items():
         entry = sent[number]
         assert row.payload == entry.payload
