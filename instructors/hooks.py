@@ -9,12 +9,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from access.principals import Principal
-from access.registries import Column, NavItem, Panel, WorkItem, close_hooks, columns, exporters, nav, panels, work_items
+from access.registries import (
+    Column,
+    NavItem,
+    Panel,
+    WorkItem,
+    close_hooks,
+    columns,
+    exporters,
+    importers,
+    nav,
+    panels,
+    work_items,
+)
 from enterprises.models import Unit
 from instructors import services
 from instructors.forms import exporting
 from instructors.models import Dispatch
 from instructors.queries import due, guides, work
+from instructors.services import importing
 from orgs.models import PartyOrg
 
 SECTION = _("指导员")
@@ -116,5 +129,6 @@ work_items.add(
         310,
     ),
 )
+importers.add(importing.IMPORTER.code, importing.IMPORTER)
 for _exporter in exporting.LISTS:
     exporters.add(_exporter.code, _exporter)

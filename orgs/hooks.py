@@ -21,6 +21,7 @@ from orgs.forms import exporting
 from orgs.models import ContactCard, Coverage
 from orgs.queries import organizations, units
 from orgs.rules.modes import strongest
+from orgs.services import importing
 
 UNIT = "enterprises.unit"
 SECTION = pgettext_lazy("plural", "党组织")
@@ -133,5 +134,6 @@ registries.work_items.add(
         "orgs.gaps", _("应建未建单位"), _gaps, _units(f"coverage={units.GAP}"), "orgs.form_org", "target", 30, MOST_WAITING
     ),
 )  # fmt: skip
+registries.importers.add(importing.IMPORTER.code, importing.IMPORTER)
 for _exporter in exporting.LISTS:
     registries.exporters.add(_exporter.code, _exporter)

@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from access.models import Area
 from access.principals import Principal
 from access.registries import columns
 from enterprises.choices import IndustrySection, OperatingStatus, SocialPost
 from enterprises.forms.filters import UnitFilterForm
-from enterprises.forms.listed import described, query_of
+from enterprises.forms.listed import described, place_names, query_of, written
 from enterprises.models import Unit
 from enterprises.queries import listing
 from enterprises.rules.sheets.layout import Field
@@ -89,31 +86,9 @@ def _text(value: Any, in_words: Any = None) -> Any:
 def _in_full(units: list[Any], wanted: listing.Wanted, by: Principal) -> list[list[Any]]:
     with_people = Unit.objects.visible_to(by, listing.VIEW).with_people().filter(pk__in=[unit.pk for unit in units])
     known = known_of(with_people, wanted.on)
-    names, shown = _place_names(units), _full()
-    told = {unit.pk: {"area": names[unit.pk], "owner_posts": unit.owner_posts} for unit in units}
-    return [[_written(one, known.get(unit.pk, {}) | told[unit.pk]) for one in shown] for unit in units]
-
-
-def _place_names(units: list[Any]) -> dict[int, str]:
-    """Return for each unit its area with the street before it, so that two communities of one name are told apart."""
-    ids = {int(part) for unit in units for part in unit.area.path.split(".") if part}
-    named = {area.pk: area for area in Area.objects.filter(pk__in=ids)}
-    levels = {"township", "zone", "community", "park", "building", "grid"}
-    return {
-        unit.pk: "".join(
-            named[int(part)].name for part in unit.area.path.split(".") if part and named[int(part)].level in levels
-        )
-        for unit in units
-    }
-
-
-def _written(one: Any, known: dict[str, Any]) -> Any:
-    value = known.get(one.name)
-    if one.kind == "yes":
-        return "" if value is None else (_("是") if value else _("否"))
-    if one.kind == "choice":
-        return one.options.get(value, "")
-    return "、".join(one.options.get(part, part) for part in value or ()) if one.kind == "choices" else value
+    names, shown = place_names([unit.area for unit in units]), _full()
+    told = {unit.pk: {"area": names[unit.area_id], "owner_posts": unit.owner_posts} for unit in units}
+    return [[written(one, known.get(unit.pk, {}) | told[unit.pk]) for one in shown] for unit in units]
 
 
 UNITS = Exporter(

@@ -11,7 +11,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from access.models import Area
 from access.principals import Principal
+from enterprises.forms.unit import PLACES
+from enterprises.rules.sheets.layout import Field
 from enterprises.services.sheets.exports import Asked, Exporter, in_order, keys_of
 
 
@@ -46,13 +49,16 @@ def plain(value: Any) -> Any:
 class Listed:
     """A list page: ``select(form, asked, by)`` gives its rows in their order, as the page selects them.
 
-    ``columns(asked)`` are those of the page; ``finish(rows, asked, by)`` puts on rows what the page computes of them.
+    ``columns(asked)`` are those of the page; ``finish(rows, asked, by)`` puts on rows what the page computes of them. Where an
+    import understands the list, ``fields`` are its columns and ``told(rows, asked, by)`` gives what each row says in them.
     """
 
     form: type[forms.Form] | None
     select: Callable[[Any, Asked, Principal], QuerySet]
     columns: Callable[[Asked], Sequence[Shown]]
     finish: Callable[[list[Any], Asked, Principal], list[Any]] | None = None
+    fields: tuple[Field, ...] = ()
+    told: Callable[[list[Any], Asked, Principal], Mapping[int, Mapping[str, Any]]] | None = None
 
     def read(self, asked: Asked, by: Principal) -> Any:
         """Return the filter form as the address fills it; None where the page has none."""
@@ -65,6 +71,8 @@ class Listed:
 
     def head(self, asked: Asked, _by: Principal) -> list[tuple[str, str]]:
         """Return the columns."""
+        if asked.full:
+            return [(one.label, one.kind) for one in self.fields]
         return [(str(one.label), one.kind) for one in self.columns(asked)]
 
     def keys(self, asked: Asked, by: Principal) -> Iterable[int]:
@@ -75,6 +83,9 @@ class Listed:
         """Return the cells of some of its rows."""
         found = list(self.select(self.read(asked, by), asked, by).filter(pk__in=keys))
         ordered = in_order(found, keys)
+        if asked.full and self.told is not None:
+            known = self.told(ordered, asked, by)
+            return [[written(one, known[row.pk]) for one in self.fields] for row in ordered]
         columns = self.columns(asked)
         return [
             [one.of(row) for one in columns] for row in (self.finish(ordered, asked, by) if self.finish else ordered)
@@ -83,6 +94,25 @@ class Listed:
     def describe(self, asked: Asked, by: Principal) -> str:
         """Return day and filters in words."""
         return described(self.read(asked, by), asked)
+
+
+def written(one: Field, known: Mapping[str, Any]) -> Any:
+    """Return what stands in a column that an import understands, in the words that it reads."""
+    value = known.get(one.name)
+    if one.kind == "yes":
+        return "" if value is None else (_("是") if value else _("否"))
+    if one.kind == "choice":
+        return one.options.get(value, "")
+    return "、".join(one.options.get(part, part) for part in value or ()) if one.kind == "choices" else value
+
+
+def place_names(areas: Iterable[Area]) -> dict[int, str]:
+    """Return for each area its name with the street before it, so that two communities of one name are told apart."""
+    areas = list(areas)
+    ids = {int(part) for area in areas for part in area.path.split(".") if part}
+    named = {area.pk: area for area in Area.objects.filter(pk__in=ids)}
+    chains = {area.pk: [named[int(part)] for part in area.path.split(".") if part] for area in areas}
+    return {pk: "".join(one.name for one in chain if one.level in PLACES) for pk, chain in chains.items()}
 
 
 def query_of(query: Mapping[str, Any]) -> QueryDict:
@@ -115,5 +145,5 @@ def described(form: Any, asked: Asked) -> str:
 def exporter(code: str, label: Any, permission: str, url: str, listed: Listed, order: int = 100) -> Exporter:
     """Return a list page as what the export job takes."""
     return Exporter(
-        code, label, permission, listed.head, listed.keys, listed.rows, listed.describe, url, order=order
+        code, label, permission, listed.head, listed.keys, listed.rows, listed.describe, url, bool(listed.fields), order
     )  # fmt: skip

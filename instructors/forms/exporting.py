@@ -10,6 +10,7 @@ from enterprises.forms.listed import Listed, Shown, exporter, first
 from enterprises.services.sheets.exports import Asked
 from instructors.forms.filters import InstructorFilterForm, ordered
 from instructors.models import Dispatch, Instructor
+from instructors.services.importing import FIELDS
 
 VIEW = "instructors.view_instructor"
 
@@ -42,6 +43,8 @@ INSTRUCTORS = Listed(
         Shown(_("所在党委（党组）"), "committee.name"), Shown(_("指导员类别"), "get_kind_display", "choice"),
         Shown(_("在派"), "load", "whole"), Shown(_("聘期届满"), _until, "day"), Shown(_("申请日期"), "applied_on", "day"),
     ),
+    fields=FIELDS,
+    told=lambda rows, asked, by: {row.pk: vars(row) | {"committee": row.committee.name} for row in rows},
 )  # fmt: skip
 
 

@@ -1,16 +1,21 @@
 """The list of organizations as it is exported."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from access.models import Body
 from access.principals import Principal
 from access.registries import columns
-from enterprises.forms.listed import Listed, Shown, exporter
+from enterprises.forms.listed import Listed, Shown, exporter, place_names
 from enterprises.services.sheets.exports import Asked
+from orgs.choices import LifeEventKind, PostKind
 from orgs.forms.filters import OrgFilterForm
+from orgs.models import Coverage, LifeEvent, Post
 from orgs.queries import organizations
+from orgs.services.importing_fields import FIELDS
 
 RESOURCE = "orgs.org"
 
@@ -44,5 +49,28 @@ def _finish(rows: list[Any], asked: Asked, by: Principal) -> list[Any]:
     return organizations.finish(rows, ORGS.read(asked, by).wanted(asked.today).on)
 
 
-ORGS = Listed(OrgFilterForm, select, _columns, _finish)
+def _told(rows: list[Any], asked: Asked, by: Principal) -> dict[int, dict[str, Any]]:
+    """Return what a table of organizations says of some; units that the reader does not see are left out."""
+    on, ids = ORGS.read(asked, by).wanted(asked.today).on, [row.pk for row in rows]
+    covered = Coverage.objects.visible_to(by, organizations.VIEW).as_of(on).filter(org__in=ids).order_by("unit_id")
+    units: dict[int, list[str]] = defaultdict(list)
+    for org, code, name in covered.values_list("org_id", "unit__uscc", "unit__name"):
+        units[org].append(code or name)
+    posts = Post.objects.of(org__in=rows).as_of(on).filter(kind=PostKind.SECRETARY).order_by("pk")
+    sources = dict(posts.values_list("org_id", "secretary_source"))
+    founded = LifeEvent.objects.of(org__in=rows).filter(kind=LifeEventKind.FOUNDING).order_by("pk")
+    numbers, places = dict(founded.values_list("org_id", "approval_no")), place_names([row.area for row in rows])
+    bodies = dict(Body.objects.filter(pk__in={row.managing_body_id for row in rows}).values_list("pk", "name"))
+    return {
+        row.pk: {
+            "name": row.name, "org_type": row.org_type, "form": row.form, "founded_on": row.founded_on.isoformat(),
+            "approval_no": numbers.get(row.pk, ""), "area": places[row.area_id], "units": "、".join(units[row.pk]),
+            "managing_body": bodies.get(row.managing_body_id, ""), "secretary": row.secretary,
+            "secretary_source": sources.get(row.pk, ""),
+        }
+        for row in rows
+    }  # fmt: skip
+
+
+ORGS = Listed(OrgFilterForm, select, _columns, _finish, FIELDS, _told)
 LISTS = (exporter("orgs.orgs", pgettext_lazy("plural", "党组织"), organizations.VIEW, "orgs:list", ORGS),)

@@ -3,9 +3,11 @@
 import csv
 import io
 import itertools
+from pathlib import Path
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -144,3 +146,37 @@ def test_the_pages_of_lists_offer_their_export_to_whoever_may(world, land):
         page = client.get(address).content.decode()
         assert reverse("enterprises:export_list", args=[code]) in page, code
     assert client.get(reverse("enterprises:export_list", args=["nothing.there"])).status_code == 404
+
+
+MANY = [pytest.param(1_200, id="1200"), pytest.param(100_000, marks=pytest.mark.full, id="100000")]
+PLANT = """
+WITH made AS (
+  INSERT INTO enterprises_registerrow (register, district_id, area_id, key, name, uscc, contents, is_listed, listed_on, batch_id, version,
+                                       area_path, line_code)
+  SELECT 'civil', %(district)s, %(area)s, 'many-' || n, '某某社会服务中心' || n, '', '{}', true, %(on)s, 0, 1, '', ''
+  FROM generate_series(1, %(many)s) AS n RETURNING id
+)
+INSERT INTO enterprises_registertask (row_id, kind, changes, batch_id, opened_on, state, reason, area_path, line_code)
+SELECT id, 'new', '[{"label": "地址", "old": "东街1号", "new": "东街2号"}]', 0, %(on)s, 'open', '', '', '' FROM made
+"""
+
+
+def peak_mb():
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+
+
+@pytest.mark.parametrize("many", MANY)
+def test_memory_does_not_grow_with_the_rows_of_a_list(land, many):
+    with system_scope("test data"), connection.cursor() as cursor:
+        district, street = land.county.pk, land.east.pk
+        cursor.execute(PLANT, {"district": district, "area": street, "on": TODAY, "many": many})
+    caller = everything_in(land.east_body)
+    client, code = client_of(caller), "enterprises.registers"
+    few = {"q": ["某某社会服务中心1"]}
+    exported(client, code, few, "csv")
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak is counted from here
+    before = peak_mb()
+    content = exported(client, code, {}, "csv")
+    assert peak_mb() - before <= 60 + len(content) / 1024**2 * 3  # the test itself reads the whole file
+    assert content.count(b"\n") == many + 3

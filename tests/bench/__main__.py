@@ -26,6 +26,7 @@ NUMBER = "13800138000"  # of the measured unit's contact
 RING_QUERIES, RING_MS = 3, 5.0
 REST_TO_SQL, COVERAGE_TO_SQL = 2.0, 1.5
 IMPORT_TO_COPY, MOST_MEGABYTES = 6.0, 300
+EXPORTED, EXPORT_MB = 100_000, 30  # rows of a list as a file; memory that they may add to that of 1,000
 
 
 def paths(unit: int, code: str) -> dict[str, str]:
@@ -121,6 +122,22 @@ def inside(module: str, wanted: dict[str, str], app_url: str) -> dict:
     return json.loads(answer.stdout)
 
 
+def report_export(app_url: str) -> None:
+    """Export the list of units, and print what that took."""
+    told = inside("exporting", {"rows": EXPORTED}, app_url)
+    for kind, mine in told["mine"].items():
+        plain = told["plain"][kind]
+        say(
+            f"export of {told['rows']:,} rows x {told['columns']} columns to {kind} / writing the same cells:"
+            f" {mine:.1f} / {plain:.2f} s = {mine / plain:.1f}"
+        )
+    few, whole = told["peak_mb"]
+    say(
+        f"export, peak memory: {few:.0f} MB for 1,000 rows, {whole:.0f} MB for {told['rows']:,}"
+        f"  {verdict(holds=whole - few <= EXPORT_MB)} (<= +{EXPORT_MB} MB)"
+    )
+
+
 def report_import(rows: int, first: int, owner: str, app_url: str) -> None:
     """Import a table of new units, and print what that took."""
     from tests.bench import table
@@ -148,7 +165,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", default="", help="keep the generated database in this folder for the next run")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the table that is imported; they stay")
-    parser.add_argument("--only", choices=["pages", "import"], help="measure only this")
+    parser.add_argument("--only", choices=["pages", "import", "export"], help="measure only this")
     options = parser.parse_args()
     with place.folder(options.keep) as path, place.cluster(path) as owner:
         import django
@@ -167,13 +184,15 @@ def main() -> None:
         unit = Unit.objects.as_system("bench").order_by("pk")[count // 2]
         Unit.objects.as_system("bench").filter(pk=unit.pk).update(**phone_values(f"+86{NUMBER}"))
         wanted, app_url = paths(unit.pk, unit.uscc), database.app_url(owner)
-        if options.only != "import":
+        if options.only in {None, "pages"}:
             known = inside("inside", wanted, app_url)
             with processes.serving(app_url) as address:
                 report(measure(address, known["session"], wanted, options.rounds), known)
                 size = first_load.transferred(address, known["session"])
                 say(f"survey page, first load: {size:,} bytes  {verdict(holds=size <= MOST_BYTES)} (<= {MOST_BYTES:,})")
-        if options.only != "pages" and options.rows:
+        if options.only in {None, "export"}:
+            report_export(app_url)
+        if options.only in {None, "import"} and options.rows:
             report_import(options.rows, count + 1, owner, app_url)
 
 

@@ -87,7 +87,7 @@ def by_csv(rows: list[list[Any]], path: Path) -> None:
 
 def main() -> None:
     """Export a few rows, then all; print seconds and memory."""
-    most = int(sys.argv[1])
+    most = json.loads(sys.stdin.read())["rows"]
     jobs.send = lambda pk: None  # the worker is this process
     with tempfile.TemporaryDirectory() as folder:
         settings.MEDIA_ROOT = folder

@@ -50,6 +50,8 @@ UNTRANSLATED_PYTHON = {
     "enterprises/rules/registers.py": "words of outside registers for the end of a unit",
     "enterprises/services/sheets/unit_judging.py": "endings of the names of areas",
     "instructors/services/letters.py": "numbers of letters as documents print them",
+    "instructors/services/importing.py": "columns of tables of instructors and the words that committees use for them",
+    "orgs/services/importing_fields.py": "columns of tables of organizations and the words that streets use for them",
     "orgs/rules/ratings.py": "the number of a document",
     "reports/queries/published.py": "the word by which recorded reasons are found",
 }

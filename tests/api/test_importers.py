@@ -1,0 +1,172 @@
+"""Tables of organizations and of instructors: tried through their services, written once, and their own exports come back the same."""
+
+from datetime import datetime
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from access.models import Job
+from access.principals import Principal, acting, system_scope
+from access.registries import importers
+from access.services import jobs
+from enterprises.models import ImportBatch, ImportRow, Unit
+from enterprises.services.sheets import batches
+from instructors.models import Instructor
+from orgs.models import Coverage, PartyOrg
+from orgs.queries import organizations
+from tests.api.conftest import area
+from tests.api.world import everything_in
+from tests.enterprises.sheets import workbook
+from tests.factories import orgs
+from tests.factories.enterprises import code
+
+HEAD = ["党组织名称", "成立时间", "覆盖企业", "上级党委", "书记姓名", "书记身份", "批复文号"]
+PEOPLE = ["姓名", "所在党委", "是否正式党员", "部门", "专兼职"]
+TODAY = orgs.TODAY
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("access.services.jobs.send", lambda pk: None)
+
+
+@pytest.fixture
+def caller(land):
+    with system_scope("test data"):
+        land.community = area(land.east, "community", "东一社区")
+    return everything_in(land.east_body)
+
+
+@pytest.fixture
+def by(caller):
+    return Principal.for_user(caller.user, on=TODAY)
+
+
+def unit(land, formal, name):
+    with system_scope("test data"):
+        made = orgs.unit(land.community, formal=formal, name=name)
+        Unit.objects.as_system("t").filter(pk=made.pk).update(uscc=code(), no_code_reason="")
+        return Unit.objects.as_system("t").get(pk=made.pk)
+
+
+def work():
+    for pk in list(Job.objects.for_worker().unfinished().order_by("pk").values_list("pk", flat=True)):
+        jobs.run(pk, at_noon)
+
+
+def at_noon():
+    return datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def upload(by, land, importer, content):
+    with acting(by):
+        batch = batches.receive(
+            importer=importer, area=land.east, facts_on=TODAY, name="表.xlsx", chunks=[content], at=at_noon(), by=by
+        )
+    work()
+    return ImportBatch.objects.as_system("t").get(pk=batch.pk)
+
+
+def act(what, batch, by):
+    with acting(by):
+        what(batch=batch, at=at_noon(), by=by)
+    work()
+    return ImportBatch.objects.as_system("t").get(pk=batch.pk)
+
+
+def rows(batch):
+    return list(ImportRow.objects.as_system("t").filter(batch=batch).order_by("place"))
+
+
+def export(caller, name):
+    client = Client()
+    client.force_login(caller.user, backend="access.backends.PolicyBackend")
+    answer = client.post(
+        reverse("enterprises:export_list", args=[name]), {"purpose": "核对", "format": "xlsx", "full": "1"}
+    )
+    work()
+    return b"".join(client.get(answer.headers["Location"] + "file/").streaming_content)
+
+
+def test_organizations_are_founded_with_units_and_secretary_and_come_back_the_same(land, caller, by):
+    own, one, two = unit(land, 3, "甲有限公司"), unit(land, 2, "乙有限公司"), unit(land, 1, "丙有限公司")
+    small, later = unit(land, 1, "丁有限公司"), unit(land, 1, "戊有限公司")
+    content = workbook(("a", [
+        HEAD, ["甲公司党支部", "2015-07-01", own.uscc, land.east_body.name, "张书记", "职工", "东工委〔2015〕1号"],
+        ["乙丙联合党支部", "2015年7月1日", f"{one.uscc}、丙有限公司", None, None, None, None],
+        ["丁公司党支部", "2015-07-01", small.uscc, None, None, None, None],
+        ["没有的党支部", "2015-07-01", "91110000600037341L", "没有的党委", None, None, None],
+        ["没有来源党支部", "2015-07-01", f"{one.uscc}、{two.uscc}", None, "李书记", None, None],
+    ]))  # fmt: skip
+    batch = upload(by, land, "orgs.orgs", content)
+    found = rows(batch)
+    assert [row.verdict for row in found] == ["new", "new", "error", "error", "error"], [row.findings for row in found]
+    assert PartyOrg.objects.as_system("t").count() == 0
+    assert {f["field"] for f in found[3].findings} == {"units", "managing_body"}
+    assert "3名" in found[2].findings[0]["message"]
+    batch = act(batches.confirm, batch, by)
+    assert (batch.counts["applied"], batch.counts["not_applied"]) == (2, 0), [row.problem for row in rows(batch)]
+    first, joint = PartyOrg.objects.as_system("t").order_by("pk")
+    assert (first.form, first.managing_body, joint.form) == ("single", land.east_body, "joint")
+    with acting(by):
+        shown = organizations.with_summary(PartyOrg.objects.visible_to(by, "orgs.view_org"), TODAY).order_by("pk")
+        assert [(row.units, row.secretary) for row in shown] == [(1, "张书记"), (2, "")]
+    again = upload(by, land, "orgs.orgs", export(caller, "orgs.orgs"))
+    assert again.counts["same"] == 2, [(row.findings, row.changes) for row in rows(again)]
+    more = upload(by, land, "orgs.orgs", workbook(("a", [
+        HEAD[:3], ["乙丙联合党支部", "2015-07-01", f"{one.uscc}、{two.uscc}、{later.uscc}"], ["甲公司党支部", "2015-08-01", own.uscc],
+    ])))  # fmt: skip
+    assert [row.verdict for row in rows(more)] == ["changed", "conflict"], [row.findings for row in rows(more)]
+    assert act(batches.confirm, more, by).counts["applied"] == 1
+    assert Coverage.objects.as_system("t").filter(org=joint).count() == 3
+    undone = act(batches.undo, more, by)
+    assert (undone.counts["undone"], undone.counts["not_undone"]) == (0, 1)
+    assert "沿革" in rows(undone)[0].problem
+
+
+def test_instructors_are_opened_as_drafts_and_come_back_the_same(land, caller, by):
+    name = land.east_body.name
+    content = workbook(("a", [
+        PEOPLE, ["王指导", name, "是", "组织科", "专职"], ["赵指导", name, "否", None, None], ["钱指导", "没有的党委", "是", None, None],
+        ["王指导", name, "是", "组织科", "专职"],
+    ]))  # fmt: skip
+    batch = upload(by, land, "instructors.instructors", content)
+    assert [row.verdict for row in rows(batch)] == ["new", "new", "error", "conflict"], [
+        r.findings for r in rows(batch)
+    ]
+    files = Instructor.objects.as_system("t")
+    assert files.count() == 0
+    assert act(batches.confirm, batch, by).counts["applied"] == 2
+    assert [(row.name, row.stage, row.kind) for row in files.order_by("pk")] == [
+        ("王指导", "draft", "full_time"), ("赵指导", "draft", "part_time"),
+    ]  # fmt: skip
+    again = upload(by, land, "instructors.instructors", export(caller, "instructors.instructors"))
+    assert again.counts["same"] == 2, [(row.findings, row.changes) for row in rows(again)]
+    changed = upload(
+        by, land, "instructors.instructors", workbook(("a", [PEOPLE[:4], ["王指导", name, "是", "宣传科"]]))
+    )
+    assert [c["new"] for c in rows(changed)[0].changes] == ["宣传科"]
+    changed = act(batches.confirm, changed, by)
+    assert files.get(name="王指导").department == "宣传科"
+    act(batches.undo, changed, by)
+    assert files.get(name="王指导").department == "组织科"
+    kept = act(batches.undo, batch, by)
+    assert (kept.counts["undone"], kept.counts["not_undone"], files.count()) == (0, 2, 2)
+
+
+@pytest.mark.parametrize("kind", [one.code for one in importers.items()])
+def test_every_importer_has_a_template_that_it_understands(land, caller, by, kind):
+    client = Client()
+    client.force_login(everything_in(land.committee, "whole").user, backend="access.backends.PolicyBackend")
+    content = client.get(reverse("enterprises:import_template", args=[kind])).content
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    assert "版本" in sheet["A1"].value
+    assert [cell.value for cell in sheet[2]][: len(importers.get(kind).fields)] == [
+        one.label for one in importers.get(kind).fields
+    ]
+    assert not any(one.options for one in importers.get(kind).fields) or sheet.data_validations.dataValidation
