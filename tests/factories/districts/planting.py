@@ -53,6 +53,7 @@ from orgs.models import (
     StarRecord,
     Term,
 )  # fmt: skip
+from orgs.models.cards import phone_values as card_phone_values
 from tests.factories.districts import places
 from tests.factories.districts.world import HANDS, OPENED, Planted, World
 
@@ -185,7 +186,7 @@ def make_org_rows(world: World, at: str, rows: dict, grid: Area, area: Area) -> 
     DemonstrationPoint.objects.create(org=org, valid=valid, title=told("point"), approval_no=told("point-no"))
     rows["card"] = ContactCard.objects.create(
         unit=unit, org=branch, number=told("card-no"), issued_on=world.since, contact_name=told("card-contact"),
-        **phone_values(world.number(11, "137")),
+        **card_phone_values(world.number(11, "137")),
     )  # fmt: skip
 
 
