@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from access import answers, audit
 from access.backends import principal_of
@@ -51,6 +52,21 @@ class ResponseHeadersMiddleware:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class BodyLimitMiddleware:
+    """Refuse a body that says to be larger than any upload may be, before anything of it is read or stored."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or say how much may be sent; a body without a length is none."""
+        size, most = request.META.get("CONTENT_LENGTH") or "0", settings.MOST_BODY_BYTES
+        if size.isascii() and size.isdigit() and int(size) > most:
+            detail = _("一次最多提交%(limit)s MB，请拆分后再提交。") % {"limit": most // 1024**2}
+            return answers.answer(request, 413, _("提交的内容过大"), code="body_too_large", detail=detail)
+        return self.get_response(request)
 
 
 class SessionLimitMiddleware:

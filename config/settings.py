@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "access.languages.LanguageMiddleware",  # Chinese unless the person switched
+    "access.middleware.BodyLimitMiddleware",  # before anybody reads the body
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -158,6 +159,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of a form or JSON body; files are streamed
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+MOST_BODY_BYTES = 21 * 1024 * 1024  # of any request; the largest upload is a table of 20 MB
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
@@ -235,6 +237,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "instructors.refresh_reaches": {"task": "instructors.refresh_reaches", "schedule": crontab(hour=0, minute=5)},
     "access.resend_jobs": {"task": "access.resend_jobs", "schedule": crontab()},
+    "enterprises.drop_old_uploads": {"task": "enterprises.drop_old_uploads", "schedule": crontab(hour=3, minute=40)},
     "access.drop_old_files": {"task": "access.drop_old_files", "schedule": crontab(hour=3, minute=20)},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # nothing relied upon lives here

@@ -161,6 +161,23 @@ def test_a_unit_in_another_area_than_its_row_says_is_a_conflict_and_is_not_moved
     assert known.area == land.first
 
 
+def test_how_many_members_there_are_is_split_checked_and_compared_with_what_is_known(land, east):
+    known = unit(land.first, name="老单位有限公司", survey=services.Survey(staff=20, formal=3, probationary=1))
+    head = ["单位名称", "统一社会信用代码", "党员人数", "其中：正式党员", "预备党员"]
+    batch = upload(workbook(("a", [
+        head, ["甲有限公司", code(), 5, None, None], ["乙有限公司", code(), 5, 4, None], ["丙有限公司", code(), 5, 4, 2],
+        ["老单位有限公司", known.uscc, 4, None, None],
+    ])), east, land.first)  # fmt: skip
+    only, one, wrong, same = rows(batch)
+    assert [row.verdict for row in (only, one, wrong, same)] == ["new", "new", "error", "same"]
+    assert (only.values["formal"], only.values["probationary"]) == (5, 0)
+    assert "请核对" in only.findings[0]["message"]
+    assert (one.values["formal"], one.values["probationary"]) == (4, 1)
+    assert wrong.findings[0]["field"] == "members"
+    confirmed(batch, east)
+    assert fact(MembersFact, units().get(name="甲有限公司")).formal == 5
+
+
 def test_nothing_is_confirmed_or_seen_from_another_street(land, east, west):
     batch = upload(workbook(("a", [HEAD, ["甲有限公司", code(), None, None, 9, 1, None]])), east, land.east)
     for what in (batches.confirm, batches.undo):

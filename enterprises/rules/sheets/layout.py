@@ -38,6 +38,7 @@ class Field:
     is_sensitive: bool = False  # staged under encryption, shown by its last four characters
     hint: str = ""
     sample: str = ""
+    is_read_only: bool = False  # understood where a table has it, and never written into ours
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from enterprises.services.sheets.reading import MOST_BYTES, refusal_of
 
 PERMISSION = "enterprises.import_sheet"
 STAGE, APPLY, UNDO = "enterprises.import_stage", "enterprises.import_apply", "enterprises.import_undo"
+KEEP_UPLOADS = timedelta(days=30)
 REMEMBERED = 20  # batches whose columns are remembered
 WIDE = frozenset({AreaLevel.PROVINCE, AreaLevel.PREFECTURE, AreaLevel.COUNTY})
 CONFIRMED_STATES = (ImportState.APPLYING, ImportState.APPLIED, ImportState.UNDOING, ImportState.UNDONE)
@@ -131,6 +133,8 @@ def choose_columns(*, batch: ImportBatch, chosen: Mapping[str, str], at: datetim
     """
     batch = take(batch, by)
     _insist(batch, ImportState.PREVIEW)
+    if not (folder() / batch.file).is_file():
+        errors.refuse(Refusal("upload_gone", N_("上传的文件保存30天，已经清除。请重新上传。")))
     named = [name for name in chosen.values() if name]
     if len(named) != len(set(named)):
         errors.refuse(Refusal("column_twice", N_("同一项内容只能对应一列。")))
@@ -198,7 +202,7 @@ def drop(*, batch: ImportBatch, by: Principal) -> ImportBatch:
     batch.state = ImportState.DROPPED
     batch.save(update_fields=["state"])
     batch.rows.of(batch=batch).delete()
-    transaction.on_commit((folder() / batch.file).unlink)
+    transaction.on_commit(partial((folder() / batch.file).unlink, missing_ok=True))
     audit.record(by, "enterprises.import_dropped", batch)
     return batch
 
@@ -220,6 +224,15 @@ def undo(*, batch: ImportBatch, at: datetime, by: Principal) -> ImportBatch:
     audit.record(by, "enterprises.import_undo_asked", batch)
     _work(batch, UNDO, at, by)
     return batch
+
+
+def drop_old_uploads(at: datetime) -> int:
+    """Remove uploaded files that are a month old; what was read of them, and what it wrote, stays. Return how many."""
+    limit = (at - KEEP_UPLOADS).timestamp()
+    old = [path for path in folder().iterdir() if path.stat().st_mtime < limit] if folder().exists() else []
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _insist(batch: ImportBatch, *states: str) -> None:

@@ -19,7 +19,7 @@ HEADER = 2  # rows above the first one to fill in: title and header
 
 def version(importer: Importer) -> str:
     """Return the stamp of a template: it changes when a column does."""
-    columns = "|".join(f"{one.name}:{one.label}:{one.kind}" for one in importer.all_fields)
+    columns = "|".join(f"{one.name}:{one.label}:{one.kind}" for one in importer.all_fields if not one.is_read_only)
     return hashlib.sha256(columns.encode()).hexdigest()[:6].upper()
 
 
@@ -31,7 +31,7 @@ def write(importer: Importer, path: Path) -> None:
         title = _("%(table)s导入模板，版本 %(version)s。从第3行起填写，示例行可留可删；不认识的列会被忽略。")
         told = {"table": importer.label, "version": version(importer)}
         sheet.write_string(0, 0, title % told, book.add_format({"italic": True, "font_color": "#8A6D3B"}))
-        for place, one in enumerate(importer.all_fields):
+        for place, one in enumerate(one for one in importer.all_fields if not one.is_read_only):
             _column(book, sheet, lists, place, one)
         sheet.freeze_panes(HEADER, 1)
         book.set_properties({"title": title % told, "comments": version(importer)})

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from access import policy
 from access.guarded import NOTHING
 from access.models import Area
+from access.outcome import N_, Refusal
 from enterprises.choices import RowVerdict, UnitKind
 from enterprises.models import Unit
 from enterprises.rules import contact, names, uscc
+from enterprises.rules.sheets import members
 from enterprises.rules.sheets.cells import folded
 from enterprises.services import faults, observed
 from enterprises.services.answering import PREFIX
@@ -28,6 +30,7 @@ AMEND, REGISTER = "enterprises.amend_unit", "enterprises.register_unit"
 PLACES = ("zone", "township", "community", "park", "building", "grid")
 OLD_NUMBER = 15  # digits of the registration number before the credit code
 PREFIXES = {"9": UnitKind.ENTERPRISE, "5": UnitKind.SOCIAL, "92": UnitKind.SELF_EMPLOYED}
+ALL_FORMAL = N_("表中没有区分正式党员和预备党员，%(members)d名按正式党员记入，请核对。")
 LABELS = {one.name: one.label for one in fields()}
 
 
@@ -38,7 +41,7 @@ def judge(rows: Sequence[Parsed], context: Context) -> None:
         _normalise(row)
         _refuse_repeated(row, context)
         places.resolve(row)
-    found = _existing(rows, context)
+    found = _existing(rows, places, context)
     known = known_of({unit.pk: unit for unit in found.values()}.values(), context.on)
     holders = Holders([r.values["uscc"] for r in rows if r.values.get("uscc") and r.place not in found], context.by)
     more = labels_of({name for row in rows for name in row.values})
@@ -47,7 +50,7 @@ def judge(rows: Sequence[Parsed], context: Context) -> None:
         if row.is_refused:
             continue
         if unit is not None:
-            _compare(row, unit, known[unit.pk], context, more)
+            _compare(row, unit, known[unit.pk], places, context, more)
         elif held := holders.sentence(row.values.get("uscc", "")):
             row.refuse("uscc", held, RowVerdict.CONFLICT)
         else:
@@ -138,7 +141,7 @@ def _short(name: str) -> str:
     return words
 
 
-def _existing(rows: Sequence[Parsed], context: Context) -> dict[int, Unit]:
+def _existing(rows: Sequence[Parsed], places: Places, context: Context) -> dict[int, Unit]:
     """Return the unit of each row that has one in sight: by code, or without a code by name in its area."""
     visible = Unit.objects.visible_to(context.by, AMEND).with_people().select_related("area")
     codes = {row.values["uscc"]: row.place for row in rows if row.values.get("uscc") and not row.is_refused}
@@ -152,7 +155,7 @@ def _existing(rows: Sequence[Parsed], context: Context) -> dict[int, Unit]:
     for unit in visible.filter(name_normal__in=list(nameless)) if nameless else ():
         by_name.setdefault(unit.name_normal, []).append(unit)
     for key, row in nameless.items():
-        near = [unit for unit in by_name.get(key, []) if row.values.get("area") is None or _lies_in(unit, row)]
+        near = [unit for unit in by_name.get(key, []) if row.values.get("area") is None or _lies_in(unit, row, places)]
         if len(near) == 1 and not row.values.get("uscc"):
             found[row.place] = near[0]
         elif near:
@@ -162,16 +165,21 @@ def _existing(rows: Sequence[Parsed], context: Context) -> dict[int, Unit]:
     return found
 
 
-def _lies_in(unit: Unit, row: Parsed) -> bool:
-    area = Area.objects.filter(pk=row.values.get("area_id") or 0).first()
+def _lies_in(unit: Unit, row: Parsed, places: Places) -> bool:
+    area = places.by_id.get(row.values.get("area_id") or 0)
     return area is not None and unit.area_path.startswith(area.path)
 
 
-def _compare(row: Parsed, unit: Unit, known: dict[str, Any], context: Context, more: dict[str, str]) -> None:
+def _compare(
+    row: Parsed, unit: Unit, known: dict[str, Any], places: Places, context: Context, more: dict[str, str]
+) -> None:
     row.target_id, row.version = unit.pk, unit.version
-    if row.values.get("area") and not _lies_in(unit, row):
+    if row.values.get("area") and not _lies_in(unit, row, places):
         message = _("台账中该单位在“%(area)s”，与表中不同。辖区变更请在单位页面办理。") % {"area": unit.area.name}
         row.refuse("area", message, RowVerdict.CONFLICT)
+        return
+    _split_members(row, known)
+    if row.is_refused:
         return
     for name in (*IDENTITY, *COUNTS, *MASS, *more):
         if name in row.values and not same(known.get(name), row.values[name], is_amount=_is_amount(name, known)):
@@ -186,6 +194,22 @@ def _compare(row: Parsed, unit: Unit, known: dict[str, Any], context: Context, m
     row.verdict = row.verdict or RowVerdict.CHANGED
 
 
+def _split_members(row: Parsed, known: dict[str, Any]) -> None:
+    """Turn how many members there are into formal and probationary ones, unless that is what is known."""
+    total = row.values.pop("members", None)
+    said = [row.values.get(name) for name in ("formal", "probationary")]
+    is_known = said == [None, None] and total == sum(known.get(name) or 0 for name in ("formal", "probationary"))
+    if total is None or (is_known and "formal" in known):
+        return
+    found = members.split(total, *said)
+    if isinstance(found, Refusal):
+        row.refuse("members", sentence(found))
+        return
+    row.values |= found
+    if said == [None, None] and total:
+        row.note("members", sentence(Refusal("members_formal", ALL_FORMAL, {"members": total})))
+
+
 def _is_amount(name: str, known: dict[str, Any]) -> bool:
     return name in TYPED - {"founded_on"} or (name.startswith(PREFIX) and type(known.get(name)) in {int, float})
 
@@ -195,6 +219,7 @@ def _counted(values: dict[str, Any]) -> Survey:
 
 
 def _judge_new(row: Parsed, places: Places, context: Context) -> None:
+    _split_members(row, {})
     row.values.setdefault("kind", _kind_by_code(row.values.get("uscc", "")))
     area = places.by_id[row.values["area_id"]]
     findings = faults.of_new(
