@@ -266,6 +266,7 @@ importers.add(
     Importer(
         "enterprises.units", unit_fields.LABEL, "enterprises.register_unit", unit_fields.fields(), unit_judging.judge,
         unit_writing.apply, unit_writing.undo, apply_many=unit_writing.apply_many, more=question_fields.question_fields,
+        defaults=("no_code_reason",),
     ),
 )  # fmt: skip
 for _code, _label, _run in (

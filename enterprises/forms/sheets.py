@@ -1,5 +1,6 @@
 """Uploading a table, saying what its columns mean, and asking for a list as a file."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -40,8 +41,15 @@ class UploadForm(ScopedForm):
 class ColumnsForm(forms.Form):
     """What each header of a file means."""
 
-    def __init__(self, *args: Any, importer: Any, headers: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, importer: Any, headers: list[tuple[str, str]], defaults: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.defaults = {f"default_{name}": importer.by_name[name] for name in importer.defaults}
+        for key, one in self.defaults.items():
+            label, initial = _("表中没有填写“%(label)s”的行") % {"label": one.label}, defaults.get(one.name, "")
+            given = [("", _("不统一填写")), *one.options.items()]
+            self.fields[key] = forms.ChoiceField(label=label, choices=given, required=False, initial=initial)
         choices = [("", _("不导入")), *((one.name, one.label) for one in importer.all_fields)]
         self.words = {}
         for number, (words, meant) in enumerate(headers):
@@ -51,7 +59,11 @@ class ColumnsForm(forms.Form):
 
     def chosen(self) -> dict[str, str]:
         """Return header → field."""
-        return {self.words[name]: value for name, value in self.cleaned_data.items()}
+        return {words: self.cleaned_data[name] for name, words in self.words.items()}
+
+    def chosen_defaults(self) -> dict[str, str]:
+        """Return field → value of the rows that do not say it."""
+        return {one.name: self.cleaned_data[key] for key, one in self.defaults.items() if self.cleaned_data[key]}
 
 
 class ExportForm(forms.Form):

@@ -26,6 +26,7 @@ class ImportBatch(ScopedModel):
     state = models.CharField(_("状态"), max_length=10, choices=ImportState, default=ImportState.READING)
     headers = models.JSONField(_("表头"), default=dict)  # sheet → column → words
     columns = models.JSONField(_("列的含义"), default=dict)  # folded words → field, "" for none
+    defaults = models.JSONField(_("未填时的取值"), default=dict)  # field → value of rows that do not say it
     counts = models.JSONField(_("行数"), default=dict)  # verdict → rows
     confirmed_at = models.DateTimeField(_("确认时间"), null=True)
     confirmed_by = models.ForeignKey(

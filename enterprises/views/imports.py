@@ -121,7 +121,7 @@ class ImportPage(OneBatch, TemplateView):
         return super().get_context_data(
             batch=batch, importer=importer, job=job, is_busy=job is not None and not job.is_final,
             tabs=self._tabs(wanted), rows=[_shown(row, labels) for row in rows], page_obj=rows,
-            columns=ColumnsForm(importer=importer, headers=imports.headers_of(batch)),
+            columns=ColumnsForm(importer=importer, headers=imports.headers_of(batch), defaults=batch.defaults),
             bad=imports.bad(batch), is_mine=batch.requested_by_id == self.principal.user_id, **kwargs,
         )  # fmt: skip
 
@@ -185,11 +185,12 @@ class ChooseColumns(OneBatch):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Have the file read again."""
-        form = ColumnsForm(
-            request.POST, importer=importers.get(self.batch.importer), headers=imports.headers_of(self.batch)
-        )
+        batch, importer = self.batch, importers.get(self.batch.importer)
+        headers = imports.headers_of(batch)
+        form = ColumnsForm(request.POST, importer=importer, headers=headers, defaults=batch.defaults)
         if form.is_valid():
-            batches.choose_columns(batch=self.batch, chosen=form.chosen(), at=timezone.now(), by=self.principal)
+            given = {"chosen": form.chosen(), "defaults": form.chosen_defaults()}
+            batches.choose_columns(batch=batch, at=timezone.now(), by=self.principal, **given)
         return redirect(self.batch)
 
 

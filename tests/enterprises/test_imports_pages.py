@@ -133,6 +133,34 @@ def test_the_meaning_of_columns_is_chosen_and_remembered(land, clerk):
     assert rows(latest)[0].values["staff"] == 7
 
 
+def test_one_reason_is_chosen_for_all_rows_of_a_table_that_has_no_codes(land, clerk):
+    known = unit(land.first, name="老单位有限公司")
+    content = workbook(
+        ("a", [["单位名称", "所在社区", "职工人数"], ["甲有限公司", "东一社区", 9], ["老单位有限公司", "东一社区", 8]])
+    )
+    page = send(clerk, land, content).headers["Location"]
+    do_jobs()
+    batch = ImportBatch.objects.as_system("t").get()
+    assert [row.verdict for row in rows(batch)] == ["error", "changed"]
+    assert "无代码原因" in rows(batch)[0].findings[0]["message"]
+    assert "表中没有填写“无代码原因”的行" in clerk.get(page).content.decode()
+    meant = {"column_0": "name", "column_1": "area", "column_2": "staff"}
+    clerk.post(f"{page}columns/", {**meant, "default_no_code_reason": "made_up"})
+    do_jobs()
+    assert rows(batch)[0].verdict == "error"
+    clerk.post(f"{page}columns/", {**meant, "default_no_code_reason": "not_shown"})
+    do_jobs()
+    new, same = rows(batch)
+    assert (new.verdict, new.values["no_code_reason"]) == ("new", "not_shown")
+    assert [one["field"] for one in same.changes] == ["staff"]
+    clerk.post(f"{page}confirm/")
+    do_jobs()
+    made = Unit.objects.as_system("t").get(name="甲有限公司")
+    assert (made.uscc, made.no_code_reason) == ("", "not_shown")
+    known.refresh_from_db()
+    assert known.uscc
+
+
 def test_a_file_that_cannot_be_read_says_so_and_can_be_given_up(land, clerk):
     page = send(clerk, land, b"%PDF-1.7", name="../../台\u202e账.xlsx").headers["Location"]
     do_jobs()

@@ -123,8 +123,17 @@ def take(batch: ImportBatch, by: Principal) -> ImportBatch:
 
 
 @transaction.atomic
-def choose_columns(*, batch: ImportBatch, chosen: Mapping[str, str], at: datetime, by: Principal) -> ImportBatch:
+def choose_columns(
+    *,
+    batch: ImportBatch,
+    chosen: Mapping[str, str],
+    at: datetime,
+    by: Principal,
+    defaults: Mapping[str, str] | None = None,
+) -> ImportBatch:
     """Say what columns mean (header → field, "" for nothing) and have the file read again.
+
+    ``defaults`` gives the values of rows that do not say a field, for the fields of which the importer allows it.
 
     Raises:
         Denied: ``by`` may not import there.
@@ -139,9 +148,12 @@ def choose_columns(*, batch: ImportBatch, chosen: Mapping[str, str], at: datetim
     if len(named) != len(set(named)):
         errors.refuse(Refusal("column_twice", N_("同一项内容只能对应一列。")))
     batch.columns = batch.columns | {folded(words): name for words, name in chosen.items()}
+    kind, given = importers.get(batch.importer), defaults or {}
+    allowed = {name: kind.by_name[name].options for name in kind.defaults}
+    batch.defaults = {name: value for name, value in given.items() if value in allowed.get(name, ())}
     batch.state = ImportState.READING
-    batch.save(update_fields=["columns", "state"])
-    audit.record(by, "enterprises.import_columns_chosen", batch, columns=dict(chosen))
+    batch.save(update_fields=["columns", "defaults", "state"])
+    audit.record(by, "enterprises.import_columns_chosen", batch, columns=dict(chosen), defaults=batch.defaults)
     _work(batch, STAGE, at, by)
     return batch
 

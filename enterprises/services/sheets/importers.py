@@ -62,6 +62,7 @@ class Context:
     on: date
     by: Principal
     seen: dict[str, int] = field(default_factory=dict)  # key → row in which the file says it first
+    defaults: Mapping[str, str] = field(default_factory=dict)  # field → value chosen for rows that do not say it
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class Importer:
     undo: Callable[[ImportRow, Context, datetime], None]
     order: int = 100
     apply_many: ApplyMany | None = None
+    defaults: tuple[str, ...] = ()  # fields (choices) of which one value may be chosen for all rows that do not say it
     more: Callable[[], tuple[Field, ...]] = tuple
     absent: Callable[[ImportBatch, Context], Sequence[Parsed]] | None = None
     finish: Callable[[ImportBatch, Context], None] | None = None

@@ -41,12 +41,12 @@ def run(run: Run) -> None:
         rows = [Parsed(place + n, sheet, number, row) for n, (sheet, number, row) in enumerate(chunk, start=1)]
         place += len(rows)
         with run.acting() as by:
-            _stage(batch, importer, rows, tables, Context(batch.area, batch.facts_on, by, seen))
+            _stage(batch, importer, rows, tables, Context(batch.area, batch.facts_on, by, seen, batch.defaults))
             for row in rows:
                 counts[row.verdict] = counts.get(row.verdict, 0) + 1
             run.progress(place, max(place, tables.rows))
     with run.acting() as by:
-        for row in _absent(batch, importer, place, Context(batch.area, batch.facts_on, by, seen)):
+        for row in _absent(batch, importer, place, Context(batch.area, batch.facts_on, by, seen, batch.defaults)):
             counts[row.verdict] = counts.get(row.verdict, 0) + 1
         _finish(run, by, tables, counts)
 

@@ -39,6 +39,7 @@ def judge(rows: Sequence[Parsed], context: Context) -> None:
     places = Places(context)
     for row in rows:
         _normalise(row)
+        _excuse(row, context)
         _refuse_repeated(row, context)
         places.resolve(row)
     found = _existing(rows, places, context)
@@ -75,6 +76,13 @@ def _normalise(row: Parsed) -> None:
         refusal = uscc.check(values["uscc"])
         if refusal is not None:
             row.refuse("uscc", sentence(refusal))
+
+
+def _excuse(row: Parsed, context: Context) -> None:
+    """Take the reason that was chosen for all rows without a code; one whose code is damaged has one."""
+    reason, said = context.defaults.get("no_code_reason"), {one["field"] for one in row.findings}
+    if reason and not row.values.get("uscc") and "uscc" not in said:
+        row.values.setdefault("no_code_reason", reason)
 
 
 def _refuse_repeated(row: Parsed, context: Context) -> None:
@@ -179,6 +187,8 @@ def _compare(
         row.refuse("area", message, RowVerdict.CONFLICT)
         return
     _split_members(row, known)
+    if unit.uscc and not row.values.get("uscc") and context.defaults:
+        row.values.pop("no_code_reason", None)  # the register has its code
     if row.is_refused:
         return
     for name in (*IDENTITY, *COUNTS, *MASS, *more):
