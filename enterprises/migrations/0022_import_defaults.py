@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enterprises", "0020_outside_registers"),
+        ("enterprises", "0021_contact_numbers"),
     ]
 
     operations = [
