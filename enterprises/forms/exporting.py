@@ -13,7 +13,7 @@ from enterprises.queries import listing
 from enterprises.rules.sheets.layout import Field
 from enterprises.services.sheets.exports import Asked, Exporter, keys_of
 from enterprises.services.sheets.question_fields import question_fields
-from enterprises.services.sheets.unit_fields import LABEL, written
+from enterprises.services.sheets.unit_fields import LABEL, own_columns
 from enterprises.services.sheets.unit_known import known_of
 
 LEFT_OUT = frozenset({"contact_phone"})  # telephone numbers are read one by one, with a reason
@@ -21,7 +21,7 @@ SHOWN = (
     ("单位名称", "text"), ("统一社会信用代码", "code"), ("所在辖区", "place"), ("经营状态", "choice"),
     ("行业门类", "choice"), ("从业人员", "whole"), ("正式党员", "whole"),
 )  # fmt: skip
-FULL = tuple(one for one in written() if one.name not in LEFT_OUT)
+FULL = tuple(one for one in own_columns() if one.name not in LEFT_OUT)
 
 
 POSTS = Field("owner_posts", "出资人担任的两代表一委员", "choices", options={v: str(w) for v, w in SocialPost.choices})

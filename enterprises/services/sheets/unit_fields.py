@@ -65,7 +65,7 @@ def fields() -> tuple[Field, ...]:
     return (*IDENTITY, *COUNTED)
 
 
-def written() -> tuple[Field, ...]:
+def own_columns() -> tuple[Field, ...]:
     """Return the columns that templates and exports have."""
     return tuple(one for one in fields() if not one.is_read_only)
 
