@@ -242,6 +242,13 @@ work_items.add(
         partial(reverse, "enterprises:submissions"), submissions.SETTLE, "device-mobile", 95,
     ),
 )  # fmt: skip
+work_items.add(
+    "enterprises.quality",
+    WorkItem(
+        "enterprises.quality", _("台账数据待更正"), quality.waiting, partial(reverse, "enterprises:quality"), quality.AMEND,
+        "shield-check", 130, work.MOST_WAITING, by_place=True,
+    ),
+)  # fmt: skip
 _wait("reported", _("走访反映待确认"), "enterprises.close_unit", "flag", 100)
 _wait("unvisited", _("超期未走访"), "enterprises.visit_unit", "clipboard-check", 110)
 _wait("incomplete", _("待完善单位"), "enterprises.amend_unit", "edit", 120)

@@ -14,7 +14,7 @@ from access.dated import FactQuerySet
 from access.guarded import NOTHING, GuardedQuerySet
 from access.named import name_of
 from access.principals import Principal, Scope
-from enterprises.choices import DifficultyState, HandoverState, OperatingStatus, RoundStatus
+from enterprises.choices import DifficultyState, HandoverState, LinkState, OperatingStatus, RoundStatus
 from enterprises.rules import contact, names
 from enterprises.rules.difficulties import OPEN as OPEN_DIFFICULTY
 
@@ -28,6 +28,14 @@ class UnitRowQuerySet(GuardedQuerySet):
     """Rows that belong to a unit and are reached with it."""
 
     reaches = {"enterprises.unit": "unit"}
+
+
+class ContactLinkQuerySet(UnitRowQuerySet):
+    """One-time links to the contacts of units."""
+
+    def confirmed(self) -> Self:
+        """Keep the answers that an officer accepted: the contact confirmed the basic data, changed or not."""
+        return self.filter(state=LinkState.APPLIED)
 
 
 class UnitFactQuerySet(FactQuerySet):

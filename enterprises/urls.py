@@ -81,6 +81,7 @@ urlpatterns = [
     path("visits/<int:pk>/", checks.VisitChangesView.as_view(), name="visit_changes"),
     path("duplicates/", duplicates.DuplicatesView.as_view(), name="duplicates"),
     path("<int:pk>/merge/<int:alias>/", duplicates.MergeView.as_view(), name="merge"),
+    path("<int:pk>/merge/<int:alias>/dismiss/", duplicates.DismissView.as_view(), name="dismiss_pair"),
     path("confirm/<str:token>/", links.ContactLinkView.as_view(), name="contact_link"),
     path("links/<int:pk>/", links.LinkView.as_view(), name="link_answer"),
     path("links/<int:pk>/revoke/", links.RevokeLinkView.as_view(), name="revoke_link"),

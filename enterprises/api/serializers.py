@@ -64,7 +64,7 @@ class FactSerializer(StrictSerializer):
     """One dated fact of any subject; ``values`` differ by subject."""
 
     subject = serializers.ChoiceField(
-        ["status", "placement", "managing", "scale", "members", "mass", "base", "liaison", "answers"]
+        ["status", "placement", "managing", "scale", "members", "mass", "base", "liaison", "answers", "identity"]
     )
     values = serializers.DictField()
     valid = PeriodField()

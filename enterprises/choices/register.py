@@ -194,6 +194,15 @@ class FactSource(TextChoices):
     DEMO = "demo", _("演示数据")
 
 
+class IdentityPart(TextChoices):
+    """The parts of a unit's identity of which it is kept who said them when. Source: domain 7.7, field-level provenance."""
+
+    ADDRESS = "address", _("地址")
+    CONTACT_NAME = "contact_name", _("联系人")
+    CONTACT_PHONE = "contact_phone", _("联系电话")
+    BUSINESS = "business", _("主营业务")
+
+
 class VisitOutcome(TextChoices):
     """What the officer met at the door (走访结果). Source: source 000, 摸清底数建台账."""
 

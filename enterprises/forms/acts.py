@@ -104,6 +104,12 @@ class ApplyRulesForm(ScopedForm):
     on = PastDayField(label=_("变更日期"))
 
 
+class DismissForm(ScopedForm):
+    """Why two entries are two units."""
+
+    reason = forms.CharField(label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class MergeForm(ScopedForm):
     """From which day two entries are one unit."""
 

@@ -2,8 +2,10 @@
 
 from enterprises.models.clear import ClearLedgerScheme
 from enterprises.models.difficulties import Difficulty
+from enterprises.models.duplicates import NotDuplicate
 from enterprises.models.facts import (
     BaseFact,
+    IdentityFact,
     LiaisonFact,
     ManagingFact,
     MassOrgFact,
@@ -35,6 +37,7 @@ __all__ = [
     "Device",
     "Difficulty",
     "Handover",
+    "IdentityFact",
     "ImportBatch",
     "ImportRow",
     "LiaisonFact",
@@ -42,6 +45,7 @@ __all__ = [
     "ManagingRuleSet",
     "MassOrgFact",
     "MembersFact",
+    "NotDuplicate",
     "PhotoUpload",
     "PlacementFact",
     "Question",

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from access import crypto
 from access.dated import DatedFact
 from access.guarded import ScopedModel
-from enterprises.choices import BaseReason, MassOrgKind, OperatingStatus, SizeClass, StatusReason
+from enterprises.choices import BaseReason, IdentityPart, MassOrgKind, OperatingStatus, SizeClass, StatusReason
 from enterprises.models.rounds import BaseRound
 from enterprises.models.unit import Unit
 from enterprises.querysets import UnitFactQuerySet
@@ -198,6 +198,28 @@ class BaseFact(UnitFact):
 
     def __str__(self) -> str:
         return str(_("纳入基数") if self.in_base else _("不纳入基数"))
+
+
+class IdentityFact(UnitFact):
+    """What was said of one part of a unit's identity that changes (地址、联系人、联系电话、主营业务), since when and by which source.
+
+    Begun when the part first changes, with what had been registered; the unit's own column repeats what holds. A telephone number
+    is kept by its last digits.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("单位"), related_name="identity_facts")
+    part = models.CharField(_("资料项"), max_length=20, choices=IdentityPart)
+    value = models.CharField(_("内容"), max_length=200, blank=True)
+
+    constraint_sentences = {"enterprises_identityfact_no_overlap": OVERLAP}
+
+    class Meta:
+        verbose_name = _("身份资料来源")
+        verbose_name_plural = pgettext_lazy("plural", "身份资料来源")
+        ordering = ("unit", "part", "valid", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()}：{self.value}"
 
 
 LIAISON_CONTEXT = "liaison.phone"

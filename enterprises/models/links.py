@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from access.guarded import ScopedModel
 from enterprises.choices import LinkState
 from enterprises.models.unit import Unit
-from enterprises.querysets import UnitRowQuerySet
+from enterprises.querysets import ContactLinkQuerySet
 
 
 class ContactLink(ScopedModel):
@@ -36,7 +36,7 @@ class ContactLink(ScopedModel):
         "access.User", models.PROTECT, verbose_name=_("办理账号"), null=True, editable=False, related_name="+"
     )
 
-    objects = UnitRowQuerySet.as_manager()
+    objects = ContactLinkQuerySet.as_manager()
 
     constraint_sentences = {
         "enterprises_contactlink_kept": _("确认链接的填写内容不能修改或删除，办结后不能再改。"),

@@ -35,7 +35,7 @@ from access.outcome import Rate
 from access.principals import Principal
 from access.registries import clear_checks
 from enterprises.choices import Light, VisitOutcome
-from enterprises.models import ClearLedgerScheme, MembersFact, ScaleFact, StatusFact, Unit, Visit
+from enterprises.models import ClearLedgerScheme, ContactLink, MembersFact, ScaleFact, StatusFact, Unit, Visit
 from enterprises.querysets import UnitQuerySet
 from enterprises.rules import clear as rules
 
@@ -90,7 +90,8 @@ def _condition(item: rules.Item, on: date) -> Q:
 
 def _fresh(oldest: date, on: date) -> Q:
     met = Visit.objects.of(unit=OuterRef("pk")).filter(outcome=VisitOutcome.DONE, visited_on__range=(oldest, on))
-    condition = Q(Exists(met))
+    said = ContactLink.objects.of(unit=OuterRef("pk")).confirmed().filter(sent_at__date__range=(oldest, on))
+    condition = Q(Exists(met)) | Q(Exists(said))
     for model in FACTS:
         condition |= Q(Exists(model.objects.of(unit=OuterRef("pk")).as_of(on).filter(holds_from__gte=oldest)))
     return condition
@@ -144,6 +145,8 @@ def with_grounds(rows: UnitQuerySet, on: date) -> UnitQuerySet:
     told = {check.code: Case(When(Q(check.condition(on)), then=True), default=False) for check in clear_checks.items()}
     met = Visit.objects.of(unit=OuterRef("pk")).filter(outcome=VisitOutcome.DONE, visited_on__lte=on).order_by()
     days = [Subquery(met.values("unit").annotate(last=Max("visited_on")).values("last"))]
+    said = ContactLink.objects.of(unit=OuterRef("pk")).confirmed().filter(sent_at__date__lte=on).order_by()
+    days.append(Subquery(said.values("unit").annotate(last=Max("sent_at__date")).values("last")))
     days += [
         Subquery(
             model.objects.of(unit=OuterRef("pk")).as_of(on).order_by().values("holds_from")[:1],

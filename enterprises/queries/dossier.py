@@ -13,6 +13,7 @@ from enterprises.choices import FactSource
 from enterprises.models import (
     AnswerFact,
     BaseFact,
+    IdentityFact,
     LiaisonFact,
     ManagingFact,
     MassOrgFact,
@@ -53,6 +54,7 @@ SHOWN: dict[str, tuple[Any, dict[str, str]]] = {  # subject → (model, name in 
             "options": "question__options",
         },
     ),
+    "identity": (IdentityFact, {"part": "part", "value": "value"}),
     "liaison": (LiaisonFact, {"name": "name", "phone_tail": "phone_tail", "post": "post", "body": "body__name"}),
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -10,16 +10,16 @@ from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, Sub
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from access.choices import AreaLevel
+from access.choices import AreaLevel, Role
 from access.models import Area
 from access.principals import Principal
-from access.registries import quality_checks
+from access.registries import Waiting, quality_checks
 from enterprises.choices import OperatingStatus
 from enterprises.models import BaseFact, MembersFact, ScaleFact, StatusFact, Unit
 from enterprises.querysets import UnitQuerySet
 from enterprises.rules import quality as rules
 
-VIEW = "enterprises.view_unit"
+VIEW, AMEND = "enterprises.view_unit", "enterprises.amend_unit"
 ANY = "any"
 PAGE = 50
 STREETS = (AreaLevel.TOWNSHIP, AreaLevel.ZONE)
@@ -91,6 +91,33 @@ def _any(on: date) -> Q:
     for rule in all_rules():
         whole |= condition(rule.code, on)
     return whole
+
+
+OWNED_BY = {Role.COMMUNITY_OFFICER: rules.COMMUNITY, Role.STREET_OFFICER: rules.STREET}
+
+
+def waiting(principal: Principal) -> Waiting | tuple[int, int]:
+    """Return the units in sight with findings that the principal's own office puts right; overdue are those past their due day."""
+    on = principal.today
+    owners = {owner for role, owner in OWNED_BY.items() if role in principal.roles}
+    if on is None or not owners:
+        return 0, 0
+    rows = Unit.objects.visible_to(principal, AMEND).standing().order_by()
+    found, late = Q(pk__in=[]), Q(pk__in=[])
+    for rule in all_rules():
+        if rule.owner in owners:
+            broken = condition(rule.code, on)
+            found |= broken
+            late |= broken & _begun_before(rule, on)
+    return Waiting(rows.filter(found), rows.filter(late))
+
+
+def _begun_before(rule: rules.QualityRule, on: date) -> Q:
+    """Return the condition that a finding is older than its rule allows."""
+    oldest = on - timedelta(days=rule.days)
+    if rule.code in SINCE:
+        return Q(Exists(SINCE[rule.code].objects.of(unit=OuterRef("pk")).as_of(on).filter(holds_from__lt=oldest)))
+    return Q(created_at__date__lt=oldest)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Source: domain 7.7 (keys in order: code, then normalised name with area). Two di
 their names; two different numbers inside two names are two units.
 """
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -77,6 +78,13 @@ class Candidate:
     other: int
     score: int
     reasons: tuple[str, ...]
+
+
+def digest(one: Entry, other: Entry) -> str:
+    """Return what a decision about a pair rests on, in short: names, codes, telephone numbers of both, whatever their order."""
+    first, second = sorted((one, other), key=lambda entry: entry.key)
+    told = [part for entry in (first, second) for part in (entry.match, entry.uscc, entry.phone_tail)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def candidates(entries: Iterable[Entry]) -> list[Candidate]:

@@ -127,7 +127,7 @@ def _one_of(asked: Asking) -> Asking:
 
 
 def value_of(asked: Asking, op: str, typed: str, words: Mapping[str, Any]) -> Any:
-    """Return what was typed as the value of a condition: numbers, days, yes and no, options by code, by any of the ``words`` that mean them."""
+    """Return what was typed as the value of a condition: numbers, days, options, by any of the ``words`` that mean them."""
     if op == "in":
         return [words.get(word, word) for word in WORDS.split(typed.strip()) if word]
     value = words.get(typed.strip(), typed.strip()) if asked.kind != QuestionKind.TEXT else typed.strip()

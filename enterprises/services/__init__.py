@@ -14,6 +14,7 @@ from enterprises.services.difficulties import (
     solve_difficulty,
     withdraw_difficulty,
 )
+from enterprises.services.dismissing import dismiss_pair
 from enterprises.services.duplicates import HeldElsewhere
 from enterprises.services.faults import of_identity as faults_of_identity
 from enterprises.services.faults import of_new as faults_of_new
@@ -84,6 +85,7 @@ __all__ = [
     "decline",
     "deliver_file",
     "design_question",
+    "dismiss_pair",
     "draw_sample",
     "end_liaison",
     "faults_of_identity",

@@ -18,7 +18,7 @@ from access.principals import Place, Principal
 from enterprises.choices import OperatingStatus, StatusReason, UnitKind
 from enterprises.models import ManagingFact, PlacementFact, ScaleFact, StatusFact, Unit
 from enterprises.rules import contact, uscc
-from enterprises.services import base, faults, locking, managing, observed
+from enterprises.services import base, faults, locking, managing, observed, said
 from enterprises.services import identity as identities
 from enterprises.services.duplicates import Holders, refuse_held_code
 from enterprises.services.inputs import SCALE, Entry, Identity, Survey
@@ -186,7 +186,9 @@ def amend_many(amendments: Sequence[Amendment], *, on: date, by: Principal, sour
     units, befores = [unit for (unit, _b), _i in good], [before for (_u, before), _i in good]
     identities.name_people(units, [identity for _answer, identity in good], befores)
     changed = {unit.pk: _columns_changed(unit, before) for unit, before in zip(units, befores, strict=True)}
-    _save_amended([unit for unit in units if changed[unit.pk]], changed, Moment(on, by, source))
+    moment = Moment(on, by, source)
+    said.keep(zip(befores, units, strict=True), moment)
+    _save_amended([unit for unit in units if changed[unit.pk]], changed, moment)
     lines = [(unit, {"changed": changed[unit.pk]}) for unit in units if changed[unit.pk]]
     audit.record_many(by, "enterprises.amended", lines)
     return [answer[0] if isinstance(answer, tuple) else answer for answer in told]

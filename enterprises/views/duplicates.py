@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.forms import Form
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,18 +25,19 @@ class DuplicatesView(DoorMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Compare."""
-        return super().get_context_data(pairs=duplicates.pairs(self.principal), most=duplicates.MOST_SHOWN, **kwargs)
+        return super().get_context_data(
+            pairs=duplicates.pairs(self.principal),
+            dismissed=duplicates.dismissed(self.principal),
+            most=duplicates.MOST_SHOWN,
+            **kwargs,
+        )
 
 
-class MergeView(UnitActView):
-    """Merge one entry into the one of the address."""
+class PairView(UnitActView):
+    """Something about two entries beside each other."""
 
     door = Door(duplicates.MERGE)
-    form_class = forms.MergeForm
     template_name = "enterprises/merge.html"
-    heading = gettext_lazy("合并重复单位")
-    submit = gettext_lazy("合并")
-    success_message = gettext_lazy("已合并。原来的地址和编号会转到保留的单位。")
 
     @cached_property
     def alias(self) -> Unit:
@@ -59,9 +61,38 @@ class MergeView(UnitActView):
         ]
         return super().get_context_data(alias=self.alias, rows=rows, **kwargs)
 
+
+class MergeView(PairView):
+    """Merge one entry into the one of the address."""
+
+    form_class = forms.MergeForm
+    heading = gettext_lazy("合并重复单位")
+    submit = gettext_lazy("合并")
+    success_message = gettext_lazy("已合并。原来的地址和编号会转到保留的单位。")
+
     def perform(self, form: Form) -> Unit:
         """Merge."""
         return services.merge(kept=self.unit, alias=self.alias, on=form.cleaned_data["on"], by=self.principal)
+
+
+class DismissView(PairView):
+    """Say that the two entries are two units."""
+
+    form_class = forms.DismissForm
+    heading = gettext_lazy("不是同一家单位")
+    submit = gettext_lazy("排除")
+    success_message = gettext_lazy("已排除。名称、代码或电话变更前不再提示。")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Offer no other act."""
+        return super().get_context_data(dismisses=True, **kwargs)
+
+    def perform(self, form: Form) -> str:
+        """Dismiss."""
+        services.dismiss_pair(
+            unit=self.unit, other=self.alias, reason=form.cleaned_data["reason"], on=self.today, by=self.principal
+        )
+        return reverse("enterprises:duplicates")
 
 
 def _value(unit: Unit, name: str) -> Any:

@@ -1,13 +1,14 @@
 """Where each value of a unit comes from (数据来源): who says it, since when, from which source, and what other sources said."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from access.registries import sources
-from enterprises.choices import OperatingStatus, StatusReason
-from enterprises.models import MembersFact, ScaleFact
+from enterprises.choices import IdentityPart, OperatingStatus, StatusReason
+from enterprises.models import MembersFact, ScaleFact, Unit
 from enterprises.queries.dossier import Fact, Facts
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 from enterprises.views.presenting import amount, word, yes
@@ -18,9 +19,9 @@ FIELDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def rows(facts: Facts, on: date) -> list[dict[str, Any]]:
+def rows(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
     """Return one row per field of which something is known on a day: the value in force, and what other sources said differently."""
-    found = []
+    found = _identity(unit, facts, on)
     for subject, name in FIELDS:
         told = [fact for fact in facts.rows if fact.subject == subject and fact.values.get(name) not in {None, ""}]
         current = next((fact for fact in told if fact.in_force(on)), None)
@@ -29,6 +30,22 @@ def rows(facts: Facts, on: date) -> list[dict[str, Any]]:
         found.append(
             _said(current, name) | {"label": _label(subject, name), "others": _others(told, current, name, on)}
         )
+    return found
+
+
+def _identity(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
+    """Return the parts of the identity: as they were said, or as they were registered while nobody has changed them."""
+    found = []
+    registered = min((one for one in facts.rows if one.subject == "status"), key=lambda one: one.since, default=None)
+    for part in IdentityPart:
+        told = [one for one in facts.rows if one.subject == "identity" and one.values["part"] == part]
+        current = next((one for one in told if one.in_force(on)), None)
+        value = unit.contact_phone_tail if part == IdentityPart.CONTACT_PHONE else getattr(unit, part)
+        if current is None and not told and value and registered is not None:
+            current = replace(registered, subject="identity", values={"part": part.value, "value": value})
+        if current is not None and current.values["value"]:
+            others = [one for one in _others(told, current, "value", on) if one["value"]]
+            found.append(_said(current, "value") | {"label": str(part.label), "others": others})
     return found
 
 
@@ -43,14 +60,22 @@ def _others(told: list[Fact], current: Fact, name: str, on: date) -> list[dict[s
 
 def _said(fact: Fact, name: str) -> dict[str, Any]:
     return {
-        "value": _words(fact.subject, name, fact.values[name]), "since": fact.since, "by": fact.recorded_by,
+        "value": _masked(fact) or _words(fact.subject, name, fact.values[name]), "since": fact.since, "by": fact.recorded_by,
         "source": next((str(one.label) for one in sources.items() if one.code == fact.source), fact.source),
     }  # fmt: skip
+
+
+def _masked(fact: Fact) -> str:
+    """Return a telephone number as pages show it, "" for anything else."""
+    is_phone = fact.subject == "identity" and fact.values["part"] == IdentityPart.CONTACT_PHONE
+    return f"*******{fact.values['value']}" if is_phone and fact.values["value"] else ""
 
 
 def _words(subject: str, name: str, value: Any) -> str:
     if subject == "status":
         return word(OperatingStatus, value)
+    if subject == "identity":
+        return str(value)
     if isinstance(value, bool):
         return yes(value)
     return amount(value) if subject in {"scale", "members"} else word(StatusReason, value)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from access.models import Area, Body
+from access.models import Area, Body, Person
 from enterprises.choices import BaseReason, FactSource, OperatingStatus, StatusReason, UnitKind
 from enterprises.models import (
     BaseFact,
@@ -21,9 +21,11 @@ from enterprises.models import (
     StatusFact,
     Unit,
 )
-from enterprises.models.unit import name_values
+from enterprises.models.unit import name_values, phone_values
 from enterprises.rules import size, uscc
+from enterprises.rules.names import sort_key
 from reports.demo import bulk
+from reports.demo.names import GIVEN, SURNAMES
 
 BATCH = 2000
 PREFIX = {UnitKind.ENTERPRISE: "91", UnitKind.SELF_EMPLOYED: "92"}
@@ -81,6 +83,7 @@ def write(plans: list[UnitPlan], serial: Serial, base: BaseRound | None) -> list
     """Write the units and their facts; return the units in the order of the plans."""
     for plan in plans:
         plan.unit = _unit(plan, serial)
+    _owners(plans)
     units = bulk.insert(Unit, [plan.unit for plan in plans])
     bulk.insert(PlacementFact, (PlacementFact(unit=p.unit, area=p.area, **stamp(p.since)) for p in plans))
     bulk.insert(StatusFact, (fact for p in plans for fact in _status(p)))
@@ -108,8 +111,36 @@ def _unit(plan: UnitPlan, serial: Serial) -> Unit:
         area=plan.area,
         managing_body=plan.body,
         line_code=line,
-        address=f"{plan.area.name}(示例地址)",
+        **_contact(plan, serial.number),
     )
+
+
+def _contact(plan: UnitPlan, number: int) -> dict[str, Any]:
+    """Return address, contact person and telephone number; of some units they are not known, so that there is something to survey.
+
+    The numbers begin with 1380000, which no person answers; everything is invented.
+    """
+    values: dict[str, Any] = {}
+    if number % 14:
+        values["address"] = f"{plan.area.name}示例路{number}号"
+    if number % 6:
+        person = f"{SURNAMES[number % len(SURNAMES)]}{GIVEN[number * 7 % len(GIVEN)]}（示例）"
+        values |= {"contact_name": person, **phone_values(f"+861380000{number % 10_000:04d}")}
+    return values
+
+
+def _owners(plans: list[UnitPlan]) -> None:
+    """Let somebody own the units whose investor is known: in some places nobody asked."""
+    known = [plan for number, plan in enumerate(plans) if number % 5 and plan.kind == UnitKind.ENTERPRISE]
+    people = [
+        Person(
+            area=plan.area, name=name, pinyin=sort_key(name)[:120], employer=plan.name[:120], post="出资人（业主）"
+        )
+        for number, plan in enumerate(known)
+        if (name := SURNAMES[number * 3 % len(SURNAMES)] + GIVEN[number * 11 % len(GIVEN)])
+    ]  # fmt: skip
+    for plan, person in zip(known, bulk.insert(Person, people), strict=True):
+        plan.unit.owner = person
 
 
 def _status(plan: UnitPlan) -> Iterable[StatusFact]:
