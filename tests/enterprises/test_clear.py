@@ -1,9 +1,10 @@
 """The clear ledger (五个清): the table of lights, schemes by area and day, lists and shares in one statement."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from access import policy
 from access.choices import Role
@@ -11,7 +12,7 @@ from access.principals import acting, system_scope
 from access.registries import clear_checks
 from enterprises import services
 from enterprises.choices import Light
-from enterprises.models import ClearLedgerScheme, Unit
+from enterprises.models import ClearLedgerScheme, ContactLink, Unit
 from enterprises.queries import clear
 from enterprises.rules import clear as rules
 from tests.factories.access import TODAY, AssignmentFactory
@@ -175,3 +176,15 @@ def test_the_pages_show_lights_and_publish_a_scheme(land, client):
     assert "东街道" in page
     assert made.name in client.get(f"/enterprises/?area={land.east.pk}&lights=clear").content.decode()
     assert client.post("/enterprises/clear/scheme/", sent | {"label_0": ""}).status_code == 422
+
+
+@pytest.mark.parametrize(("state", "light"), [("applied", "on"), ("sent", "part"), ("declined", "part")])
+def test_a_link_that_was_confirmed_without_changes_makes_old_knowledge_fresh(land, east, state, light):
+    made, later = whole(land.first), TODAY + timedelta(days=500)
+    with system_scope("t"):
+        sent = timezone.make_aware(datetime.combine(later - timedelta(days=10), time(9)))
+        ContactLink.objects.create(
+            unit=made, token_digest="0" * 64, state=state, expires_at=sent + timedelta(days=7), sent_at=sent,
+            decided_on=None if state == "sent" else later,
+        )  # fmt: skip
+    assert told(made, east, later)[0]["职工队伍情况清"] == light

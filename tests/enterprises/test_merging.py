@@ -2,14 +2,14 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from access import policy
 from access.choices import Role
 from access.errors import Conflict
 from access.principals import acting, system_scope
 from enterprises import services
-from enterprises.models import ScaleFact, StatusFact, Unit
+from enterprises.models import NotDuplicate, ScaleFact, StatusFact, Unit
 from enterprises.queries import duplicates
 from enterprises.rules import uscc
 from tests.factories.access import TODAY, AssignmentFactory, BodyFactory, principal
@@ -127,3 +127,78 @@ def test_the_page_lists_the_pairs_of_ones_own_streets(land, client, django_asser
     stranger = principal(Role.STREET_OFFICER, body)
     with acting(stranger):
         assert duplicates.pairs(stranger) == []
+
+
+def dismissed(one, other, by, reason="两家店，各有执照"):
+    with acting(by):
+        return services.dismiss_pair(unit=one, other=other, reason=reason, on=TODAY, by=by)
+
+
+def offered(by):
+    with acting(by):
+        return [(pair.kept.pk, pair.alias.pk) for pair in duplicates.pairs(by)]
+
+
+def test_a_dismissed_pair_is_offered_again_only_when_what_was_compared_changes(land, east):
+    first, second = two(land.first, contact_phone="13900001234")
+    assert offered(east) == [(first.pk, second.pk)]
+    row = dismissed(second, first, east)
+    assert (row.unit_id, row.other_id, row.dismissed_by_id) == (first.pk, second.pk, east.user_id)
+    assert offered(east) == []
+    with acting(east):
+        changed = services.Identity.of(second, address="东街3号")
+        services.amend(unit=second, identity=changed, on=TODAY, by=east, version=None)
+    assert offered(east) == []
+    with acting(east):
+        changed = services.Identity.of(kept_of(second), name="宏达机械加工厂")
+        services.amend(unit=second, identity=changed, on=TODAY, by=east, version=None)
+    assert offered(east) == [(first.pk, second.pk)]
+
+
+def test_dismissing_needs_a_reason_and_both_sides_and_is_said_once(land, east, west):
+    first, second = two(land.first, contact_phone="13900001234")
+    with pytest.raises(ValidationError, match="请说明"):
+        dismissed(first, second, east, reason=" ")
+    with pytest.raises(ValidationError, match="请选择另一家"):
+        dismissed(first, first, east)
+    with pytest.raises(policy.Denied):
+        dismissed(first, unit(land.west), east)
+    with pytest.raises(policy.Denied):
+        dismissed(first, second, west)
+    assert not NotDuplicate.objects.as_system("t").exists()
+    dismissed(first, second, east)
+    with pytest.raises(IntegrityError):
+        dismissed(first, second, east)
+
+
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM enterprises_notduplicate", "UPDATE enterprises_notduplicate SET reason = 'x'"]
+)
+def test_a_dismissal_is_kept_even_by_sql(land, east, change):
+    dismissed(*two(land.first, contact_phone="13900001234"), east)
+    with acting(east), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+
+
+def test_the_pages_dismiss_a_pair_and_name_who_did(land, client):
+    user = AssignmentFactory(role=Role.STREET_OFFICER, body=land.east_body).user
+    client.force_login(user)
+    first, second = two(land.first, contact_phone="13900001234")
+    assert "不是同一家单位" in client.get("/enterprises/duplicates/").content.decode()
+    address = f"/enterprises/{first.pk}/merge/{second.pk}/dismiss/"
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "两家店"}).status_code == 302
+    page = client.get("/enterprises/duplicates/").content.decode()
+    assert "两家店" in page
+    assert "没有发现重复单位" in page
+
+
+def test_rest_leads_from_the_alias_to_the_kept_one(land, client):
+    client.force_login(AssignmentFactory(role=Role.STREET_OFFICER, body=land.east_body).user)
+    first, second = two(land.first)
+    assert client.get(f"/api/v1/units/{second.pk}/").status_code == 200
+    client.post(f"/enterprises/{first.pk}/merge/{second.pk}/", {"on": TODAY.isoformat()})
+    answer = client.get(f"/api/v1/units/{second.pk}/")
+    assert (answer.status_code, answer["Location"]) == (301, f"/api/v1/units/{first.pk}/")
+    listed = [row["id"] for row in client.get("/api/v1/units/").json()["results"]]
+    assert (first.pk in listed, second.pk in listed) == (True, False)

@@ -12,7 +12,7 @@ from enterprises.models import BaseFact, MembersFact, ScaleFact, Unit
 from enterprises.queries import dossier, quality
 from enterprises.rules import quality as rules
 from enterprises.views import presenting_sources
-from tests.factories.access import TODAY, AssignmentFactory
+from tests.factories.access import TODAY, AssignmentFactory, BodyFactory, principal
 from tests.factories.enterprises import unit
 
 VIEW = "enterprises.view_unit"
@@ -113,7 +113,7 @@ def test_each_value_says_who_said_it_and_what_others_said(land, east):
             unit=row, answers=services.Survey(staff=35), on=TODAY - timedelta(days=5), by=east, source="tax"
         )
         services.survey(unit=row, answers=services.Survey(staff=33), on=TODAY, by=east, source="social_security")
-        told = presenting_sources.rows(dossier.facts_of(row, east), TODAY)
+        told = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY)
     staff = next(one for one in told if one["label"] == "从业人员")
     assert (staff["value"], staff["source"], staff["by"]) == ("33", "人社社保", east.name)
     assert [(one["value"], one["source"]) for one in staff["others"]] == [("20", "内业核实"), ("35", "税务")]
@@ -128,3 +128,38 @@ def test_the_pages_open_into_rows(land, client):
     assert client.get("/enterprises/quality/nothing/").status_code == 404
     assert row.name in client.get("/enterprises/?quality=industry_missing").content.decode()
     assert "其他说法" in client.get(f"/enterprises/{row.pk}/").content.decode()
+
+
+def test_identity_says_who_said_it_and_what_was_said_before(land, east):
+    row = unit(land.first, address="老街1号", contact_phone="13800001111", on=SINCE)
+    with acting(east):
+        told = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY)
+    assert [(one["label"], one["value"], one["source"], one["since"]) for one in told[:2]] == [
+        ("地址", "老街1号", "内业核实", SINCE), ("联系电话", "*******1111", "内业核实", SINCE),
+    ]  # fmt: skip
+    with acting(east):
+        changed = services.Identity.of(row, address="新街9号", contact_phone="13900002222")
+        services.amend(unit=row, identity=changed, on=TODAY, by=east, version=None, source="enterprise")
+        row.refresh_from_db()
+        told = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY)
+        then = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY - timedelta(days=1))
+    by_label = {one["label"]: one for one in told}
+    address, phone = by_label["地址"], by_label["联系电话"]
+    assert (address["value"], address["source"], address["since"]) == ("新街9号", "单位自报", TODAY)
+    assert [(one["value"], one["source"]) for one in address["others"]] == [("老街1号", "内业核实")]
+    assert (phone["value"], [one["value"] for one in phone["others"]]) == ("*******2222", ["*******1111"])
+    assert then[0]["value"] == "老街1号"
+
+
+def test_findings_wait_for_the_office_that_puts_them_right(land):
+    plant("members_exceed_staff", land.second)
+    owner = principal(Role.COMMUNITY_OFFICER, BodyFactory(home=land.second))
+    street = principal(Role.STREET_OFFICER, land.east_body)
+    district = principal(Role.COMMITTEE, land.committee)
+    found = {}
+    for name, by in (("owner", owner), ("street", street), ("district", district)):
+        with acting(by):
+            waits = quality.waiting(by)
+            found[name] = waits if isinstance(waits, tuple) else (waits.rows.count(), waits.overdue.count())
+    assert found["owner"] == (1, 1)
+    assert found["district"] == (0, 0)
