@@ -1,6 +1,7 @@
 """The clear ledger (五个清): the table of lights, schemes by area and day, lists and shares in one statement."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from access.principals import acting, system_scope
 from access.registries import clear_checks
 from enterprises import services
 from enterprises.choices import Light
-from enterprises.models import ClearLedgerScheme, ContactLink, Unit
+from enterprises.models import ClearLedgerScheme, ContactLink, Unit, Visit
 from enterprises.queries import clear
 from enterprises.rules import clear as rules
 from tests.factories.access import TODAY, AssignmentFactory
@@ -95,10 +96,6 @@ def test_a_visit_makes_old_knowledge_fresh(land, east):
     made, later = whole(land.first), TODAY + timedelta(days=500)
     assert told(made, east, later)[0]["职工队伍情况清"] == "part"
     with system_scope("t"):
-        from uuid import uuid4
-
-        from enterprises.models import Visit
-
         Visit.objects.create(client_uuid=uuid4(), unit=made, visited_on=later - timedelta(days=365), outcome="done")
     assert told(made, east, later)[0]["职工队伍情况清"] == "on"
     assert told(made, east, later + timedelta(days=1))[0]["职工队伍情况清"] == "part"
@@ -188,3 +185,13 @@ def test_a_link_that_was_confirmed_without_changes_makes_old_knowledge_fresh(lan
             decided_on=None if state == "sent" else later,
         )  # fmt: skip
     assert told(made, east, later)[0]["职工队伍情况清"] == light
+
+
+@pytest.mark.parametrize(("days", "is_clear"), [(365, True), (366, False)])
+def test_the_list_knows_how_old_a_visit_may_be(land, east, days, is_clear):
+    made, later = whole(land.first), TODAY + timedelta(days=800)
+    with system_scope("t"):
+        Visit.objects.create(client_uuid=uuid4(), unit=made, visited_on=later - timedelta(days=days), outcome="done")
+    with acting(east):
+        stale = clear.with_light(Unit.objects.visible_to(east, VIEW), "staff", later)
+        assert stale.exists() is not is_clear

@@ -265,4 +265,34 @@ FAULTS = (
         "            raise _Enough\n", "",
         "tests/api/test_importers.py::test_organizations_are_founded_with_units_and_secretary_and_come_back_the_same",
     ),
+    Fault(
+        "difficulty-confirmed-by-its-solver", "enterprises/rules/difficulties.py",
+        "not any(confirmer.is_same(solver) for solver in solvers)", "True",
+        "tests/enterprises/test_difficulties.py::test_whoever_solved_it_does_not_confirm_it_and_nothing_is_written",
+    ),
+    Fault(
+        "light-of-any-age", "enterprises/queries/clear.py",
+        "outcome=VisitOutcome.DONE, visited_on__range=(oldest, on))", "outcome=VisitOutcome.DONE, visited_on__lte=on)",
+        "tests/enterprises/test_clear.py::test_the_list_knows_how_old_a_visit_may_be",
+    ),
+    Fault(
+        "two-legal-persons-merged", "enterprises/services/merging.py",
+        "if kept.uscc and alias.uscc and kept.uscc[ORG_PART] != alias.uscc[ORG_PART]:", "if False:",
+        "tests/enterprises/test_merging.py::test_what_cannot_be_one_unit_is_refused_and_nothing_is_written",
+    ),
+    Fault(
+        "dismissed-for-ever", "enterprises/rules/duplicates.py",
+        "for part in (entry.match, entry.uscc, entry.phone_tail)]", "for part in (entry.uscc, entry.phone_tail)]",
+        "tests/enterprises/test_merging.py::test_a_dismissed_pair_is_offered_again_only_when_what_was_compared_changes",
+    ),
+    Fault(
+        "answer-to-what-is-not-asked-kept", "enterprises/services/answering.py",
+        "    for code in sorted(set(kept) & survey.hidden(values, shows)):", "    for code in ():",
+        "tests/enterprises/test_conditions.py::test_an_answer_to_what_is_not_asked_is_refused_and_nothing_is_kept",
+    ),
+    Fault(
+        "lists-dealt-without-a-lock", "enterprises/services/rounds/dealing.py",
+        'seen.select_for_update(of=("self",)).order_by("pk")', 'seen.order_by("pk")',
+        "tests/enterprises/test_round_races.py",
+    ),
 )  # fmt: skip
