@@ -18,6 +18,7 @@ from access.registries import (
     columns,
     exporters,
     importers,
+    merge_hooks,
     nav,
     panels,
     work_items,
@@ -95,6 +96,7 @@ columns.add(
 )
 columns.add("orgs.org", "instructors", Column("instructors", _("指导员"), guides.annotate_orgs, order=300))
 close_hooks.add("enterprises.unit", "instructors.dispatches", _end_dispatches)
+merge_hooks.add("enterprises.unit", "instructors.dispatches", services.follow_merge)
 close_hooks.add("orgs.org", "instructors.dispatches", _end_dispatches)
 
 _waiting(

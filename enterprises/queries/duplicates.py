@@ -1,12 +1,12 @@
 """Units that may be entered twice (查重): read at once, compared by the rules, the surest pairs first."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from access.principals import Principal
 from enterprises.models import NotDuplicate, Unit
-from enterprises.querysets import UnitQuerySet
 from enterprises.rules import duplicates as rules
 
 MERGE = "enterprises.merge_unit"
@@ -53,7 +53,7 @@ def dismissed(principal: Principal) -> list[NotDuplicate]:
     return list(rows.select_related("unit", "other", "dismissed_by").order_by("-pk")[:MOST_DISMISSED])
 
 
-def _seen(principal: Principal) -> UnitQuerySet:
+def _seen(principal: Principal) -> Any:
     return Unit.objects.visible_to(principal, MERGE).order_by().values("pk")
 
 

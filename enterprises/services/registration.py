@@ -187,7 +187,8 @@ def amend_many(amendments: Sequence[Amendment], *, on: date, by: Principal, sour
     identities.name_people(units, [identity for _answer, identity in good], befores)
     changed = {unit.pk: _columns_changed(unit, before) for unit, before in zip(units, befores, strict=True)}
     moment = Moment(on, by, source)
-    said.keep(zip(befores, units, strict=True), moment)
+    with locking.following():
+        said.keep(zip(befores, units, strict=True), moment)
     _save_amended([unit for unit in units if changed[unit.pk]], changed, moment)
     lines = [(unit, {"changed": changed[unit.pk]}) for unit in units if changed[unit.pk]]
     audit.record_many(by, "enterprises.amended", lines)

@@ -31,7 +31,9 @@ def keep(changes: Iterable[tuple[Unit, Unit]], moment: Moment) -> None:
         return
     _begin(told, moment)
     observe_many(
-        IdentityFact, [Seen(after, {"value": value_of(after, part)}, {"part": part}) for _b, after, part in told], moment
+        IdentityFact,
+        [Seen(after, {"value": value_of(after, part)}, {"part": part}) for _b, after, part in told],
+        moment,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from access.principals import system_scope
-from enterprises.models import MembersFact
+from enterprises.models import MembersFact, Unit
 from funding.choices import PolicyShape
 from funding.models import Assessment, Entitlement
 from funding.rules.conditions import Facts
@@ -82,10 +82,23 @@ def _revoked(units: set[int]) -> dict[int, list[date]]:
 
 
 def _paid(units: set[int]) -> dict[int, set[int]]:
-    rows = Entitlement.objects.as_system().open().filter(shape=PolicyShape.STARTUP, unit__in=units)
+    entries = _entries(units)
+    rows = Entitlement.objects.as_system().open().filter(shape=PolicyShape.STARTUP, unit__in=entries)
     found: dict[int, set[int]] = defaultdict(set)
     for unit_id, org_id in rows.values_list("unit_id", "org_id"):
-        found[unit_id].add(org_id)
+        found[entries[unit_id]].add(org_id)
+    return found
+
+
+def _entries(units: set[int]) -> dict[int, int]:
+    """Return every entry of the units, those that were merged into them too: what was paid for one was paid for the unit."""
+    found = {unit: unit for unit in units}
+    latest = set(units)
+    while latest:
+        rows = Unit.objects.of(merged_into__in=latest).order_by("pk").values_list("pk", "merged_into_id")
+        merged = {alias: found[kept] for alias, kept in rows}
+        latest = set(merged) - set(found)
+        found |= merged
     return found
 
 

@@ -7,6 +7,7 @@ from instructors.services.applications import amend, apply, review, submit
 from instructors.services.dispatches import dispatch, end_dispatch, end_for_target
 from instructors.services.leaving import leave
 from instructors.services.letters import appoint, renew
+from instructors.services.merged import follow_merge
 from instructors.services.reaching import refresh_reaches
 from instructors.services.training import certify, record_training, start_training
 
@@ -18,6 +19,7 @@ __all__ = [
     "dispatch",
     "end_dispatch",
     "end_for_target",
+    "follow_merge",
     "leave",
     "record_training",
     "refresh_reaches",

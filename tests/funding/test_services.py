@@ -10,10 +10,12 @@ from django.db import IntegrityError, transaction
 from access.errors import Conflict
 from access.models import AuditEvent
 from access.policy import Denied
-from access.principals import system
+from access.principals import system, system_scope
+from enterprises.models import Unit
 from funding import services
 from funding.choices import LedgerAccount
 from funding.models import Assessment, Batch, Budget, Entitlement, EntitlementStep, LedgerEntry, Payment, Policy
+from funding.services import facts
 from funding.services.ledger import balances
 from orgs import services as orgs
 from tests.factories import funding
@@ -266,3 +268,13 @@ def test_a_new_version_ends_the_old_one(purse):
         code = "no_condition" if "conditions" in bad else "not_a_policy"
         _refused(code, lambda bad=bad, by=by: services.load_policy(
             area=purse.world.district, spec=spec | bad, since=date(2016, 1, 1), by=by))  # fmt: skip
+
+
+def test_what_was_paid_for_an_entry_that_was_merged_counts_for_the_kept_unit(purse):
+    alias, kept = purse.world.unit(formal=3, name="甲厂"), purse.world.unit(formal=3, name="甲公司")
+    org = purse.org(unit=alias)
+    purse.paid(purse.approved(org=org))
+    with system_scope("test"):
+        assert facts._paid({kept.pk, alias.pk}) == {alias.pk: {org.pk}}
+        Unit.objects.as_system("test").filter(pk=alias.pk).update(merged_into=kept, merged_on=TODAY)
+        assert facts._paid({kept.pk}) == {kept.pk: {org.pk}}

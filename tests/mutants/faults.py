@@ -291,8 +291,8 @@ FAULTS = (
         "tests/enterprises/test_conditions.py::test_an_answer_to_what_is_not_asked_is_refused_and_nothing_is_kept",
     ),
     Fault(
-        "lists-dealt-without-a-lock", "enterprises/services/rounds/dealing.py",
-        'seen.select_for_update(of=("self",)).order_by("pk")', 'seen.order_by("pk")',
-        "tests/enterprises/test_round_races.py",
+        "moved-unit-on-nobodys-list", "enterprises/services/rounds/dealing.py",
+        "        deal_by_place([task.pk], task.round.area, on)", "        pass",
+        "tests/enterprises/test_rounds.py::test_a_unit_that_moves_changes_to_the_list_of_its_new_place",
     ),
 )  # fmt: skip

@@ -36,7 +36,7 @@ ALTER TABLE enterprises_identityfact DROP CONSTRAINT enterprises_identityfact_no
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enterprises", "0019_visit_photos"),
+        ("enterprises", "0021_contact_numbers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
