@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -162,7 +163,7 @@ class QuestionForm(ScopedForm):
         }
         self.fields["show_field"].choices = [
             ("", _("（没有条件）")),
-            *((name, one.label) for name, one in FIELDS.items()),
+            *((name, gettext(one.label)) for name, one in FIELDS.items()),
             *((code, row.label) for code, row in self.earlier.items()),
         ]
 

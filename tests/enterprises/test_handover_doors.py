@@ -1,5 +1,6 @@
 """Hand-overs between streets (移交): two answers at once, and the pages of both sides."""
 
+import json
 import threading
 
 import pytest
@@ -10,11 +11,12 @@ from django.urls import reverse
 
 from access import policy
 from access.choices import Role
+from access.models import User
 from access.principals import acting
 from enterprises import services
-from enterprises.models import Handover
+from enterprises.models import Handover, Unit
 from tests.enterprises.test_handovers import kept, proposed
-from tests.factories.access import AssignmentFactory
+from tests.factories.access import TODAY, AssignmentFactory
 from tests.factories.enterprises import day, unit
 
 
@@ -144,3 +146,29 @@ def test_a_withdrawn_one_waits_for_nobody(land):
 @pytest.mark.parametrize("role", [Role.COMMUNITY_OFFICER, Role.LEADER, Role.MEMBER_UNIT])
 def test_who_may_not_move_units_finds_the_doors_closed(land, role):
     assert signed_in(land.west_body, role).get(reverse("enterprises:handovers")).status_code == 403
+
+
+def test_rest_asks_accepts_returns_and_withdraws(land, east, west, client):
+    def call(by, path, **body):
+        user = User.objects.as_system("test").get(pk=by.user_id)
+        client.force_login(user, backend="access.backends.PolicyBackend")
+        answer = client.post(f"/api/v1/handovers/{path}", json.dumps(body), content_type="application/json")
+        return answer.status_code, answer.json()
+
+    first, second, third = (unit(land.first) for _ in range(3))
+    asked = {"to": land.west.pk, "reason": "已搬到西街道", "on": TODAY.isoformat()}
+    status, row = call(east, "", unit=first.pk, **asked)
+    assert (status, row["state"], row["unit_name"], row["to_area"]) == (201, "open", first.name, land.west.pk)
+    assert call(east, "", unit=first.pk, **asked)[0] == 400
+    assert call(west, "", unit=second.pk, **asked)[0] == 400
+    assert call(east, f"{row['id']}/accept/", on=TODAY.isoformat())[0] == 403
+    assert [one["id"] for one in client.get("/api/v1/handovers/?state=open").json()["results"]] == [row["id"]]
+    status, taken = call(west, f"{row['id']}/accept/", on=TODAY.isoformat())
+    assert (status, taken["state"]) == (200, "accepted")
+    assert Unit.objects.as_system("t").get(pk=first.pk).area_id == land.west.pk
+    assert call(west, f"{row['id']}/accept/", on=TODAY.isoformat())[0] == 409
+    back = call(east, "", unit=second.pk, **asked)[1]["id"]
+    assert call(west, f"{back}/return/")[0] == 400
+    assert call(west, f"{back}/return/", reason="不在本街道")[1]["state"] == "returned"
+    gone = call(east, "", unit=third.pk, **asked)[1]["id"]
+    assert call(east, f"{gone}/withdraw/")[1]["state"] == "withdrawn"
