@@ -19,10 +19,12 @@ from enterprises.models import (
     ContactLink,
     Difficulty,
     Handover,
+    IdentityFact,
     LiaisonFact,
     ManagingFact,
     MassOrgFact,
     MembersFact,
+    NotDuplicate,
     PlacementFact,
     Question,
     RoundTask,
@@ -122,6 +124,13 @@ def make_facts(world: World, at: str, unit: Unit, rows: dict) -> None:
         code="venue", defaults={"label": "活动场所面积", "kind": "text", "created_on": OPENED}
     )
     AnswerFact.objects.create(**held, question=question, value=world.token(at, "answer"))
+    IdentityFact.objects.create(**held, part="business", value=unit.business)
+    twin = Unit.objects.create(
+        kind="enterprise", no_code_reason="pending", area=unit.area, **name_values(world.token(at, "twin-name"))
+    )
+    NotDuplicate.objects.create(
+        unit=unit, other=twin, likeness="0" * 64, reason=world.token(at, "pair-reason"), dismissed_on=world.today
+    )
     rows["link"] = ContactLink.objects.create(
         unit=unit, token_digest=world.token(at, "link-digest")[:64], expires_at="2099-01-01T00:00:00+00:00"
     )
