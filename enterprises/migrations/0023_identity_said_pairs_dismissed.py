@@ -36,7 +36,7 @@ ALTER TABLE enterprises_identityfact DROP CONSTRAINT enterprises_identityfact_no
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enterprises", "0021_contact_numbers"),
+        ("enterprises", "0022_import_defaults"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
