@@ -5,6 +5,7 @@ import shutil
 from contextlib import suppress
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -24,7 +25,13 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    """Start the database once, in the first process, and make its roles before workers want them at the same time."""
+    """Fix the examples of property tests; start the database once, in the first process, before workers want it.
+
+    In quick size every run tries the same examples, so that a change is judged by what it changed; the full size draws new ones.
+    """
+    hypothesis.settings.register_profile("quick", derandomize=True)
+    hypothesis.settings.register_profile("full", print_blob=True)
+    hypothesis.settings.load_profile("full" if config.getoption("--full") else "quick")
     if hasattr(config, "workerinput"):
         return
     if settings.TEST_CLUSTER is not None:
