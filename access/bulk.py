@@ -23,7 +23,7 @@ def insert_many(rows: Iterable[models.Model]) -> None:
     if not rows:
         return
     meta = rows[0]._meta
-    columns = [f for f in meta.concrete_fields if not f.generated and not f.primary_key and not _is_left(rows, f)]
+    columns = [f for f in meta.concrete_fields if not f.generated and not f.primary_key and not is_left_out(rows, f)]
     for field in columns:
         if type(field).pre_save is not models.Field.pre_save:  # it fills in the moment of writing
             for row in rows:
@@ -60,7 +60,7 @@ def update_many(rows: Sequence[models.Model], names: Iterable[str]) -> int:
         return int(cursor.rowcount)
 
 
-def _is_left(rows: Sequence[models.Model], field: Any) -> bool:
+def is_left_out(rows: Sequence[models.Model], field: Any) -> bool:
     """Say whether the database fills a column of every row by itself; where it would fill some, its constant is set on these."""
     if not field.has_db_default():
         return False

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import connection, models
-from django.db.models.expressions import DatabaseDefault
+
+from access.bulk import is_left_out
 
 M = TypeVar("M", bound=models.Model)
 
@@ -17,8 +18,7 @@ def insert(model: type[M], objects: Iterable[M]) -> list[M]:
     if not rows:
         return rows
     table = model._meta.db_table
-    written = (f for f in model._meta.concrete_fields if not f.generated)
-    fields = [f for f in written if not isinstance(getattr(rows[0], f.attname), DatabaseDefault)]
+    fields = [f for f in model._meta.concrete_fields if not f.generated and not is_left_out(rows, f)]
     columns = ", ".join(connection.ops.quote_name(f.column) for f in fields)
     with connection.cursor() as cursor:
         cursor.execute(

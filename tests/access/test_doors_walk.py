@@ -30,10 +30,7 @@ PARTS = (
     ("<str:action>", "review"), ("<str:what>", "units"), ("<slug:kind>", "unit"), ("<slug:code>", "phone_missing"),
     ("<str:token>", "x"), ("<int:unit_pk>", "1"), ("<int:alias>", "1"),
     ("<int:post_pk>", "1"), ("<int:grid_pk>", "1"), ("<int:number>", "1"),
-    ("<int:task>", "1"), ("$", ""),
-    ("<str:action>", "review"), ("<str:what>", "units"), ("<slug:kind>", "unit"), ("<slug:code>", "phone_missing"), ("<int:unit_pk>", "1"),
-    ("<int:post_pk>", "1"), ("<int:grid_pk>", "1"), ("<int:number>", "1"), ("<int:task>", "1"), ("$", ""),
-    ("<str:code>", "enterprises.units"),
+    ("<int:task>", "1"), ("<str:code>", "enterprises.units"), ("$", ""),
 )  # fmt: skip
 NAMES_A_ROW = ("(?P<pk>[0-9]{1,18})", "(?P<area_id>[0-9]{1,18})", "<int:pk>", "<path:object_id>")
 NO_KEY = "5a1c1f4e-0000-4000-8000-000000000000"
