@@ -17,8 +17,11 @@ SPELLED: tuple[tuple[type[models.Field], Any], ...] = (
 )
 
 
-def insert_many(rows: Iterable[models.Model]) -> None:
-    """Insert rows of one model, in their order; keys, and what the database adds by itself, are set on them."""
+def insert_many(rows: Iterable[models.Model], *, returning: Sequence[str] = ()) -> None:
+    """Insert rows of one model, in their order; keys, and what the database adds by itself, are set on them.
+
+    ``returning`` names fields that its triggers decide.
+    """
     rows = list(rows)
     if not rows:
         return
@@ -28,7 +31,7 @@ def insert_many(rows: Iterable[models.Model]) -> None:
         if type(field).pre_save is not models.Field.pre_save:  # it fills in the moment of writing
             for row in rows:
                 field.pre_save(row, True)
-    given = meta.db_returning_fields
+    given = [*meta.db_returning_fields, *map(meta.get_field, returning)]
     quote = connection.ops.quote_name
     statement = (
         f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(f.column) for f in columns)})"  # noqa: S608

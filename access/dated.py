@@ -241,7 +241,9 @@ def _of_keys(model: type[DatedFact], keys: Sequence[dict[str, Any]]) -> models.Q
 def _supersede(model: type[DatedFact], rows: Sequence[DatedFact]) -> None:
     if not rows:
         return
-    keyed = model._base_manager.filter(pk__in=[row.pk for row in rows], superseded_at__isnull=True)
+    parent = getattr(model, "scope_parent", "")
+    keys = [{parent: getattr(row, model._meta.get_field(parent).attname)} for row in rows] if parent else []
+    keyed = _of_keys(model, keys).filter(pk__in=[row.pk for row in rows], superseded_at__isnull=True)
     if keyed.update(superseded_at=Now()) != len(rows):
         refuse(_("该记录刚被他人更新，请刷新后重试。"), code="changed_meanwhile")
 

@@ -45,6 +45,7 @@ COMMON = {
     "timezone": "Asia/Shanghai",
     "log_timezone": "Asia/Shanghai",
     "jit": "off",
+    "client_connection_check_interval": "2s",  # a query whose process was killed ends soon after it
 }
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # test data may be lost
 

@@ -1,6 +1,7 @@
 """Acts on people: entering a person once, so that every chain of approvals points to one row."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db import transaction
@@ -36,12 +37,16 @@ def register(
     return person
 
 
+def _everywhere() -> AbstractContextManager[None]:
+    return system_scope("a person is one row, wherever it is kept")
+
+
 def keep(known: Q, **values: Any) -> Person:
     """Return the person that a condition names, or enter one: a person is one row, which may be kept where the actor sees nothing.
 
     The caller has checked the act for which the person is needed.
     """
-    with system_scope("a person is one row, wherever it is kept"):
+    with _everywhere():
         return Person.objects.as_system().filter(known).first() or Person.objects.create(**values)
 
 
@@ -50,7 +55,7 @@ def keep_many(wanted: Sequence[tuple[set[int], dict[str, Any]]]) -> list[Person]
 
     A few statements however many are wanted; the caller has checked the acts for which the people are needed.
     """
-    with system_scope("a person is one row, wherever it is kept"):
+    with _everywhere():
         keys = {pk for among, _values in wanted for pk in among}
         rows = Person.objects.as_system().filter(pk__in=keys).order_by("pk") if keys else ()
         known = {row.pk: row for row in rows}

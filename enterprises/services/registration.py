@@ -101,15 +101,11 @@ def _insert(units: Sequence[Unit], entries: Sequence[Entry], by: Principal) -> N
     identities.name_people(units, [one.identity for one in entries], units)
     try:
         with transaction.atomic():
-            insert_many(units)
+            insert_many(units, returning=("area_path", "line_code"))
     except IntegrityError as error:
         if len(units) == 1 and answers.constraint_sentence(error)[0] == CODE_UNIQUE:
             refuse_held_code(units[0], by)
         raise
-    rows = Unit._base_manager.filter(pk__in=[unit.pk for unit in units])
-    places = {pk: place for pk, *place in rows.values_list("pk", "area_path", "line_code")}
-    for unit in units:
-        unit.area_path, unit.line_code = places[unit.pk]
 
 
 def _first_facts(

@@ -23,7 +23,7 @@ TOKEN = re.compile(rb"[A-Za-z0-9]{64}")  # against forged forms; other in every 
 SPELLINGS = (str, str.upper, str.title, " {} ".format, "\u3000{}".format, "{}\t".format)
 BEFORE = "UPDATE access_signinwindow SET tries = ARRAY(SELECT one - interval '16 minutes' FROM unnest(tries) AS one)"
 SIZES = [
-    pytest.param({"names": 100, "tries": 2_000, "connections": 50, "pairs": 40, "apart": 0.25}, id="quick"),
+    pytest.param({"names": 40, "tries": 800, "connections": 50, "pairs": 40, "apart": 0.25}, id="quick"),
     pytest.param(
         {"names": 100, "tries": 10_000, "connections": 50, "pairs": 500, "apart": 0.05},
         id="full",

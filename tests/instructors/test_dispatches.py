@@ -7,9 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access import policy
 from access.errors import Conflict
-from access.models import AuditEvent, Reach
+from access.models import AuditEvent
 from access.principals import system, system_scope
-from enterprises import services as registers
 from enterprises.models import StatusFact
 from instructors import services
 from instructors.choices import DispatchEndReason, Stage, Step
@@ -290,23 +289,3 @@ def test_an_instructor_resigns_for_himself_and_recalls_nobody(world):
         services.leave(instructor=found, step=Step.RECALL, on=TODAY, by=by, opinion="理由")
     services.leave(instructor=found, step=Step.RESIGN, on=TODAY, by=by, opinion="健康原因")
     assert make.fresh(found).stage == Stage.RESIGNED
-
-
-def test_a_dispatch_goes_on_to_the_unit_that_a_merge_kept(world):
-    found, there = make.instructor(world), make.instructor(world)
-    kept, alias = make.unit("甲", world.community), make.unit("甲厂", world.community)
-    row, own = _send(found, alias), _send(there, kept)
-    _send(there, alias, reason=REASON)
-    later = TODAY + timedelta(days=30)
-    by = system("test", on=later)
-    with system_scope("test"):
-        registers.merge(kept=kept, alias=alias, on=later, by=by)
-        old, new = _rows(found).live()
-    assert (old.unit_id, old.key, old.valid, old.ended_reason) == (
-        alias.pk, row.key, DateRange(TODAY, later), DispatchEndReason.TARGET_GONE,
-    )  # fmt: skip
-    assert (new.unit_id, new.letter_id, new.valid) == (kept.pk, row.letter_id, DateRange(later, UNTIL))
-    at_kept = _rows(there).live().filter(unit=kept)
-    assert [one.pk for one in at_kept] == [own.pk]
-    reached = Reach.objects.in_force(found.person_id, "enterprises.unit", later).values_list("object_id", flat=True)
-    assert set(reached) == {kept.pk}

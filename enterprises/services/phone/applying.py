@@ -137,7 +137,7 @@ def merge(unit: Unit, row: Submission, by: Principal, *, current: dict[str, Any]
     Raises:
         Malformed: the content is not a visit.
     """
-    answers, base = numbers.opened(row.payload, row.client_uuid), row.payload.get("base", {})
+    answers, base = numbers.unsealed(row.payload, row.client_uuid), row.payload.get("base", {})
     if not isinstance(answers, dict) or not isinstance(base, dict):
         raise Malformed("answers")
     return phone.merge(base, answers, known(unit, by) if current is None else current)

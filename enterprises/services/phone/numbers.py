@@ -23,7 +23,7 @@ def sealed(payload: Mapping[str, Any], number: UUID) -> dict[str, Any]:
     return {**payload, "answers": {**answers, LIAISON_PHONE: crypto.encrypt(told, context=_context(number))}}
 
 
-def opened(payload: Mapping[str, Any], number: UUID) -> Any:
+def unsealed(payload: Mapping[str, Any], number: UUID) -> Any:
     """Return the answers of what was sent with the number in clear."""
     answers = payload.get("answers", {})
     if not isinstance(answers, dict):

@@ -121,7 +121,7 @@ def is_readable(row: Submission) -> bool:
 
 def changed_fields(row: Submission) -> dict[str, tuple[object, object]]:
     """Return the fields that the phone changed: shown there, entered there."""
-    answers, base = numbers.opened(row.payload, row.client_uuid), row.payload.get("base")
+    answers, base = numbers.unsealed(row.payload, row.client_uuid), row.payload.get("base")
     if not isinstance(answers, dict) or not isinstance(base, dict):
         return {}
     pairs = {name: (base.get(name), answers.get(name)) for name in phone.names_in(answers)}
