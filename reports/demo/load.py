@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access.choices import AccountKind, Role
@@ -51,6 +51,8 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
             phones.load(survey.load(built, password, today), today)
             registers.load(built, today)
         if module is qianwei:
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")  # the planner knows nothing yet of what this transaction wrote
             payments.load(built, made)
         say(
             f"{built.county.name}: {Unit.objects.filter(area_path__startswith=built.county.path).as_system().count()} units"
