@@ -54,7 +54,9 @@ def _tasks(_form: Any, asked: Asked, by: Principal) -> Any:
 
 
 def _visits(_form: Any, asked: Asked, by: Principal) -> Any:
-    rows = Visit.objects.visible_to(by, rounds.VIEW).filter(task__round=_round(asked, by))
+    rows = Visit.objects.visible_to(by, rounds.VIEW)
+    wanted = _round(asked, by)  # without one there is no list; ``None`` would mean the visits outside of rounds
+    rows = rows.none() if wanted is None else rows.filter(task__round=wanted)
     return rows.select_related("unit", "person", "user").order_by("-visited_on", "-pk")
 
 

@@ -121,6 +121,19 @@ def test_every_list_is_exported_row_by_row_in_the_order_of_its_page(world, land)
     assert (told["purpose"], told["scope"]) == ("核对", [land.east.path])
 
 
+def test_visits_and_lists_of_no_round_are_none_rather_than_those_outside_of_rounds(world, land):
+    with system_scope("test data"):
+        unit = Unit.objects.as_system("t").first()
+        Visit.objects.create(
+            client_uuid="5a1c1f4e-0000-4000-8000-00000000000b", unit=unit, visited_on=TODAY, outcome="done"
+        )
+    by = Principal.for_user(everything_in(land.committee).user, on=TODAY)
+    for code in ("enterprises.visits", "enterprises.tasks"):
+        for query in ({}, {"round": ["x"]}, {"round": ["999999"]}):
+            with acting(by):
+                assert list(exporters.get(code).keys(Asked(query, TODAY), by)) == [], (code, query)
+
+
 @pytest.mark.parametrize("kind", list(FORMATS))
 def test_forty_texts_like_formulas_stay_text_in_every_list_that_has_them(world, land, kind):
     client = client_of(everything_in(land.committee))

@@ -10,6 +10,7 @@ from access.models import AreaVersion
 from access.principals import system_scope
 from reports.demo import indicators
 from tests.factories import funding, instructors
+from tests.journeys.officers import Officer
 from tests.journeys.visitors import DESK, Visitor
 
 
@@ -48,5 +49,21 @@ def visitor(chromium, web):
     yield make
     faults = [fault for one in visitors for fault in one.faults]
     for one in visitors:
+        one.context.close()
+    assert not faults
+
+
+@pytest.fixture
+def officer(chromium, web):
+    """Make officers with phones; at the end none of them may have met an error in the page."""
+    officers = []
+
+    def make(user):
+        officers.append(Officer(chromium, web, user))
+        return officers[-1]
+
+    yield make
+    faults = [fault for one in officers for fault in one.faults]
+    for one in officers:
         one.context.close()
     assert not faults

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from access.principals import system_scope
 from enterprises.models import Device, MembersFact, Submission, Visit
 from tests.factories import orgs
-from tests.journeys.officers import PIN, Officer
+from tests.journeys.officers import PIN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,22 +32,6 @@ def world(web):
     return orgs.build()
 
 
-@pytest.fixture
-def officer(chromium, web, world):
-    """Make officers; none of them may have met an error in the page."""
-    made = []
-
-    def make(key="east"):
-        made.append(Officer(chromium, web, world.users[key]))
-        return made[-1]
-
-    yield make
-    faults = [fault for one in made for fault in one.faults]
-    for one in made:
-        one.context.close()
-    assert not faults
-
-
 def visits():
     return Visit.objects.as_system("test").count()
 
@@ -59,7 +43,7 @@ def formal(unit):
 
 def test_a_visit_without_a_network_is_delivered_once_after_reloading(world, officer):
     unit, other = world.unit(formal=2), world.unit(formal=1)
-    person = officer()
+    person = officer(world.users["east"])
     person.set_up()
     person.offline()
     assert person.enter(unit) <= MOST_TAPS
@@ -81,7 +65,7 @@ def test_a_visit_without_a_network_is_delivered_once_after_reloading(world, offi
 
 def test_a_page_killed_while_sending_delivers_once(world, officer):
     unit = world.unit(formal=2)
-    person = officer()
+    person = officer(world.users["east"])
     person.set_up()
     person.offline()
     person.enter(unit, formal=4)
@@ -112,7 +96,7 @@ def test_a_page_killed_while_sending_delivers_once(world, officer):
 
 def test_two_phones_changing_one_field_leave_a_conflict_with_both_values(world, officer):
     unit = world.unit(formal=2)
-    first, second = officer(), officer("committee")
+    first, second = officer(world.users["east"]), officer(world.users["committee"])
     for person in (first, second):
         person.set_up()
         person.offline()
@@ -130,7 +114,7 @@ def test_two_phones_changing_one_field_leave_a_conflict_with_both_values(world, 
 
 def test_a_revoked_phone_sends_nothing_and_loses_its_key(world, officer):
     unit = world.unit(formal=2)
-    person = officer()
+    person = officer(world.users["east"])
     person.set_up()
     person.offline()
     person.enter(unit, formal=3)
@@ -149,7 +133,7 @@ def test_a_revoked_phone_sends_nothing_and_loses_its_key(world, officer):
 
 def test_nothing_on_the_device_is_readable_without_the_pin(world, officer):
     unit = world.unit(name=CANARY, formal=2)
-    person = officer()
+    person = officer(world.users["east"])
     person.set_up()
     person.offline()
     person.page.locator(f"#units [data-unit='{unit.pk}'] button").tap()
@@ -170,7 +154,7 @@ def test_nothing_on_the_device_is_readable_without_the_pin(world, officer):
 
 def test_the_lease_ends_without_losing_what_was_entered(world, officer):
     unit = world.unit(formal=2)
-    person = officer()
+    person = officer(world.users["east"])
     person.set_up()
     person.offline()
     person.enter(unit, formal=3)
@@ -187,7 +171,7 @@ def test_the_lease_ends_without_losing_what_was_entered(world, officer):
 
 
 def test_the_first_load_is_small(web, world, officer):
-    person, bodies = officer(), {}
+    person, bodies = officer(world.users["east"]), {}
     person.page.goto("about:blank")
     person.page.on("response", lambda answer: bodies.update({answer.url: answer.body()}))
     person.page.goto("/survey/")

@@ -29,7 +29,6 @@ from enterprises.models import (
 )
 from enterprises.rules.pictures import cleaned
 from tests.factories import orgs
-from tests.journeys.officers import Officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 A_DAY_AGO = """() => new Promise((done) => {
@@ -50,22 +49,6 @@ A_DAY_AGO = """() => new Promise((done) => {
 def world(web):
     """Give the district, committed; ``web`` first, since it empties afterwards."""
     return orgs.build()
-
-
-@pytest.fixture
-def officer(chromium, web):
-    """Make an officer; nothing in the page may have failed."""
-    made = []
-
-    def make(user):
-        made.append(Officer(chromium, web, user))
-        return made[-1]
-
-    yield make
-    faults = [fault for one in made for fault in one.faults]
-    for one in made:
-        one.context.close()
-    assert not faults
 
 
 def png(width=1600, height=1200):
