@@ -11,11 +11,13 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from config import database
 from tests import demo, emptying, processes, template
 
 _OWNER: dict = {}  # connection settings of the owner of the test database
+DEMO_MODULES = ("tests/journeys/test_pages.py", "tests/reports/test_sources.py")  # loading the demo takes a minute of a process
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -38,6 +40,17 @@ def pytest_configure(config):
         template.drop_leftovers(os.environ["DATABASE_URL"], settings.TEST_DATABASE.removesuffix(os.environ["TEST_RUN"]))
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         database.ensure_roles(connection)
+
+
+class _OneDemo(LoadScopeScheduling):
+    """Gives each test to the first idle process; those of the demo stay together and begin first."""
+
+    def _split_scope(self, nodeid):
+        return "demo" if nodeid.startswith(DEMO_MODULES) else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return _OneDemo(config, log)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -143,8 +156,9 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def demo_district(django_db_setup, django_db_blocker):
-    """Load the demo for a module, committed; mark such modules with ``xdist_group("demo")``, so that one process does it."""
+def demo_district(request, django_db_setup, django_db_blocker):
+    """Load the demo for a module, committed; DEMO_MODULES names it, so that one process does it."""
+    assert request.node.nodeid in DEMO_MODULES
     with django_db_blocker.unblock():
         with _owner_connection() as owner:
             baseline = emptying.remember(owner)

@@ -11,7 +11,7 @@ from tests import processes
 from tests.journeys.accessibility import BASICS, CONTRAST, SMALL_TARGETS
 from tests.journeys.visitors import DESK, PHONE, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 ROLES = ("keqi.committee", "keqi.street", "keqi.instructor", "keqi.contact", "qianwei.finance")
 MOST_PAGES = 30  # kinds of pages visited per role

@@ -10,7 +10,7 @@ from reports.choices import FigureStatus
 from reports.queries import published
 from reports.rules.published import REGISTER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("demo_district")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_district")]
 
 NOT_YET_ROWS = {
     "T5",
