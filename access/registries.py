@@ -1,7 +1,7 @@
 """Registries on the ground floor that upper apps fill when they start, so that nothing below imports what is above."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -81,6 +81,7 @@ class Column:
     """An extra column and filter of a lower app's list: ``annotate(queryset, on)`` adds the value named ``key``.
 
     ``filters`` maps a query parameter to its :class:`ColumnFilter`. ``text`` turns a value into words where it is not words already.
+    ``read(piece)`` gives the same values of many rows at once, by their keys: files of long lists ask it instead of ``annotate``.
     """
 
     key: str
@@ -89,17 +90,22 @@ class Column:
     filters: dict[str, ColumnFilter] = field(default_factory=dict)
     order: int = 100
     text: Callable[[Any], str] | None = None
+    read: Callable[[Any], Mapping[int, Any]] | None = None
 
 
 @dataclass(frozen=True)
 class ClearCheck:
-    """Something that must be known of a unit (清): ``condition(on)`` asks it of a row of units, in SQL."""
+    """Something that must be known of a unit (清): ``condition(on)`` asks it of a row of units, in SQL.
+
+    ``held(piece)`` names those of many units of which it is known, where that is read for other columns anyway.
+    """
 
     code: str
     label: Any
     condition: Callable[..., Any]
     url_name: str = ""  # where it is put right, by the unit's key
     order: int = 100
+    held: Callable[[Any], Container[int]] | None = None
 
 
 @dataclass(frozen=True)

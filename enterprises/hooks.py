@@ -196,6 +196,7 @@ columns.add(
             "quality": ColumnFilter(_("数据质量"), quality_choices, quality.breaking),
         },
         40,
+        read=clear.texts,
     ),
 )
 nav.add(

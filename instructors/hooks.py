@@ -92,7 +92,14 @@ panels.add(
 columns.add(
     "enterprises.unit",
     "instructors",
-    Column("instructors", _("指导员"), guides.annotate_units, {"guided": Filter(_("指导员"), GUIDED)}, 300),
+    Column(
+        "instructors",
+        _("指导员"),
+        guides.annotate_units,
+        {"guided": Filter(_("指导员"), GUIDED)},
+        300,
+        read=guides.of_units,
+    ),
 )
 columns.add("orgs.org", "instructors", Column("instructors", _("指导员"), guides.annotate_orgs, order=300))
 close_hooks.add("enterprises.unit", "instructors.dispatches", _end_dispatches)

@@ -106,10 +106,17 @@ registries.columns.add(
     UNIT,
     "orgs.coverage",
     Column(
-        "coverage_label", _("覆盖方式"), units.with_mode_label, {"coverage": Filter(_("组织覆盖"), CHOICES)}, order=50
+        "coverage_label",
+        _("覆盖方式"),
+        units.with_mode_label,
+        {"coverage": Filter(_("组织覆盖"), CHOICES)},
+        order=50,
+        read=units.mode_labels,
     ),
 )
-registries.clear_checks.add("organization", ClearCheck("organization", _("党组织覆盖"), units.is_covered, "", 200))
+registries.clear_checks.add(
+    "organization", ClearCheck("organization", _("党组织覆盖"), units.is_covered, "", 200, units.covered)
+)
 for _rule, _condition in (
     (
         QualityRule("eligible_unorganized", _("满半年有3名以上正式党员，仍未建立党组织"), STREET, 90),

@@ -17,7 +17,10 @@ from config import database
 from tests import demo, emptying, processes, template
 
 _OWNER: dict = {}  # connection settings of the owner of the test database
-DEMO_MODULES = ("tests/journeys/test_pages.py", "tests/reports/test_sources.py")  # loading the demo takes a minute of a process
+DEMO_MODULES = (
+    "tests/journeys/test_pages.py",
+    "tests/reports/test_sources.py",
+)  # loading the demo takes a minute of a process
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 

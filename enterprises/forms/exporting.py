@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from access.models import Area
 from access.principals import Principal
-from access.registries import columns
+from access.registries import Column, columns
 from enterprises.choices import IndustrySection, OperatingStatus, SocialPost
 from enterprises.forms.filters import UnitFilterForm
 from enterprises.forms.listed import described, place_names, query_of, written
 from enterprises.models import Unit
-from enterprises.queries import listing
+from enterprises.queries import listing, pieces
+from enterprises.queries.pieces import Piece
 from enterprises.rules.sheets.layout import Field
-from enterprises.services.sheets.exports import Asked, Exporter, keys_of
+from enterprises.services.sheets.exports import Asked, Exporter, in_order, keys_of
 from enterprises.services.sheets.question_fields import question_fields
 from enterprises.services.sheets.unit_fields import LABEL, own_columns
 from enterprises.services.sheets.unit_known import known_of
@@ -63,18 +65,32 @@ def keys(asked: Asked, by: Principal) -> Iterable[int]:
 def rows(asked: Asked, by: Principal, wanted_keys: Sequence[int]) -> list[list[Any]]:
     """Return the cells of some units."""
     wanted = _form(asked, by).wanted(asked.today)
-    extra = () if asked.full else columns.of("enterprises.unit")
-    units = listing.shown(list(wanted_keys), wanted, by, extra)
-    return _in_full(units, wanted, by) if asked.full else [_as_shown(unit, extra) for unit in units]
+    if asked.full:
+        return _in_full(wanted_keys, wanted, by)
+    return _as_shown(Piece(wanted_keys, wanted.on, by, wanted.known_at), columns.of("enterprises.unit"))
 
 
-def _as_shown(unit: Any, extra: Any) -> list[Any]:
-    status = OperatingStatus(unit.status).label if unit.status else ""
-    section = IndustrySection(unit.industry_section).label if unit.industry_section else ""
-    told = [unit.name, unit.uscc, unit.area.name, status, section, unit.staff, unit.formal]
-    return [str(one) if one.__class__.__name__ == "__proxy__" else one for one in told] + [
-        _text(getattr(unit, column.key, ""), column.text) for column in extra
-    ]
+def _as_shown(piece: Piece, extra: Sequence[Column]) -> list[list[Any]]:
+    units, said = piece.read(pieces.units), piece.read(pieces.statuses)
+    scales, members = piece.read(pieces.scales), piece.read(pieces.members)
+    areas = dict(Area.objects.filter(pk__in={one.area_id for one in units.values()}).values_list("pk", "name"))
+    more = [(column.text, piece.value_of(column)) for column in extra]
+    status, section = (_words(words) for words in (OperatingStatus, IndustrySection))
+    told: list[list[Any]] = []
+    for pk in piece.keys:
+        if (unit := units.get(pk)) is None:
+            continue
+        scale, member = scales.get(pk), members.get(pk)
+        told.append([
+            unit.name, unit.uscc, areas.get(unit.area_id, ""), status[said[pk][0]] if pk in said else "",
+            section.get(unit.section, ""), scale.staff if scale else None, member.formal if member else None,
+            *(_text(values.get(pk), text) for text, values in more),
+        ])  # fmt: skip
+    return told
+
+
+def _words(choices: Any) -> dict[str, str]:
+    return {value: str(label) for value, label in choices.choices}
 
 
 def _text(value: Any, in_words: Any = None) -> Any:
@@ -83,9 +99,10 @@ def _text(value: Any, in_words: Any = None) -> Any:
     return value if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)) else str(value)
 
 
-def _in_full(units: list[Any], wanted: listing.Wanted, by: Principal) -> list[list[Any]]:
-    with_people = Unit.objects.visible_to(by, listing.VIEW).with_people().filter(pk__in=[unit.pk for unit in units])
-    known = known_of(with_people, wanted.on)
+def _in_full(wanted_keys: Sequence[int], wanted: listing.Wanted, by: Principal) -> list[list[Any]]:
+    rows = Unit.objects.visible_to(by, listing.VIEW).with_people().filter(pk__in=wanted_keys).select_related("area")
+    units = in_order(rows, wanted_keys)
+    known = known_of(units, wanted.on)
     names, shown = place_names([unit.area for unit in units]), _full()
     told = {unit.pk: {"area": names[unit.area_id], "owner_posts": unit.owner_posts} for unit in units}
     return [[written(one, known.get(unit.pk, {}) | told[unit.pk]) for one in shown] for unit in units]

@@ -14,6 +14,7 @@ from access.principals import Principal
 from access.registries import Column, ColumnFilter
 from enterprises.choices import QuestionKind, RoundStatus
 from enterprises.models import AnswerFact, Question, RoundTask, Unit
+from enterprises.queries.pieces import Piece
 from enterprises.rules.survey import FIELDS
 
 YES_NO = {"yes": True, "no": False}
@@ -71,7 +72,20 @@ def _column(row: Question) -> Column:
     if row.kind == QuestionKind.YES_NO:
         choices = [("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))]
     filters = {key: ColumnFilter(row.label, choices, partial(_apply, row))} if choices else {}
-    return Column(key, row.label, partial(_annotate, row), filters, 900, partial(in_words, row.kind, row.options))
+    return Column(
+        key,
+        row.label,
+        partial(_annotate, row),
+        filters,
+        900,
+        partial(in_words, row.kind, row.options),
+        partial(_read, row),
+    )
+
+
+def _read(question: Question, piece: Piece) -> dict[int, Any]:
+    rows = AnswerFact.objects.of(unit__in=piece.among).as_of(piece.on).filter(question=question).order_by()
+    return dict(rows.values_list("unit_id", "value"))
 
 
 def _said(question: Question, on: date) -> Any:

@@ -3,7 +3,7 @@
 Everything is asked in one statement for all units; a unit is judged by the scheme of the nearest area above it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -36,6 +36,8 @@ from access.principals import Principal
 from access.registries import clear_checks
 from enterprises.choices import Light, VisitOutcome
 from enterprises.models import ClearLedgerScheme, ContactLink, MembersFact, ScaleFact, StatusFact, Unit, Visit
+from enterprises.queries import pieces
+from enterprises.queries.pieces import Piece
 from enterprises.querysets import UnitQuerySet
 from enterprises.rules import clear as rules
 
@@ -138,6 +140,54 @@ def with_lights(rows: UnitQuerySet, on: date) -> UnitQuerySet:
         whens.append(When(_below(scheme.path) if scheme.path else Q(pk__isnull=False), then=told))
     shown: UnitQuerySet = rows.annotate(lights_text=Case(*whens, default=Value(""), output_field=TextField()))
     return shown
+
+
+def texts(piece: Piece) -> dict[int, str]:
+    """Return the same for many units at once."""
+    now = piece.as_known_now()
+    found = schemes(now.on)
+    known = {one.path: [(item, rules.oldest_of(item, now.on)) for item in one.items] for one in found}
+    held = _held(now, {code for scheme in found for item in scheme.items for code in item.checks})
+    confirmed, told = _confirmed(now), {}
+    for pk, unit in now.read(pieces.units).items():
+        items, last = known[scheme_at(unit.area_path, found).path], confirmed.get(pk, date.min)
+        lit = sum(
+            (oldest is None or last >= oldest) and all(pk in held[code] for code in item.checks)
+            for item, oldest in items
+        )
+        told[pk] = f"{lit}/{len(items)}"
+    return told
+
+
+def _held(piece: Piece, codes: set[str]) -> Mapping[str, Container[int]]:
+    """Return for each check of which units it is known; a check that no app answers is known of none."""
+    asked = {check.code: check for check in clear_checks.items() if check.code in codes}
+    held: dict[str, Container[int]] = dict.fromkeys(codes, frozenset[int]())
+    held |= {code: check.held(piece) for code, check in asked.items() if check.held is not None}
+    rest = [check for check in asked.values() if check.held is None]
+    conditions = {
+        f"c{place}": Case(When(Q(one.condition(piece.on)), then=True), default=False) for place, one in enumerate(rest)
+    }
+    rows = Unit.objects.visible_to(piece.by, VIEW).filter(pk__in=piece.among).order_by()
+    told = list(rows.annotate(**conditions).values_list("pk", *conditions)) if rest else []
+    return held | {check.code: {row[0] for row in told if row[place]} for place, check in enumerate(rest, 1)}
+
+
+def _confirmed(piece: Piece) -> dict[int, date]:
+    """Return when somebody last confirmed something of each unit: a visit, a contact's answer, a fact."""
+    met = Visit.objects.of(unit__in=piece.among).filter(outcome=VisitOutcome.DONE, visited_on__lte=piece.on).order_by()
+    said = ContactLink.objects.of(unit__in=piece.among).confirmed().filter(sent_at__date__lte=piece.on).order_by()
+    days = [
+        *met.values_list("unit_id").annotate(last=Max("visited_on")),
+        *said.values_list("unit_id").annotate(last=Max("sent_at__date")),
+        *((pk, since) for pk, (_status, since) in piece.read(pieces.statuses).items()),
+        *((pk, one.since) for pk, one in piece.read(pieces.scales).items()),
+        *((pk, one.since) for pk, one in piece.read(pieces.members).items()),
+    ]
+    last: dict[int, date] = {}
+    for pk, day in days:
+        last[pk] = max(day, last.get(pk, day))
+    return last
 
 
 def with_grounds(rows: UnitQuerySet, on: date) -> UnitQuerySet:

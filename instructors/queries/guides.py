@@ -1,5 +1,6 @@
 """Who guides a unit or an organization: dispatches to it, or to the grid in which it lies."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from access.principals import Principal
 from enterprises.models import Unit
+from enterprises.queries import pieces
+from enterprises.queries.pieces import Piece
 from instructors.models import Dispatch
 from orgs.models import PartyOrg
 
@@ -77,6 +80,25 @@ def annotate_units(queryset: QuerySet[Any], on: date) -> QuerySet[Any]:
     )
     counted: QuerySet[Any] = queryset.annotate(instructors=_counted(rows))
     return counted
+
+
+def of_units(piece: Piece) -> dict[int, int]:
+    """Return the same for many units at once."""
+    grids: dict[int, set[int]] = defaultdict(set)
+    paths = {
+        pk: [int(part) for part in unit.area_path.split(".") if part] for pk, unit in piece.read(pieces.units).items()
+    }
+    above = {one for path in paths.values() for one in path}
+    around = Dispatch.objects.of(grid__in=pieces.one_of(above)).as_of(piece.on).order_by()
+    for grid, instructor in around.values_list("grid_id", "instructor_id"):
+        grids[grid].add(instructor)
+    own: dict[int, set[int]] = defaultdict(set)
+    sent = Dispatch.objects.of(unit__in=piece.among).as_of(piece.on).order_by()
+    for unit, instructor in sent.values_list("unit_id", "instructor_id"):
+        own[unit].add(instructor)
+    return {
+        pk: len(own.get(pk, set()).union(*(grids[one] for one in path if one in grids))) for pk, path in paths.items()
+    }
 
 
 def annotate_orgs(queryset: QuerySet[Any], on: date) -> QuerySet[Any]:

@@ -9,6 +9,7 @@ from access.principals import Principal
 from access.registries import Waiting
 from enterprises.choices import OperatingStatus
 from enterprises.models import MembersFact, StatusFact, Unit
+from enterprises.queries.pieces import Piece
 from enterprises.querysets import UnitQuerySet
 from orgs.choices import FormationMode
 from orgs.models import Coverage, PartyOrg
@@ -34,6 +35,27 @@ def with_mode_label(rows: UnitQuerySet, on: date) -> UnitQuerySet:
     words = Case(*(When(mode=mode, then=Value(str(mode.label))) for mode in STRENGTH), output_field=CharField())
     found = _strongest(on).annotate(words=words).values("words")[:1]
     return rows.annotate(coverage_label=Subquery(found, output_field=CharField()))
+
+
+def modes(piece: Piece) -> dict[int, FormationMode]:
+    """Return the strongest way in which each of many units is covered on a day."""
+    found: dict[int, FormationMode] = {}
+    rows = Coverage.objects.of(unit__in=piece.among).as_of(piece.on).order_by("pk")
+    for unit_id, mode in rows.values_list("unit_id", "mode"):
+        if unit_id not in found or STRENGTH[mode] > STRENGTH[found[unit_id]]:
+            found[unit_id] = mode
+    return found
+
+
+def mode_labels(piece: Piece) -> dict[int, str]:
+    """Return the same in the reader's words."""
+    words = {mode: str(mode.label) for mode in STRENGTH}
+    return {pk: words[mode] for pk, mode in piece.read(modes).items()}
+
+
+def covered(piece: Piece) -> dict[int, FormationMode]:
+    """Return those of many units that some organization covers on a day."""
+    return piece.read(modes)
 
 
 def _strongest(on: date) -> CoverageQuerySet:

@@ -3,19 +3,23 @@
 import csv
 import io
 import itertools
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse
 
 from access.models import AuditEvent, Job
 from access.principals import Principal, acting, system_scope
-from access.registries import exporters
+from access.registries import clear_checks, columns, exporters
 from access.services import jobs
 from enterprises.models import Difficulty, RegisterRow, RoundTask, SurveyRound, Unit, Visit
+from enterprises.queries.listing import VIEW
+from enterprises.queries.pieces import Piece
 from enterprises.services.sheets.exports import Asked
 from enterprises.services.sheets.writing import FORMATS
 from funding.models import Batch
@@ -132,6 +136,25 @@ def test_visits_and_lists_of_no_round_are_none_rather_than_those_outside_of_roun
         for query in ({}, {"round": ["x"]}, {"round": ["999999"]}):
             with acting(by):
                 assert list(exporters.get(code).keys(Asked(query, TODAY), by)) == [], (code, query)
+
+
+@pytest.mark.parametrize("on", [TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=800)], ids=str)
+def test_what_files_read_of_many_units_at_once_is_what_the_page_asks_of_each(world, land, on):
+    for caller in (everything_in(land.committee), everything_in(land.east_body, "street")):
+        by = Principal.for_user(caller.user, on=TODAY)
+        with acting(by):
+            rows = Unit.objects.visible_to(by, VIEW).order_by("pk")
+            piece = Piece(list(rows.values_list("pk", flat=True)), on, by)
+            asked = [one for one in columns.of("enterprises.unit") if one.read is not None]
+            for one in asked:
+                paged, read = dict(one.annotate(rows, on).values_list("pk", one.key)), piece.value_of(one)
+                assert {pk: value for pk, value in paged.items() if value is not None} == read, one.key
+            checks = [one for one in clear_checks.items() if one.held is not None]
+            for check in checks:
+                held = set(rows.filter(Q(check.condition(on))).values_list("pk", flat=True))
+                assert {pk for pk in piece.keys if pk in check.held(piece)} == held, check.code
+        assert len(asked) >= 3
+        assert len(checks) >= 4
 
 
 @pytest.mark.parametrize("kind", list(FORMATS))

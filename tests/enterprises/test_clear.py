@@ -15,6 +15,7 @@ from enterprises import services
 from enterprises.choices import Light
 from enterprises.models import ClearLedgerScheme, ContactLink, Unit, Visit
 from enterprises.queries import clear
+from enterprises.queries.pieces import Piece
 from enterprises.rules import clear as rules
 from tests.factories.access import TODAY, AssignmentFactory
 from tests.factories.enterprises import unit
@@ -71,6 +72,7 @@ def told(made, by, on=TODAY):
     with acting(by):
         rows = clear.with_lights(clear.with_grounds(Unit.objects.visible_to(by, VIEW), on), on)
         one = rows.get(pk=made.pk)
+        assert clear.texts(Piece([made.pk], on, by)) == {made.pk: one.lights_text}  # as files read it
         return {row["label"]: row["state"] for row in clear.lights(one, on)}, one.lights_text
 
 

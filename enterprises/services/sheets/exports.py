@@ -26,7 +26,7 @@ from enterprises.services.sheets.writing import FORMATS
 KIND = "enterprises.export"
 PERMISSION = "enterprises.export_list"
 LEAST_PURPOSE = 2
-PIECE = 1_000
+PIECE = 2_000
 KEYS_AT_ONCE = 10_000
 
 

@@ -12,9 +12,12 @@ from typing import Any, Protocol
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from enterprises.rules.sheets.cells import is_like_formula
+from enterprises.rules.sheets.cells import FORMULA, is_like_formula
 
 WIDTHS = {"text": 16, "code": 22, "place": 18, "day": 12, "choice": 14}
+AS_IT_IS = frozenset({int, float, Decimal, type(None)})  # what the csv module writes as numbers and as nothing
+FIRSTS = FORMULA | {" "}  # text that begins with anything else is no formula
+LONGEST = 32_767  # characters of a cell
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -64,18 +67,21 @@ class Workbook:
 
     def row(self, cells: Sequence[Any]) -> None:
         """Write one row: numbers as numbers, everything else as text."""
+        write, line = self.sheet.write_string, self.next
         for place, cell in enumerate(cells):
             if cell is None or cell == "":
                 continue
-            if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
-                self.sheet.write_number(self.next, place, float(cell))
+            if type(cell) is str and cell[:1] not in FIRSTS:
+                write(line, place, cell[:LONGEST])
+            elif isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
+                self.sheet.write_number(line, place, float(cell))
             else:
                 text = str(cell)
                 self._text(place, text, self.marked if is_like_formula(text) else None)
         self.next += 1
 
     def _text(self, place: int, text: str, form: Any) -> None:
-        self.sheet.write_string(self.next, place, text[:32_767], form)
+        self.sheet.write_string(self.next, place, text[:LONGEST], form)
 
     def close(self) -> None:
         """End the file."""
@@ -97,18 +103,22 @@ class Csv:
 
     def row(self, cells: Sequence[Any]) -> None:
         """Write one row."""
-        self.writer.writerow([self._cell(cell) for cell in cells])
-
-    @staticmethod
-    def _cell(cell: Any) -> Any:
-        if cell is None or (isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)):
-            return "" if cell is None else cell
-        text = str(cell)
-        return f"'{text}" if is_like_formula(text) else text
+        self.writer.writerow(
+            [
+                (cell if cell[:1] not in FIRSTS else _marked(cell)) if type(cell) is str
+                else cell if type(cell) in AS_IT_IS
+                else _marked(str(cell))
+                for cell in cells
+            ]
+        )  # fmt: skip
 
     def close(self) -> None:
         """End the file."""
         self.file.close()
+
+
+def _marked(text: str) -> str:
+    return f"'{text}" if is_like_formula(text) else text
 
 
 FORMATS: dict[str, type[Workbook] | type[Csv]] = {"xlsx": Workbook, "csv": Csv}
