@@ -98,8 +98,8 @@ class HandoverQuerySet(GuardedQuerySet):
         return NOTHING if scope.line else scope.q() | scope.subtree("from_path")
 
     def open(self) -> Self:
-        """Keep what still waits for an answer."""
-        return self.filter(state=HandoverState.OPEN)
+        """Keep what still waits for an answer, of whichever side."""
+        return self.filter(state__in=[HandoverState.OPEN, HandoverState.ASKED])
 
     def arriving(self, principal: Principal, permission: str) -> Self:
         """Keep what comes into the principal's areas from outside of them."""

@@ -40,6 +40,22 @@ class ProposeInput(StrictSerializer):
     version = serializers.IntegerField(required=False, min_value=1)
 
 
+class AskInput(StrictSerializer):
+    """For which code a street asks, where the unit is to go, and why."""
+
+    code = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=120)
+    to = ScopedRelatedField(model=Area, permission="access.view_area")
+    reason = serializers.CharField(max_length=200)
+    on = serializers.DateField()
+
+
+class DayInput(StrictSerializer):
+    """From which day on."""
+
+    on = serializers.DateField()
+
+
 class AcceptInput(StrictSerializer):
     """From which day, and where inside the receiving area."""
 
@@ -77,14 +93,42 @@ class HandoverViewSet(ReadViewSet):
     model = Handover
     serializer_class = HandoverSerializer
     filterset_class = HandoverFilters
-    doors = dict.fromkeys(("list", "retrieve", "create", "accept", "send_back", "withdraw"), MOVE)
-    inputs = {"create": ProposeInput, "accept": AcceptInput, "send_back": ReasonInput, "withdraw": WithdrawInput}
+    doors = dict.fromkeys(
+        ("list", "retrieve", "create", "ask", "accept", "agree", "send_back", "decline", "withdraw"), MOVE
+    )
+    inputs = {
+        "create": ProposeInput,
+        "ask": AskInput,
+        "accept": AcceptInput,
+        "agree": DayInput,
+        "send_back": ReasonInput,
+        "decline": ReasonInput,
+        "withdraw": WithdrawInput,
+    }
     ordering_fields = ("id", "proposed_on")
 
     @extend_schema(responses={201: HandoverSerializer})
     def create(self, request: Request) -> Response:
         """Offer a unit to another street (提出移交)."""
         return self.respond(services.propose_handover(by=self.principal, **self.validated()), status=201)
+
+    @extend_schema(responses={201: HandoverSerializer})
+    @action(detail=False, methods=["post"])
+    def ask(self, request: Request) -> Response:
+        """Ask the street that holds a code for its unit (申请调入)."""
+        return self.respond(services.ask_handover(by=self.principal, **self.validated()), status=201)
+
+    @extend_schema(responses=HandoverSerializer)
+    @action(detail=True, methods=["post"])
+    def agree(self, request: Request, pk: str) -> Response:
+        """Let a unit go to the street that asked (同意调出)."""
+        return self.respond(services.agree_handover(handover=self._seen(pk), by=self.principal, **self.validated()))
+
+    @extend_schema(responses=HandoverSerializer)
+    @action(detail=True, methods=["post"])
+    def decline(self, request: Request, pk: str) -> Response:
+        """Keep a unit that was asked for, with the reason (不同意)."""
+        return self.respond(services.decline_handover(handover=self._seen(pk), by=self.principal, **self.validated()))
 
     @extend_schema(responses=HandoverSerializer)
     @action(detail=True, methods=["post"])

@@ -170,9 +170,13 @@ class MassOrgKind(TextChoices):
 
 
 class HandoverState(TextChoices):
-    """How far a hand-over between streets (移交) has come; all but the first are final."""
+    """How far a hand-over between streets (移交) has come; all but the first two are final.
+
+    Offered by the giver it waits for the receiver; asked for by the receiver it waits for the giver.
+    """
 
     OPEN = "open", _("待接收")
+    ASKED = "asked", _("待移出方同意")
     ACCEPTED = "accepted", _("已接收")
     RETURNED = "returned", _("已退回")
     WITHDRAWN = "withdrawn", _("已撤回")

@@ -23,7 +23,15 @@ from enterprises.forms.difficulties import (
     SolveForm,
 )
 from enterprises.forms.filters import UnitFilterForm
-from enterprises.forms.handovers import AcceptForm, HandOverForm, ReturnForm, WithdrawForm
+from enterprises.forms.handovers import (
+    AcceptForm,
+    AgreeForm,
+    AskForm,
+    DeclineForm,
+    HandOverForm,
+    ReturnForm,
+    WithdrawForm,
+)
 from enterprises.forms.links import AnswerForm, NoForm
 from enterprises.forms.survey import (
     ApproveListForm,
@@ -40,10 +48,12 @@ from enterprises.forms.visit import VisitForm
 
 __all__ = [
     "AcceptForm",
+    "AgreeForm",
     "AmendForm",
     "AnswerForm",
     "ApplyRulesForm",
     "ApproveListForm",
+    "AskForm",
     "AssignForm",
     "BaseForm",
     "CheckForm",
@@ -51,6 +61,7 @@ __all__ = [
     "CloseRoundForm",
     "ConfirmForm",
     "DealForm",
+    "DeclineForm",
     "DifficultyFilterForm",
     "DismissForm",
     "EndLiaisonForm",

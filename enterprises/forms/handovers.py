@@ -64,3 +64,27 @@ class WithdrawForm(ReturnForm):
     """Why a proposal is taken back."""
 
     reason = forms.CharField(label=_("撤回原因"), max_length=200, required=False)
+
+
+class AskForm(ScopedForm):
+    """For which code a street asks, where the unit is to go, and why; what is known of the unit is what the asker says."""
+
+    code = forms.CharField(label=_("统一社会信用代码"), max_length=40)
+    name = forms.CharField(label=_("单位名称"), max_length=120, help_text=_("按您了解的填写，供对方核对。"))
+    to = AreaChoiceField(label=_("调入到"), permission="enterprises.move_unit", levels=PLACES)
+    reason = forms.CharField(label=_("申请理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AgreeForm(ScopedForm):
+    """From which day on the unit goes to the street that asked."""
+
+    on = PastDayField(label=_("移交日期"))
+
+    def __init__(self, *args: Any, handover: Handover, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+class DeclineForm(ReturnForm):
+    """Why the unit stays."""
+
+    reason = forms.CharField(label=_("不同意的原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))

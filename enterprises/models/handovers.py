@@ -1,4 +1,4 @@
-"""Handing a unit over from one street to another (移交): proposed by the giver, accepted or returned by the receiver."""
+"""Handing a unit over from one street to another (移交): offered by the giver or asked for by the receiver, answered by the other."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,12 +11,15 @@ from enterprises.choices import HandoverState
 from enterprises.models.unit import Unit
 from enterprises.querysets import HandoverQuerySet
 
+WAITING = Q(state__in=[HandoverState.OPEN, HandoverState.ASKED])
+
 
 class Handover(ScopedModel):
-    """One proposal to hand a unit over; the unit stays with the giver until it is accepted.
+    """One proposal to hand a unit over; the unit stays with the giver until both sides agree.
 
     The row lies in the receiving area and carries the little that is needed to decide, as it stood when proposed: the unit itself
-    stays out of the receiver's sight. ``from_path``, kept by a trigger, opens the row to the giver.
+    stays out of the receiver's sight. Where the receiver asks, it carries what the receiver said. ``from_path``, kept by a trigger,
+    opens the row to the giver.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("单位"), related_name="handovers")
@@ -56,13 +59,12 @@ class Handover(ScopedModel):
             models.UniqueConstraint(
                 name="enterprises_handover_one_open",
                 fields=["unit"],
-                condition=Q(state=HandoverState.OPEN),
+                condition=WAITING,
                 violation_error_message=_("该单位已有一件移交正在办理，请等待接收方答复或先撤回。"),
             ),
             models.CheckConstraint(
                 name="enterprises_handover_decided_has_day",
-                condition=Q(state=HandoverState.OPEN, decided_on__isnull=True)
-                | ~Q(state=HandoverState.OPEN) & Q(decided_on__isnull=False),
+                condition=WAITING & Q(decided_on__isnull=True) | ~WAITING & Q(decided_on__isnull=False),
                 violation_error_message=_("办结的移交须有办结日期，未办结的不填。"),
             ),
             models.CheckConstraint(
@@ -79,4 +81,9 @@ class Handover(ScopedModel):
     @property
     def is_open(self) -> bool:
         """True until it is accepted, returned, withdrawn or overtaken."""
-        return self.state == HandoverState.OPEN
+        return self.state in {HandoverState.OPEN, HandoverState.ASKED}
+
+    @property
+    def is_asked(self) -> bool:
+        """True while it waits for the street that has the unit."""
+        return self.state == HandoverState.ASKED

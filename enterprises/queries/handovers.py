@@ -7,6 +7,7 @@ from access.choices import AreaLevel
 from access.models import Area
 from access.principals import Place, Principal
 from access.registries import Waiting
+from enterprises.choices import HandoverState
 from enterprises.models import Handover, Unit
 from enterprises.querysets import HandoverQuerySet
 
@@ -21,17 +22,22 @@ def visible(principal: Principal) -> HandoverQuerySet:
 
 
 def listed(principal: Principal) -> list[Handover]:
-    """Return the latest hand-overs with ``may_answer`` and ``may_withdraw``; those that wait come first."""
+    """Return the latest hand-overs with ``may_answer``, ``may_agree`` and ``may_withdraw``; those that wait come first."""
     rows = list(visible(principal)[:MOST])
     for row in rows:
-        row.may_answer = row.is_open and policy.can_on(principal, MOVE, Place(row.area_path))
-        row.may_withdraw = row.is_open and policy.can_on(principal, MOVE, Place(row.from_path))
+        receives, gives = (policy.can_on(principal, MOVE, Place(path)) for path in (row.area_path, row.from_path))
+        row.may_answer = row.is_open and not row.is_asked and receives
+        row.may_agree = row.is_asked and gives
+        row.may_withdraw = row.is_open and (receives if row.is_asked else gives)
     return sorted(rows, key=lambda row: (not row.is_open, -row.pk))
 
 
 def waiting(principal: Principal) -> Waiting:
     """Return those that wait for an answer of the principal's areas."""
-    return Waiting(Handover.objects.visible_to(principal, MOVE).open().arriving(principal, MOVE))
+    rows = Handover.objects.visible_to(principal, MOVE)
+    offered = rows.filter(state=HandoverState.OPEN).arriving(principal, MOVE)
+    asked = rows.filter(state=HandoverState.ASKED).leaving(principal, MOVE)
+    return Waiting(offered | asked)
 
 
 def of_unit(unit: Unit, principal: Principal) -> list[Handover]:

@@ -25,7 +25,7 @@ def check_inside(*, to_path: str, area_path: str) -> Refusal | None:
 
 def check_open(state: HandoverState) -> Refusal | None:
     """Refuse a second answer."""
-    if state == HandoverState.OPEN:
+    if state in {HandoverState.OPEN, HandoverState.ASKED}:
         return None
     return Refusal("handover_decided", N_("该移交已办结（%(state)s），请刷新后查看。"), {"state": str(state.label)})
 

@@ -3,6 +3,7 @@
 Every act checks the policy, locks the unit, asks the rules, writes, and leaves an audit line, in one transaction.
 """
 
+from enterprises.services.asking import agree_handover, ask_handover, decline_handover
 from enterprises.services.base import decide_base, open_round
 from enterprises.services.clear import set_scheme
 from enterprises.services.difficulties import (
@@ -69,6 +70,7 @@ __all__ = [
     "Visited",
     "accept_handover",
     "add_unit",
+    "agree_handover",
     "amend",
     "answer_link",
     "apply_answer",
@@ -76,6 +78,7 @@ __all__ = [
     "apply_rules",
     "appoint_liaison",
     "approve_base",
+    "ask_handover",
     "assign_difficulty",
     "close",
     "close_survey_round",
@@ -83,6 +86,7 @@ __all__ = [
     "deal",
     "decide_base",
     "decline",
+    "decline_handover",
     "deliver_file",
     "design_question",
     "dismiss_pair",

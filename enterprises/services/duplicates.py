@@ -69,6 +69,11 @@ def refuse_held_code(unit: Unit, by: Principal) -> None:
         raise refusal
 
 
+def holder_of(code: str) -> Unit | None:
+    """Return the unit that holds a code, wherever it lies; the caller tells of it no more than the street."""
+    return _holders(Unit.objects.filter(uscc=code)).first() if code else None
+
+
 def _holders(rows: UnitQuerySet) -> UnitQuerySet:
     return rows.as_system("who holds a code").select_related("area")
 

@@ -4,6 +4,7 @@ Every act locks the unit first and the hand-over second, as moving and closing l
 """
 
 from datetime import date
+from typing import NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -39,11 +40,11 @@ def propose_handover(
     locking.check_day("on", _("提出日期"), on, by=by)
     errors.require(
         rules.check_places(
-            from_path=unit.area_path, to_path=to.path, from_county=_county(unit.area), to_county=_county(to)
+            from_path=unit.area_path, to_path=to.path, from_county=county_of(unit.area), to_county=county_of(to)
         ),
         field="to",
     )
-    _check_text(reason)
+    check_text(reason)
     if status.state_on(unit, on) in status.LEAVING:
         errors.refuse(Refusal("unit_left", N_("已迁出或注销的单位不办理移交。")), field="to")
     if Handover.objects.of(unit=unit).open().exists():
@@ -52,7 +53,7 @@ def propose_handover(
         )
     row = Handover.objects.create(
         unit=unit, from_area=unit.area, to_area=to, unit_name=unit.name, uscc=unit.uscc, address=unit.address,
-        reason=reason.strip(), proposed_on=on, proposed_by_id=by.user_id, giver=_signature(by, unit),
+        reason=reason.strip(), proposed_on=on, proposed_by_id=by.user_id, giver=signature(by, Place(unit.area_path, unit.line_code)),
     )  # fmt: skip
     audit.record(by, "enterprises.handover_proposed", unit, to=to.pk, handover=row.pk)
     return row
@@ -60,18 +61,21 @@ def propose_handover(
 
 @transaction.atomic
 def withdraw_handover(*, handover: Handover, by: Principal, reason: str = "") -> Handover:
-    """Take a proposal back before it is answered.
+    """Take an offer or a request back before it is answered.
 
     Raises:
-        Denied: ``by`` may not move the unit from where it lies.
+        Denied: ``by`` is not of the side that proposed it.
         Conflict: it has been answered.
     """
+    if handover.is_asked:
+        asked, _unit = _take(handover, by, HandoverState.ASKED)
+        return decide(asked, HandoverState.WITHDRAWN, by, asked.unit_id, reason=reason)
     rows = Unit.objects.visible_to(by, MOVE).select_for_update(of=("self",))
     unit = rows.filter(pk=handover.unit_id).first()
     if unit is None:
-        _refuse_outsider(handover, by)
-    row = _lock(handover, by)
-    return _decide(row, HandoverState.WITHDRAWN, by, row.unit_id, reason=reason)
+        refuse_outsider(handover, by)
+    row = lock(handover, by)
+    return decide(row, HandoverState.WITHDRAWN, by, row.unit_id, reason=reason)
 
 
 @transaction.atomic
@@ -93,7 +97,7 @@ def accept_handover(*, handover: Handover, on: date, by: Principal, area: Area |
     with locking.following():  # the unit is not in the receiver's sight yet
         placing.refuse_later(unit, on)
     placing.relocate(unit, target, Moment(on, by))
-    return _decide(row, HandoverState.ACCEPTED, by, unit.pk, on=on)
+    return decide(row, HandoverState.ACCEPTED, by, unit.pk, on=on)
 
 
 @transaction.atomic
@@ -106,21 +110,27 @@ def return_handover(*, handover: Handover, reason: str, by: Principal) -> Handov
         ValidationError: no reason.
     """
     row, unit = _take(handover, by)
-    _check_text(reason)
-    return _decide(row, HandoverState.RETURNED, by, unit.pk, reason=reason)
+    check_text(reason)
+    return decide(row, HandoverState.RETURNED, by, unit.pk, reason=reason)
 
 
-def _take(handover: Handover, by: Principal) -> tuple[Handover, Unit]:
-    """Lock a hand-over and its unit for the receiver."""
+def _take(handover: Handover, by: Principal, waiting: HandoverState = HandoverState.OPEN) -> tuple[Handover, Unit]:
+    """Lock a hand-over and its unit for the receiver, who answers offers and takes requests of their own back."""
     seen = Handover.objects.visible_to(by, MOVE).filter(pk=handover.pk).order_by("pk").first()
-    if seen is None or not policy.can_on(by, MOVE, Place(seen.area_path)):
+    other_side = seen is not None and seen.is_open and seen.state != waiting
+    if seen is None or other_side or not policy.can_on(by, MOVE, Place(seen.area_path)):
         raise policy.Denied(MOVE, target=handover)
     with locking.following():
         unit = Unit.objects.as_system().select_for_update(of=("self",)).get(pk=seen.unit_id)
-    return _lock(seen, by), unit
+    return lock(seen, by), unit
 
 
-def _lock(handover: Handover, by: Principal) -> Handover:
+def lock(handover: Handover, by: Principal) -> Handover:
+    """Lock a visible hand-over that waits.
+
+    Raises:
+        Conflict: it has been decided.
+    """
     row: Handover = Handover.objects.visible_to(by, MOVE).select_for_update(of=("self",)).get(pk=handover.pk)
     refusal = rules.check_open(HandoverState(row.state))
     if refusal is not None:
@@ -128,9 +138,14 @@ def _lock(handover: Handover, by: Principal) -> Handover:
     return row
 
 
-def _decide(
+def decide(
     row: Handover, state: HandoverState, by: Principal, unit_id: int, *, reason: str = "", on: date | None = None
 ) -> Handover:
+    """Write the answer to a locked hand-over.
+
+    Raises:
+        ValidationError: the reason holds what no text can.
+    """
     errors.require(contact.check_fit(reason), field="reason")
     row.state, row.decided_on = state, on or by.today or row.proposed_on
     row.decided_by_id, row.decider, row.decision = by.user_id, by.name[:80], reason.strip()
@@ -139,7 +154,7 @@ def _decide(
     return row
 
 
-def _refuse_outsider(handover: Handover, by: Principal) -> None:
+def refuse_outsider(handover: Handover, by: Principal) -> NoReturn:
     """Tell whoever sees a decided hand-over that it is decided; everybody else may not.
 
     Raises:
@@ -153,17 +168,22 @@ def _refuse_outsider(handover: Handover, by: Principal) -> None:
     raise policy.Denied(MOVE, target=handover)
 
 
-def _check_text(reason: str) -> None:
+def check_text(reason: str) -> None:
+    """Insist on a reason that can be kept.
+
+    Raises:
+        ValidationError: there is none, or it holds what no text can.
+    """
     errors.require(rules.check_reason(reason), field="reason")
     errors.require(contact.check_fit(reason), field="reason")
 
 
-def _county(area: Area) -> str:
+def county_of(area: Area) -> str:
     """Return the path of the district of an area, "" when it has none."""
     return next((one.path for one in managing.chain(area) if one.level == AreaLevel.COUNTY), "")
 
 
-def _signature(by: Principal, unit: Unit) -> str:
-    """Return who gives, as the receiver reads it: the body and the person."""
-    held = policy.explain(by, MOVE, Place(unit.area_path, unit.line_code)).deciding
+def signature(by: Principal, place: Place) -> str:
+    """Return who proposes, as the other side reads it: the body and the person."""
+    held = policy.explain(by, MOVE, place).deciding
     return " ".join(filter(None, [held[0].body if held else "", by.name]))[:220]

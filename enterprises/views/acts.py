@@ -1,6 +1,7 @@
 """Pages that perform one act on a unit each."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access import policy
 from access.doors import Door
 from access.models import Area
 from access.outcome import Refusal
@@ -18,7 +20,8 @@ from access.views.generic import ActView, visible_or_404
 from enterprises import forms, services
 from enterprises.forms.unit import PLACES
 from enterprises.models import RegisterTask, Unit
-from enterprises.queries import registers
+from enterprises.queries import handovers, registers
+from enterprises.rules import uscc
 
 VIEW = "enterprises.view_unit"
 
@@ -32,7 +35,18 @@ class RegisterActView(ActView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what the page is about."""
-        return super().get_context_data(heading=self.heading, submit=self.submit, **kwargs)
+        form = kwargs.get("form")
+        ask_for = self._ask_for(form) if form is not None and form.has_error("uscc", "uscc_held") else ""
+        return super().get_context_data(heading=self.heading, submit=self.submit, ask_for=ask_for, **kwargs)
+
+    def _ask_for(self, form: Form) -> str:
+        """Return where another street can be asked for the unit that holds the code, "" where it is in sight."""
+        code = uscc.normalise(form.data.get("uscc", ""))
+        seen = Unit.objects.visible_to(self.principal, VIEW).filter(uscc=code).exists()
+        if seen or not policy.can(self.principal, handovers.MOVE):
+            return ""
+        typed = {"code": code, "name": form.data.get("name", ""), "to": form.data.get("area", "")}
+        return f"{reverse('enterprises:ask_handover')}?{urlencode(typed)}"
 
     def refused(self, form: Form, refusal: ValidationError) -> HttpResponse:
         """Show the refusal; remember what must be traced after the rollback."""

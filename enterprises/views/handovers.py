@@ -83,6 +83,53 @@ class HandoverActView(RegisterActView):
         return super().get_context_data(handover=row, told=told, danger=self.danger, **kwargs)
 
 
+class AskView(RegisterActView):
+    """Ask another street for a unit that it has registered."""
+
+    door = Door(handovers.MOVE)
+    form_class = forms.AskForm
+    heading = gettext_lazy("申请调入单位")
+    submit = gettext_lazy("提出申请")
+    success_message = gettext_lazy("已提出申请，等待移出方同意。")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with what was typed when the code turned out to be registered elsewhere."""
+        return {name: self.request.GET.get(name, "")[:120] for name in ("code", "name", "to")}
+
+    def perform(self, form: Form) -> str:
+        """Ask."""
+        services.ask_handover(on=self.today, by=self.principal, **form.cleaned_data)
+        return reverse("enterprises:handovers")
+
+
+class AgreeView(HandoverActView):
+    """Let the unit go."""
+
+    form_class = forms.AgreeForm
+    heading = gettext_lazy("同意调出单位")
+    submit = gettext_lazy("同意调出")
+    success_message = gettext_lazy("已同意，档案已转到申请的辖区。")
+
+    def perform(self, form: Form) -> str:
+        """Agree."""
+        services.agree_handover(handover=self.handover, by=self.principal, **form.cleaned_data)
+        return reverse("enterprises:handovers")
+
+
+class DeclineView(HandoverActView):
+    """Keep the unit."""
+
+    form_class = forms.DeclineForm
+    heading = gettext_lazy("不同意调出")
+    submit = gettext_lazy("不同意")
+    success_message = gettext_lazy("已答复申请方。")
+
+    def perform(self, form: Form) -> str:
+        """Decline."""
+        services.decline_handover(handover=self.handover, by=self.principal, **form.cleaned_data)
+        return reverse("enterprises:handovers")
+
+
 class AcceptView(HandoverActView):
     """Take the unit over."""
 

@@ -64,7 +64,7 @@ def test_a_hand_over_goes_elsewhere_in_the_district(to, county, code):
 
 @pytest.mark.parametrize("state", list(HandoverState))
 def test_only_what_is_open_is_answered(state):
-    assert (rules.check_open(state) is None) is (state == HandoverState.OPEN)
+    assert (rules.check_open(state) is None) is (state in {HandoverState.OPEN, HandoverState.ASKED})
 
 
 def test_the_unit_stays_until_accepted_and_then_goes_with_everything(land, east, west):
