@@ -140,9 +140,8 @@ def test_of_an_offer_and_a_request_one_stands(land, east, west):
 def test_the_page_that_refuses_a_held_code_leads_to_the_request(land, east, west):
     made = unit(land.first)
     client = browser(west)
-    page = client.post(
-        reverse("enterprises:register"), {"uscc": made.uscc, "name": "他们说的名称", "area": land.west.pk}
-    )
+    typed = {"kind": "enterprise", "on": ASKED, "uscc": made.uscc}
+    page = client.post(reverse("enterprises:register"), typed | {"name": "他们说的名称", "area": land.west.pk})
     address = reverse("enterprises:ask_handover")
     assert f'href="{address}?code={made.uscc}' in page.content.decode().replace("&amp;", "&")
     own = browser(east).post(reverse("enterprises:register"), typed | {"name": "x", "area": land.first.pk})
