@@ -234,3 +234,45 @@ class FactTable(RunSQL):
             f"DROP TRIGGER {table}_stamp ON {table}; DROP TRIGGER {table}_superseded_only ON {table};"
             f'GRANT DELETE ON {table} TO "{names["app"]}", "{names["system"]}";'
         )
+
+
+class ApartByBoxes(RunSQL):
+    """Exchange the ranges by which live periods of one key are kept apart for boxes of numbers: the same answers, a quarter of the work.
+
+    A box spans the key and the days of the period, both as whole numbers below 2 to the 53rd, so that none is rounded. A second part
+    of the key shifts the days into a band of its own; a text does so by its hash, as it did among the ranges.
+
+    Args:
+        table: the dated table.
+        key: the column (bigint) whose live rows must not overlap in time.
+        beside: another column of the key.
+        text: that column is text.
+    """
+
+    def __init__(self, table: str, key: str, *, beside: str = "", text: bool = False) -> None:
+        self.table, self.key, self.beside, self.text = table, key, beside, text
+        super().__init__(self._exchange(f"{self.box()} WITH &&"), reverse_sql=self._exchange(self._ranges()))
+
+    def deconstruct(self):
+        """Return the constructor's arguments."""
+        return (type(self).__name__, [self.table, self.key], {"beside": self.beside, "text": self.text})
+
+    def box(self, valid: str = "valid") -> str:
+        """Return SQL of the box of a row."""
+        band = f"(hashtext({self.beside}) & 2147483647)" if self.text else self.beside or "0"
+        first, last = f"greatest(lower({valid}), DATE '0001-01-01')", f"least(upper({valid}) - 1, DATE '9999-12-31')"
+        ends = (f"({band}::bigint * 4194304 + ({day} - DATE '0001-01-01'))::float8" for day in (first, last))
+        return f"box({', '.join(f'point({self.key}::float8, {end})' for end in ends)})"
+
+    def _ranges(self) -> str:
+        of, kind = (f"hashtext({self.beside})", "int4range") if self.text else (self.beside, "int8range")
+        parts = [f"int8range({self.key}, {self.key}, '[]') WITH &&"]
+        parts += [f"{kind}({of}, {of}, '[]') WITH &&"] if self.beside else []
+        return ", ".join([*parts, "valid WITH &&"])
+
+    def _exchange(self, how: str) -> str:
+        name = f"{self.table}_no_overlap"
+        return (
+            f"ALTER TABLE {self.table} DROP CONSTRAINT {name},"
+            f" ADD CONSTRAINT {name} EXCLUDE USING gist ({how}) WHERE (superseded_at IS NULL);"
+        )
