@@ -1,7 +1,7 @@
 """Writing many rows by one statement: they travel as one JSON text, so that neither driver nor planner meets thousands of parameters."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -46,6 +46,29 @@ def insert_many(rows: Iterable[models.Model], *, returning: Sequence[str] = ()) 
             row._state.adding, row._state.db = False, connection.alias
 
 
+def insert_values(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that nobody needs as instances: values by the names of columns, the same names in each row.
+
+    What is not named takes the model's own default, or is left to the database.
+    """
+    if not rows:
+        return
+    named, meta = rows[0].keys(), model._meta
+    columns = [
+        f for f in meta.concrete_fields
+        if f.attname in named or not (f.generated or f.primary_key or f.has_db_default())
+    ]  # fmt: skip
+    defaults = {f.attname: f.get_default() for f in columns if f.attname not in named}
+    names, quote = [f.attname for f in columns], connection.ops.quote_name
+    values = (map((defaults | row).__getitem__, names) for row in rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(f.column) for f in columns)})"  # noqa: S608
+            f" SELECT {', '.join(f'c{n}' for n in range(len(columns)))} FROM {_read(columns)}",
+            [_told(values, columns)],
+        )
+
+
 def update_many(rows: Sequence[models.Model], names: Iterable[str]) -> int:
     """Update fields of rows that were read, by their keys; return how many stand."""
     if not rows:
@@ -84,10 +107,15 @@ def _kind(field: Any) -> str:
 
 
 def _text(rows: Sequence[models.Model], columns: Sequence[Any]) -> str:
-    """Return the rows as JSON; PostgreSQL reads each value as it reads its type's own text."""
-    keys, read = [f"c{n}" for n in range(len(columns))], attrgetter(*(field.attname for field in columns), "pk")
-    spelled = [(key, _spell(field)) for key, field in zip(keys, columns, strict=True) if _spell(field) is not None]
-    told = [dict(zip(keys, read(row), strict=False)) for row in rows]
+    read = attrgetter(*(field.attname for field in columns), "pk")
+    return _told((read(row)[:-1] for row in rows), columns)
+
+
+def _told(rows: Iterable[Iterable[Any]], columns: Sequence[Any]) -> str:
+    """Return the values of rows as JSON; PostgreSQL reads each value as it reads its type's own text."""
+    keys = [f"c{n}" for n in range(len(columns))]
+    spelled = [(key, how) for key, field in zip(keys, columns, strict=True) if (how := _spell(field)) is not None]
+    told = [dict(zip(keys, row, strict=True)) for row in rows]
     for key, spell in spelled:
         for one in told:
             if one[key] is not None and not isinstance(one[key], str):

@@ -41,6 +41,11 @@ def _proposal(unit: Unit, known: Known) -> dict[str, Any] | None:
     operating = OperatingStatus(state.status) if state else OperatingStatus.OPERATING
     if fact is not None and fact.reason in REVIEWED and operating == OperatingStatus.OPERATING:
         return None
+    return proposed(unit, operating)
+
+
+def proposed(unit: Unit, operating: OperatingStatus) -> dict[str, Any]:
+    """Return what the rules propose of a unit in a status."""
     in_base, reason = status.propose_base(
         kind=UnitKind(unit.kind),
         status=operating,
@@ -50,7 +55,7 @@ def _proposal(unit: Unit, known: Known) -> dict[str, Any] | None:
         ),
         is_outside_branch=unit.is_outside_branch,
     )
-    return {"in_base": in_base, "reason": reason, "round": None}
+    return {"in_base": in_base, "reason": reason, "round_id": None}
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ def of_new(
     survey: Survey,
     by: Principal,
     same_name_confirmed: bool = False,
+    known: observed.Known | None = None,
 ) -> Findings:
     """Return what is wrong with a registration.
 
@@ -36,13 +37,14 @@ def of_new(
         survey: the first counts.
         by: who registers.
         same_name_confirmed: somebody said that a unit of the same name is another one.
+        known: what many registrations share.
     """
     findings = Findings()
     if area is not None:
         findings.attempt(placing.check_area, area, on)
     findings.attempt(locking.check_day, "on", _("登记日期"), on, by=by)
     name = findings.attempt(identities.check, identity, today=by.today)
-    findings.attempt(observed.check_survey, None, survey, on)
+    findings.attempt(observed.check_survey, None, survey, on, known)
     if name is not None and area is not None and not same_name_confirmed:
         findings.attempt(refuse_same_name, name, area, by)
     return findings

@@ -36,6 +36,7 @@ class Known:
 
     def __init__(self, units: Iterable[Unit], on: date) -> None:
         self.units, self.on = [unit.pk for unit in units if unit.pk], on
+        self.questions = answering.Questions(on)
         self._read: dict[type[UnitFact], dict[int, list[Any]]] = {}
 
     def all(self, model: type[UnitFact], unit: Unit) -> list[Any]:
@@ -50,6 +51,11 @@ class Known:
     def one(self, model: type[UnitFact], unit: Unit) -> Any:
         """Return the fact of a subject of which a unit has one at a time, or None."""
         return next(iter(self.all(model, unit)), None)
+
+    def answers(self, unit: Unit | None) -> dict[str, Any]:
+        """Return what a unit answered, by the codes of the questions."""
+        rows = self.all(AnswerFact, unit) if unit is not None and unit.pk else ()
+        return {self.questions.codes[row.question_id]: row.value for row in rows}
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,8 @@ def check_survey(unit: Unit | None, survey: Survey, on: date, known: Known | Non
     judged, findings = rules.judge(values), Findings()
     for at, refusal in judged.refusals:
         findings.add(at, refusal)
-    answering.check(survey.extra or {}, on, findings, unit=unit, counts=values)
+    if survey.extra:
+        answering.check(survey.extra, known.questions, findings, before=known.answers(unit), counts=values)
     findings.raise_if_any()
     return tuple(warning for _at, warning in judged.warnings)
 
@@ -134,7 +141,7 @@ def write_surveys(told: Told, moment: Moment) -> list[list[str]]:
         "mass": write_masses(
             [(unit, kind, stands) for unit, survey in told for kind, stands in (survey.mass or {}).items()], moment
         ),
-        "answers": _write_extras(told, moment),
+        "answers": _write_extras(told, known, moment),
     }
     return [[subject for subject, units in changed.items() if unit.pk in units] for unit, _survey in told]
 
@@ -151,11 +158,11 @@ def _write_members(told: Told, known: Known, moment: Moment) -> set[int]:
     return _which(seen, observe_many(MembersFact, seen, moment))
 
 
-def _write_extras(told: Told, moment: Moment) -> set[int]:
+def _write_extras(told: Told, known: Known, moment: Moment) -> set[int]:
     seen = [
         Seen(unit, {"value": value}, {"question": question})
         for unit, survey in told
-        for question, value in answering.kept(survey.extra or {}, moment.on)
+        for question, value in answering.kept(survey.extra or {}, known.questions)
     ]
     return _which(seen, observe_many(AnswerFact, seen, moment))
 
@@ -171,11 +178,12 @@ def write_scale(unit: Unit, measures: Mapping[str, Any], moment: Moment) -> bool
 
 def write_scales(told: Sequence[tuple[Unit, Mapping[str, Any]]], moment: Moment) -> set[int]:
     """Write the measures of many units as :func:`write_scale` does of one; return the keys of those whose fact is new."""
-    seen = [Seen(unit, _sized(unit, measures)) for unit, measures in told]
+    seen = [Seen(unit, sized(unit, measures)) for unit, measures in told]
     return _which(seen, observe_many(ScaleFact, seen, moment))
 
 
-def _sized(unit: Unit, measures: Mapping[str, Any]) -> dict[str, Any]:
+def sized(unit: Unit, measures: Mapping[str, Any]) -> dict[str, Any]:
+    """Return measures with the size class and above-scale flag that follow from them."""
     section = IndustrySection(unit.industry_section) if unit.industry_section else None
     if section is None:
         return {**measures, "size": "", "above_scale": None}

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access import answers, audit, errors, policy
 from access.bulk import insert_many
@@ -15,10 +14,10 @@ from access.choices import AreaLevel
 from access.models import Area
 from access.outcome import N_, Refusal
 from access.principals import Place, Principal
-from enterprises.choices import OperatingStatus, StatusReason, UnitKind
-from enterprises.models import ManagingFact, PlacementFact, ScaleFact, StatusFact, Unit
+from enterprises.choices import UnitKind
+from enterprises.models import ScaleFact, Unit
 from enterprises.rules import contact, uscc
-from enterprises.services import base, faults, locking, managing, observed, said
+from enterprises.services import base, faults, first_facts, locking, managing, observed, said
 from enterprises.services import identity as identities
 from enterprises.services.duplicates import Holders, refuse_held_code
 from enterprises.services.inputs import SCALE, Entry, Identity, Survey
@@ -70,8 +69,9 @@ def register_many(
     engine, told, units = managing.Engine(on), list[Answer](), list[Unit]()
     engine.read(one.area.path for one in entries)
     made: dict[int, tuple[Entry, managing.Answer]] = {}
+    known = observed.Known((), on)
     for place, one in enumerate(entries):
-        unit = _new(one, on=on, by=by, holders=holders, same_name_confirmed=same_name_confirmed)
+        unit = _new(one, by=by, holders=holders, same_name_confirmed=same_name_confirmed, known=known)
         if isinstance(unit, Unit):
             answer = engine.answer(unit, one.area.path, above_scale=None)
             unit.managing_body, unit.line_code = answer.body, answer.line_code
@@ -83,14 +83,20 @@ def register_many(
         told.append(unit)
     if units:
         _insert(units, [entry for entry, _answer in made.values()], by)
-        _first_facts(units, list(made.values()), Moment(on, by, source), engine)
+        _first_facts(units, list(made.values()), Moment(on, by, source), engine, known)
     audit.record_many(by, "enterprises.registered", [(one, {"uscc": one.uscc, "source": source}) for one in units])
     return told
 
 
-def _new(one: Entry, *, on: date, by: Principal, holders: Holders, same_name_confirmed: bool) -> Answer:
+def _new(one: Entry, *, by: Principal, holders: Holders, same_name_confirmed: bool, known: observed.Known) -> Answer:
     findings = faults.of_new(
-        one.identity, area=one.area, on=on, survey=one.survey, by=by, same_name_confirmed=same_name_confirmed
+        one.identity,
+        area=one.area,
+        on=known.on,
+        survey=one.survey,
+        by=by,
+        same_name_confirmed=same_name_confirmed,
+        known=known,
     )
     refusal = faults.refusal(findings, one.identity, holders)
     return refusal or Unit(**identities.columns(one.identity), area=one.area, created_by_id=by.user_id)
@@ -109,22 +115,23 @@ def _insert(units: Sequence[Unit], entries: Sequence[Entry], by: Principal) -> N
 
 
 def _first_facts(
-    units: Sequence[Unit], made: Sequence[tuple[Entry, managing.Answer]], moment: Moment, engine: managing.Engine
+    units: Sequence[Unit],
+    made: Sequence[tuple[Entry, managing.Answer]],
+    moment: Moment,
+    engine: managing.Engine,
+    known: observed.Known,
 ) -> None:
-    first = {"valid": DateRange(moment.on, None), "recorded_by_id": moment.by.user_id, "source": moment.source}
-    operating = {"status": OperatingStatus.OPERATING, "reason": StatusReason.REGISTERED}
-    counted = [(unit, one.survey) for unit, (one, _a) in zip(units, made, strict=True) if not one.survey.is_empty]
-    with locking.following():
-        insert_many(StatusFact(unit=unit, **operating, **first) for unit in units)
-        insert_many(PlacementFact(unit=unit, area=unit.area, **first) for unit in units)
-        insert_many(
-            ManagingFact(unit=unit, body=answer.body, rule=answer.rule, **first)
-            for unit, (_one, answer) in zip(units, made, strict=True)
-        )
-        base.follow_many(units, moment)
-        if counted:
-            observed.write_surveys(counted, moment)
-            settle_lines([unit for unit, _survey in counted], moment, engine)
+    told = [(unit, one.survey, answer) for unit, (one, answer) in zip(units, made, strict=True)]
+    answers = {unit.pk: answer for unit, _survey, answer in told}
+    measured = first_facts.write(told, moment, known.questions)
+    moved = [
+        unit
+        for unit, above_scale in measured
+        if engine.answer(unit, unit.area.path, above_scale=above_scale) != answers[unit.pk]
+    ]
+    if moved:
+        with locking.following():
+            settle_lines(moved, moment, engine)
 
 
 def settle_line(unit: Unit, moment: Moment) -> None:

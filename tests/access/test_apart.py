@@ -13,13 +13,21 @@ FIRST, LAST = date.min, date.max
 KEYS = (1, 2, 3, 2**31, 2**31 + 1, 2**52, 2**52 + 1)
 BESIDE = (0, 1, 2, 2**31 - 2, 2**31 - 1)
 WORDS = ("union", "league", "women", "", "联系人")
-DAYS = (FIRST, FIRST + timedelta(1), date(2020, 2, 29), date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 3), LAST - timedelta(1))
+DAYS = (
+    FIRST,
+    FIRST + timedelta(1),
+    date(2020, 2, 29),
+    date(2026, 1, 1),
+    date(2026, 1, 2),
+    date(2026, 1, 3),
+    LAST - timedelta(1),
+)
 ASKED = """
 SELECT a.valid, b.valid, {ranges} AS by_ranges, {boxes} AS by_boxes
 FROM unnest(%(keys)s::bigint[], %(beside)s::{kind}[], %(valid)s::daterange[]) WITH ORDINALITY AS a (key, beside, valid, n)
 JOIN unnest(%(keys2)s::bigint[], %(beside2)s::{kind}[], %(valid2)s::daterange[]) WITH ORDINALITY AS b (key, beside, valid, n)
   USING (n)
-"""  # noqa: S608
+"""
 
 
 def period(rng):
@@ -40,7 +48,10 @@ def test_two_boxes_meet_where_the_ranges_of_both_keys_and_periods_meet(kind, wor
     pairs += [((key, beside, one), (key, beside, period(rng))) for (key, beside, one), _other in pairs]
     first, second = ([list(column) for column in zip(*some, strict=True)] for some in zip(*pairs, strict=True))
     same = "hashtext(a.beside) = hashtext(b.beside)" if words else "a.beside = b.beside"
-    both = ApartByBoxes("t", "a.key", beside="a.beside", text=words), ApartByBoxes("t", "b.key", beside="b.beside", text=words)
+    both = (
+        ApartByBoxes("t", "a.key", beside="a.beside", text=words),
+        ApartByBoxes("t", "b.key", beside="b.beside", text=words),
+    )
     asked = ASKED.format(
         kind=kind, ranges=f"(a.key = b.key AND {same} AND a.valid && b.valid)",
         boxes=f"({both[0].box('a.valid')} && {both[1].box('b.valid')})",

@@ -100,6 +100,7 @@ class Places:
 
     def __init__(self, context: Context) -> None:
         self.default, self.by_id = context.area, {context.area.pk: context.area}
+        self.known = observed.Known((), context.on)
         self.by_words: dict[str, list[Area]] = {}
         condition = NOTHING
         for scope in context.by.scopes(policy.roles_with(REGISTER)):
@@ -199,7 +200,7 @@ def _compare(
         return
     merged = known | row.values
     findings = faults.of_identity(identity_of(merged), by=context.by)
-    findings.attempt(observed.check_survey, None, _counted(merged), context.on)
+    findings.attempt(observed.check_survey, None, _counted(merged), context.on, places.known)
     _keep(row, findings)
     row.verdict = row.verdict or RowVerdict.CHANGED
 
@@ -239,6 +240,7 @@ def _judge_new(row: Parsed, places: Places, context: Context) -> None:
         survey=_counted(row.values),
         by=context.by,
         same_name_confirmed=True,
+        known=places.known,
     )
     _keep(row, findings)
     row.verdict = row.verdict or RowVerdict.NEW
