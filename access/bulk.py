@@ -49,7 +49,7 @@ def insert_many(rows: Iterable[models.Model], *, returning: Sequence[str] = ()) 
 def insert_values(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that nobody needs as instances: values by the names of columns, the same names in each row.
 
-    What is not named takes the model's own default, or is left to the database.
+    What is not named takes the model's own default or the moment of writing, or is left to the database.
     """
     if not rows:
         return
@@ -58,7 +58,8 @@ def insert_values(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) 
         f for f in meta.concrete_fields
         if f.attname in named or not (f.generated or f.primary_key or f.has_db_default())
     ]  # fmt: skip
-    defaults = {f.attname: f.get_default() for f in columns if f.attname not in named}
+    blank = model()
+    defaults = {f.attname: f.pre_save(blank, True) for f in columns if f.attname not in named}
     names, quote = [f.attname for f in columns], connection.ops.quote_name
     values = (map((defaults | row).__getitem__, names) for row in rows)
     with connection.cursor() as cursor:

@@ -34,6 +34,8 @@ def _words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def _read(word: str) -> tuple[str, str]:
     """Return how a word of the dictionary is read, and its first letters; names of units are made of few words."""
+    if word.isascii():  # read as it stands
+        return word, word
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415  loaded when first needed
 
     syllables = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True)

@@ -167,7 +167,9 @@ def judge(values: Mapping[str, Any]) -> Judged:
     """Judge answers together with what is known; sums are compared only when every number is possible by itself."""
     numbers = {name: values[name] for name in FIELDS if values.get(name) is not None}
     impossible = [
-        (name, check_number(FIELDS[name].label, number, FIELDS[name].kind)) for name, number in numbers.items()
+        (name, check_number(FIELDS[name].label, number, FIELDS[name].kind))
+        for name, number in numbers.items()
+        if not 0 <= number <= MAX_COUNT  # whatever is counted or measured may lie between
     ]
     refused = [(name, refusal) for name, refusal in impossible if refusal is not None]
     if any(FIELDS[name].kind == "count" for name, _refusal in refused):

@@ -90,6 +90,7 @@ def organization_digit(body: str) -> str:
     return "0123456789X"[-total % 11]
 
 
+@lru_cache(maxsize=2_000)
 def check(code: str) -> Refusal | None:
     """Refuse a (normalised) code that cannot be one; None when it is well formed.
 

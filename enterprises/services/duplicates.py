@@ -28,7 +28,7 @@ class Holders:
 
     def __init__(self, codes: Iterable[str], by: Principal) -> None:
         wanted = [code for code in codes if code]
-        rows = Unit.objects.filter(uscc__in=wanted)
+        rows = Unit.objects.filter(uscc__in=wanted).exclude(uscc="")  # said twice, so that the index of codes serves
         self._held: dict[str, Unit] = {one.uscc: one for one in _holders(rows)} if wanted else {}
         seen = rows.visible_to(by, "enterprises.view_unit") if self._held else ()
         self._in_sight = {unit.pk for unit in seen}

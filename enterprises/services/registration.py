@@ -69,17 +69,20 @@ def register_many(
     engine, told, units = managing.Engine(on), list[Answer](), list[Unit]()
     engine.read(one.area.path for one in entries)
     made: dict[int, tuple[Entry, managing.Answer]] = {}
-    known = observed.Known((), on)
+    known, allowed = observed.Known((), on), dict[Place, bool]()
     for place, one in enumerate(entries):
         unit = _new(one, by=by, holders=holders, same_name_confirmed=same_name_confirmed, known=known)
         if isinstance(unit, Unit):
             answer = engine.answer(unit, one.area.path, above_scale=None)
             unit.managing_body, unit.line_code = answer.body, answer.line_code
-            if policy.can_on(by, REGISTER, Place(one.area.path, unit.line_code)):
+            where = Place(one.area.path, unit.line_code)
+            if where not in allowed:
+                allowed[where] = policy.can_on(by, REGISTER, where)
+            if allowed[where]:
                 made[place] = (one, answer)
                 units.append(unit)
             else:
-                unit = policy.Denied(REGISTER, target=Place(one.area.path, unit.line_code))
+                unit = policy.Denied(REGISTER, target=where)
         told.append(unit)
     if units:
         _insert(units, [entry for entry, _answer in made.values()], by)

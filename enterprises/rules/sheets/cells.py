@@ -83,6 +83,8 @@ def text(cell: Any) -> str:
     """Return a cell as one line of text: half-width digits and letters, single blanks, no quote mark in front."""
     if isinstance(cell, str):
         return _one_line(cell)
+    if type(cell) is int:
+        return str(cell)
     if isinstance(cell, dict):
         return str(cell.get("d", ""))
     if isinstance(cell, bool):

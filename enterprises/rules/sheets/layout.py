@@ -177,5 +177,9 @@ def is_data(row: Sequence[Any], layout: Layout) -> bool:
         numbers = [int(re.sub(r"\D", "", text) or 0) for text in words.values()]
         if numbers == list(range(numbers[0], numbers[0] + len(numbers))):
             return False
-    again = sum(cells.folded(text) == cells.folded(layout.headers.get(place, "")) for place, text in words.items())
-    return again < max(2, len(words) // 2)
+    again, most = 0, max(2, len(words) // 2)
+    for left, (place, text) in zip(range(len(words), 0, -1), words.items(), strict=True):
+        if again + left < most:
+            return True
+        again += cells.folded(text) == cells.folded(layout.headers.get(place, ""))
+    return again < most

@@ -1,12 +1,12 @@
 """The job that reads a file into rows: recognises header and columns, reads every cell, judges every row. It writes no unit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
 
 from access import errors
-from access.bulk import insert_many
+from access.bulk import insert_values
 from access.outcome import N_, Refusal
 from access.principals import Principal
 from access.registries import importers
@@ -14,7 +14,7 @@ from access.services.jobs import Run
 from enterprises.choices import ImportState, RowVerdict
 from enterprises.models import ImportBatch, ImportRow
 from enterprises.rules.sheets.cells import folded
-from enterprises.rules.sheets.layout import DEEPEST, Layout, Merges, Vocabulary, is_data, recognise
+from enterprises.rules.sheets.layout import DEEPEST, Field, Layout, Merges, Vocabulary, is_data, recognise
 from enterprises.services.sheets import batches, reading
 from enterprises.services.sheets.importers import Context, Importer, Parsed, hide, parse
 
@@ -62,17 +62,16 @@ def _stage(batch: ImportBatch, importer: Importer, rows: list[Parsed], tables: "
     for row in rows:
         parse(row, tables.layouts[row.sheet].columns, fields)
     importer.judge(rows, context)
-    stored = []
-    for row in rows:
-        cells, values = hide(row, tables.layouts[row.sheet].columns, fields)
-        stored.append(
-            ImportRow(
-                batch=batch, place=row.place, sheet=row.sheet, number=row.number, cells=cells, values=values,
-                verdict=row.verdict, findings=row.findings, changes=row.changes, target_id=row.target_id,
-                version=row.version,
-            )
-        )  # fmt: skip
-    insert_many(stored)
+    insert_values(ImportRow, [_stored(batch, row, tables.layouts[row.sheet].columns, fields) for row in rows])
+
+
+def _stored(batch: ImportBatch, row: Parsed, columns: Mapping[int, str], fields: Mapping[str, Field]) -> dict[str, Any]:
+    cells, values = hide(row, columns, fields)
+    return {
+        "batch_id": batch.pk, "place": row.place, "sheet": row.sheet, "number": row.number, "cells": cells, "values": values,
+        "verdict": row.verdict, "findings": row.findings, "changes": row.changes, "target_id": row.target_id,
+        "version": row.version,
+    }  # fmt: skip
 
 
 def _absent(batch: ImportBatch, importer: Importer, place: int, context: Context) -> list[Parsed]:
@@ -80,17 +79,9 @@ def _absent(batch: ImportBatch, importer: Importer, place: int, context: Context
     rows = list(importer.absent(batch, context)) if importer.absent is not None and place else []
     for number, row in enumerate(rows, start=place + 1):
         row.place = number
-    ImportRow.objects.bulk_create(
-        [
-            ImportRow(
-                batch=batch, place=row.place, sheet=row.sheet, number=row.number, values=hide(row, {}, importer.by_name)[1],
-                verdict=row.verdict, findings=row.findings, changes=row.changes, target_id=row.target_id,
-                version=row.version,
-            )
-            for row in rows
-        ],
-        batch_size=CHUNK,
-    )  # fmt: skip
+    fields = importer.by_name
+    for first in range(0, len(rows), CHUNK):
+        insert_values(ImportRow, [_stored(batch, row, {}, fields) for row in rows[first : first + CHUNK]])
     return rows
 
 

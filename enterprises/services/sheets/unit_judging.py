@@ -154,7 +154,8 @@ def _existing(rows: Sequence[Parsed], places: Places, context: Context) -> dict[
     """Return the unit of each row that has one in sight: by code, or without a code by name in its area."""
     visible = Unit.objects.visible_to(context.by, AMEND).with_people().select_related("area")
     codes = {row.values["uscc"]: row.place for row in rows if row.values.get("uscc") and not row.is_refused}
-    found = {codes[unit.uscc]: unit for unit in visible.filter(uscc__in=list(codes))} if codes else {}
+    held = visible.filter(uscc__in=list(codes)).exclude(uscc="") if codes else ()  # said twice for the index of codes
+    found = {codes[unit.uscc]: unit for unit in held}
     nameless = {
         names.match_key(row.values["name"]): row
         for row in rows
