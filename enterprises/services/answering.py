@@ -29,7 +29,7 @@ class Questions:
 
     @cached_property
     def _rows(self) -> list[Question]:
-        return list(Question.objects.all())
+        return list(Question.objects.order_by("order", "pk"))
 
     @cached_property
     def codes(self) -> dict[int, str]:

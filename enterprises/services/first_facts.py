@@ -19,6 +19,7 @@ from enterprises.models import (
     StatusFact,
     Unit,
 )
+from enterprises.models.facts import UnitFact
 from enterprises.services import answering, base, locking, managing, observed
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Survey
 from enterprises.services.observed import Moment
@@ -35,7 +36,7 @@ def write(made: Sequence[Made], moment: Moment, questions: answering.Questions) 
     """
     every = {"valid": DateRange(moment.on, None), "recorded_by_id": moment.by.user_id, "source": moment.source}
     scales = [(unit, _scale(unit, survey)) for unit, survey, _answer in made if survey.asked(SCALE)]
-    told: dict[type[observed.UnitFact], Rows] = {
+    told: dict[type[UnitFact], Rows] = {
         StatusFact: [_of(unit, OPERATING) for unit, _s, _a in made],
         PlacementFact: [_of(unit, {"area_id": unit.area_id}) for unit, _s, _a in made],
         ManagingFact: [_of(unit, _managed(answer)) for unit, _s, answer in made],

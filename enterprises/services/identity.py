@@ -29,7 +29,7 @@ CHOICES = {
     name: frozenset(str(v) for v, _l in column.flatchoices) for name, column in COLUMNS.items() if column.choices
 }
 LENGTHS = {  # of text that nothing but its length can keep out
-    name: column.max_length
+    name: column.max_length or 0
     for name, column in COLUMNS.items()
     if type(column) is models.CharField and not column.choices and len(column.validators) == 1
 }
