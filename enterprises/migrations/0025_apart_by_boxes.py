@@ -8,7 +8,7 @@ ONE_AT_A_TIME = ("status", "placement", "managing", "scale", "members", "base", 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0023_identity_said_pairs_dismissed")]
+    dependencies = [("enterprises", "0024_handovers_asked")]
 
     operations = [
         *(ApartByBoxes(f"enterprises_{subject}fact", "unit_id") for subject in ONE_AT_A_TIME),
