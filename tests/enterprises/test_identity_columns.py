@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from access import pinyin
@@ -15,6 +15,7 @@ WORDS = sorted({word for words in identity.CHOICES.values() for word in words})
 values = st.one_of(st.text(max_size=210), st.sampled_from(WORDS), st.booleans(), st.none(), st.integers(), st.dates())
 
 
+@settings(deadline=None)
 @given(name=st.sampled_from([*NAMES, "founded_on", "longitude", "owner_posts"]), value=values)
 def test_what_fits_at_a_glance_is_accepted_by_the_column(name, value):
     if identity._fits(name, value):
@@ -42,6 +43,7 @@ def test_a_name_of_the_longest_length_fits():
         identity.COLUMNS["name"].clean("长" * 121, None)
 
 
+@settings(deadline=None)  # the first example loads the dictionary
 @given(word=st.text(alphabet=st.characters(max_codepoint=127), min_size=1, max_size=12))
 def test_letters_and_digits_are_read_as_the_dictionary_reads_them(word):
     from pypinyin import Style, lazy_pinyin
