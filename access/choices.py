@@ -1,5 +1,7 @@
 """Closed vocabularies of the permissions layer."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -119,3 +121,14 @@ class JobState(TextChoices):
 
 
 FINAL_JOBS = (JobState.CANCELLED, JobState.DONE, JobState.FAILED)  # nothing follows them
+
+RECEPTION = (
+    "ledger.reception"  # key of a request's surroundings under which the web process tells why its body is not whole
+)
+
+
+class NotWhole(StrEnum):
+    """Why the body of a request is not whole (内容不完整): its connection ended, or its time was over."""
+
+    CUT = "cut"
+    SLOW = "slow"

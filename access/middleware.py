@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from access import answers, audit
 from access.backends import principal_of
-from access.choices import AuditResult
+from access.choices import RECEPTION, AuditResult, NotWhole
 from access.doors import Door, door_of
 from access.principals import Principal, open_scope
 
@@ -55,18 +55,30 @@ class ResponseHeadersMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuse a body that says to be larger than any upload may be, before anything of it is read or stored."""
+    """Refuse a body that is larger than any upload may be, of unknown length, or not whole, before anything of it is read or stored."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, or say how much may be sent; a body without a length is none."""
-        size, most = request.META.get("CONTENT_LENGTH") or "0", settings.MOST_BODY_BYTES
+        """Answer, or say why the body is not taken."""
+        size, most = request.META.get("CONTENT_LENGTH") or "", settings.MOST_BODY_BYTES
         if size.isascii() and size.isdigit() and int(size) > most:
             detail = _("一次最多提交%(limit)s MB，请拆分后再提交。") % {"limit": most // 1024**2}
             return answers.answer(request, 413, _("提交的内容过大"), code="body_too_large", detail=detail)
+        if not size and "HTTP_TRANSFER_ENCODING" in request.META:
+            detail = _("提交的内容没有说明长度（Content-Length），没有接收。请换用其他浏览器或程序提交。")
+            return answers.answer(request, 411, _("没有说明内容的长度"), code="body_without_length", detail=detail)
+        if told := request.META.get(RECEPTION):
+            return self._not_whole(request, told)
         return self.get_response(request)
+
+    def _not_whole(self, request: HttpRequest, told: str) -> HttpResponse:
+        if told == NotWhole.SLOW:
+            detail = _("网络太慢，内容没有在规定时间内传完，没有保存。请换个网络，或拆分后重试。")
+            return answers.answer(request, 408, _("提交超时"), code="body_too_slow", detail=detail)
+        detail = _("内容还没有传完，连接就断了，没有保存。请重试。")
+        return answers.answer(request, 400, _("提交的内容不完整"), code="body_cut", detail=detail)
 
 
 class SessionLimitMiddleware:

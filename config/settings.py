@@ -160,6 +160,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of a form or JSON body; files are streamed
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MOST_BODY_BYTES = 21 * 1024 * 1024  # of any request; the largest upload is a table of 20 MB
+BODY_SILENT_SECONDS = int(environment.text("BODY_SILENT_SECONDS", "30"))  # between two pieces of a body
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

@@ -16,9 +16,8 @@ import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from pathlib import Path
 
-from config import database, environment
+from config import database, environment, web
 from config.embedded import Cluster
 from config.environment import BASE_DIR, Stage
 
@@ -202,15 +201,8 @@ def _child_environment(owner: str) -> dict[str, str]:
 
 
 def _web(owner: str, host: str, port: int) -> Child:
-    shared_memory = Path("/dev/shm")  # noqa: S108 - only gunicorn's heartbeat files
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    command = [
-        sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", address,
-        "--workers", environment.text("WEB_PROCESSES", "2"), "--worker-class", "gthread", "--threads", "4",
-        "--graceful-timeout", str(STOP_SECONDS // 2), "--timeout", "60", "--keep-alive", "5",
-        "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning", "--no-control-socket",
-        *(["--worker-tmp-dir", str(shared_memory)] if os.access(shared_memory, os.W_OK) else []),
-    ]  # fmt: skip
+    command = web.command(address, processes=environment.text("WEB_PROCESSES", "2"), stop_seconds=STOP_SECONDS // 2)
     return Child("web", command, _child_environment(owner))
 
 

@@ -159,12 +159,18 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def demo_district(request, django_db_setup, django_db_blocker):
-    """Load the demo for a module, committed; DEMO_MODULES names it, so that one process does it."""
-    assert request.node.nodeid in DEMO_MODULES
+def kept_rows(django_db_setup, django_db_blocker):
+    """Let a module commit rows that all its tests see; they are gone afterwards."""
     with django_db_blocker.unblock():
         with _owner_connection() as owner:
             baseline = emptying.remember(owner)
-        with demo.loaded(_OWNER):
-            yield
+        yield
         _empty(baseline)
+
+
+@pytest.fixture(scope="module")
+def demo_district(request, kept_rows):
+    """Load the demo for a module, committed; DEMO_MODULES names it, so that one process does it."""
+    assert request.node.nodeid in DEMO_MODULES
+    with demo.loaded(_OWNER):
+        yield

@@ -4,12 +4,12 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 
+from config import web
 from config.environment import BASE_DIR
 
 START_SECONDS = 90
@@ -27,10 +27,7 @@ def serving(database_url: str, *, processes: int = 2, **environment: str) -> Ite
     """Serve the application as the restricted role and give its address; the rows it shall see must be committed."""
     port = free_port()
     own = {"DATABASE_URL": database_url, "DATABASE_ROLE": "app", "DJANGO_SETTINGS_MODULE": "config.settings"}
-    command = [
-        sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(processes),
-        "--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning",
-    ]  # fmt: skip
+    command = web.command(f"127.0.0.1:{port}", processes=str(processes), stop_seconds=10)
     server = subprocess.Popen(command, cwd=BASE_DIR, env=os.environ | own | environment, start_new_session=True)
     try:
         _wait_for(server, port)

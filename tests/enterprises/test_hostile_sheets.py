@@ -2,15 +2,11 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -151,30 +147,6 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(land, settings):
         assert "21 MB" in answer.content.decode()
     assert clerk.generic("POST", reverse("enterprises:import_upload"), b"", kind, CONTENT_LENGTH="0").status_code == 422
     assert not settings.MEDIA_ROOT.joinpath("imports").exists()
-
-
-@pytest.mark.full
-def test_a_body_without_a_length_and_a_slow_one_leave_the_page_working(web):
-    address = urlsplit(web)
-    slow = [socket.create_connection((address.hostname, address.port), timeout=60) for _ in range(4)]
-    for line in slow:  # half of the threads wait for bytes that do not come
-        line.sendall(
-            b"POST /enterprises/imports/upload/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\nab"
-        )
-    with socket.create_connection((address.hostname, address.port), timeout=60) as line:
-        head = "POST /enterprises/imports/upload/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-        line.sendall(head.encode())
-        with suppress(OSError):  # refused while it is being sent
-            for _ in range(64):
-                line.sendall(b"100000\r\n" + b"a" * 0x100000 + b"\r\n")
-            line.sendall(b"0\r\n\r\n")
-        status = int(line.recv(64).split()[1])
-    assert 400 <= status < 500 or status == 302
-    connection = HTTPConnection(address.netloc, timeout=60)
-    connection.request("GET", "/healthz/live")
-    assert connection.getresponse().status == 200
-    for line in slow:
-        line.close()
 
 
 def test_uploaded_files_are_removed_after_a_month_and_what_was_read_of_them_stays(land, east):

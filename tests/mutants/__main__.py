@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.environment import BASE_DIR
-from tests.mutants.faults import FAULTS, Fault
+from tests.mutants.fault import Fault
+from tests.mutants.faults import FAULTS
 
 LEFT_OUT = (
     ".git",

@@ -1,20 +1,10 @@
 """The planted faults: where, what stood there, what stands there instead, and the test that must see it."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One guard, broken; ``old`` stands exactly once in the file."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    test: str
-
+from tests.mutants.fault import Fault
+from tests.mutants.faults_of_serving import SERVING
 
 FAULTS = (
+    *SERVING,
     Fault(
         "scope-filter-dropped", "access/guarded.py",
         "return self.filter(policy.where(principal, permission, type(self)))._open()", "return self._open()",
