@@ -7,8 +7,10 @@ import random
 import xlsxwriter
 
 from tests.factories.enterprises import code
+from tests.files import biff
 
-KINDS = 60
+KINDS = 70
+KIND = ("xlsx", "xlsx", "merged", "two sheets", "utf-8", "utf-8-sig", "gbk", "tabs", "xls", "merged xls")
 NAMES = (
     "企业名称",
     "单位名称（全称）",
@@ -100,14 +102,27 @@ def _lines(seed):
     return dice, [*above, words, *rows, *below], len(above), len(words), meant
 
 
+def _old(lines, top, width, *, is_merged):
+    """Return the lines as an old workbook, whose days are days; the notes of filling in stand on a hidden sheet."""
+    lines, merged = [list(line) for line in lines], []
+    if is_merged:
+        lines.insert(top, ["基本情况"] + [""] * (width - 1))
+        merged.append((top, top, 0, width - 1))
+    return biff.workbook(
+        ("填表说明", [["请如实填写", "谢谢"]]), ("台账", lines), merged=merged, hidden=frozenset({"填表说明"})
+    )
+
+
 def made(seed):
     """Return (name of the file, its bytes, what its rows mean)."""
     _dice, lines, top, width, meant = _lines(seed)
-    kind = ("xlsx", "xlsx", "merged", "two sheets", "utf-8", "utf-8-sig", "gbk", "tabs")[seed % 8]
+    kind = KIND[seed % len(KIND)]
     if kind in {"utf-8", "utf-8-sig", "gbk", "tabs"}:
         out = io.StringIO()
         csv.writer(out, delimiter="\t" if kind == "tabs" else ",").writerows(lines)
         return f"{seed}.csv", out.getvalue().encode("utf-8" if kind == "tabs" else kind), meant
+    if kind in {"xls", "merged xls"}:
+        return f"{seed}.xls", _old(lines, top, width, is_merged=kind == "merged xls"), meant
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         if kind == "two sheets":
