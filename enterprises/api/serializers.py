@@ -123,7 +123,9 @@ class IdentityInput(StrictSerializer):
     legal_rep_is_member = _flag()
     owner = _text(60)
     owner_is_member = _flag()
-    owner_posts = serializers.ListField(child=serializers.ChoiceField(SocialPost.choices), required=False, max_length=3)
+    owner_posts = serializers.ListField(
+        child=serializers.ChoiceField(SocialPost.choices), required=False, max_length=len(SocialPost)
+    )
     contact_name = _text(60)
     contact_phone = _text(40)
     address = _text(200)

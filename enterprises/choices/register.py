@@ -205,6 +205,7 @@ class IdentityPart(TextChoices):
     CONTACT_NAME = "contact_name", _("联系人")
     CONTACT_PHONE = "contact_phone", _("联系电话")
     BUSINESS = "business", _("主营业务")
+    OWNER_POSTS = "owner_posts", _("出资人担任的两代表一委员")
 
 
 class VisitOutcome(TextChoices):
@@ -249,11 +250,12 @@ class UnitPersonKind(TextChoices):
 
 
 class SocialPost(TextChoices):
-    """Public posts of an owner (两代表一委员)."""
+    """Public posts of an owner (两代表一委员，工商联任职). Source: domain 7.6 H and I; source 002 P6."""
 
     PARTY_DELEGATE = "party_delegate", _("党代会代表")
     NPC_DEPUTY = "npc_deputy", _("人大代表")
     CPPCC_MEMBER = "cppcc_member", _("政协委员")
+    FEDERATION = "federation", _("工商联任职")
 
 
 class RoundStatus(TextChoices):

@@ -6,13 +6,12 @@ from typing import Any
 from access.models import Area
 from access.principals import Principal
 from access.registries import Column, columns
-from enterprises.choices import IndustrySection, OperatingStatus, SocialPost
+from enterprises.choices import IndustrySection, OperatingStatus
 from enterprises.forms.filters import UnitFilterForm
 from enterprises.forms.listed import described, place_names, query_of, written
 from enterprises.models import Unit
 from enterprises.queries import listing, pieces
 from enterprises.queries.pieces import Piece
-from enterprises.rules.sheets.layout import Field
 from enterprises.services.sheets.exports import Asked, Exporter, in_order, keys_of
 from enterprises.services.sheets.question_fields import question_fields
 from enterprises.services.sheets.unit_fields import LABEL, own_columns
@@ -26,11 +25,8 @@ SHOWN = (
 FULL = tuple(one for one in own_columns() if one.name not in LEFT_OUT)
 
 
-POSTS = Field("owner_posts", "出资人担任的两代表一委员", "choices", options={v: str(w) for v, w in SocialPost.choices})
-
-
 def _full() -> tuple[Any, ...]:
-    return (*FULL, POSTS, *question_fields())
+    return (*FULL, *question_fields())
 
 
 def _form(asked: Asked, by: Principal) -> UnitFilterForm:
@@ -104,7 +100,7 @@ def _in_full(wanted_keys: Sequence[int], wanted: listing.Wanted, by: Principal) 
     units = in_order(rows, wanted_keys)
     known = known_of(units, wanted.on)
     names, shown = place_names([unit.area for unit in units]), _full()
-    told = {unit.pk: {"area": names[unit.area_id], "owner_posts": unit.owner_posts} for unit in units}
+    told = {unit.pk: {"area": names[unit.area_id]} for unit in units}
     return [[written(one, known.get(unit.pk, {}) | told[unit.pk]) for one in shown] for unit in units]
 
 

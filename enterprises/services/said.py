@@ -12,8 +12,9 @@ COLUMNS = {part.value: part.value for part in IdentityPart} | {IdentityPart.CONT
 
 
 def value_of(unit: Unit, part: str) -> str:
-    """Return what a unit's own column says of a part; a telephone number by its last digits."""
-    return str(getattr(unit, COLUMNS[part]))
+    """Return what a unit's own column says of a part: a telephone number by its last digits, posts by their codes in order."""
+    value = getattr(unit, COLUMNS[part])
+    return ",".join(sorted(value)) if isinstance(value, list) else str(value)
 
 
 def keep(changes: Iterable[tuple[Unit, Unit]], moment: Moment) -> None:

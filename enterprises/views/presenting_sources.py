@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from access.languages import listed
 from access.registries import sources
-from enterprises.choices import IdentityPart, OperatingStatus, StatusReason
+from enterprises.choices import IdentityPart, OperatingStatus, SocialPost, StatusReason
 from enterprises.models import MembersFact, ScaleFact, Unit
 from enterprises.queries.dossier import Fact, Facts
+from enterprises.services import said
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 from enterprises.views.presenting import amount, word, yes
 
@@ -40,7 +42,7 @@ def _identity(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
     for part in IdentityPart:
         told = [one for one in facts.rows if one.subject == "identity" and one.values["part"] == part]
         current = next((one for one in told if one.in_force(on)), None)
-        value = unit.contact_phone_tail if part == IdentityPart.CONTACT_PHONE else getattr(unit, part)
+        value = said.value_of(unit, part)
         if current is None and not told and value and registered is not None:
             current = replace(registered, subject="identity", values={"part": part.value, "value": value})
         if current is not None and current.values["value"]:
@@ -59,8 +61,9 @@ def _others(told: list[Fact], current: Fact, name: str, on: date) -> list[dict[s
 
 
 def _said(fact: Fact, name: str) -> dict[str, Any]:
+    shown = _masked(fact) or _posts(fact) or _words(fact.subject, name, fact.values[name])
     return {
-        "value": _masked(fact) or _words(fact.subject, name, fact.values[name]), "since": fact.since, "by": fact.recorded_by,
+        "value": shown, "since": fact.since, "by": fact.recorded_by,
         "source": next((str(one.label) for one in sources.items() if one.code == fact.source), fact.source),
     }  # fmt: skip
 
@@ -69,6 +72,12 @@ def _masked(fact: Fact) -> str:
     """Return a telephone number as pages show it, "" for anything else."""
     is_phone = fact.subject == "identity" and fact.values["part"] == IdentityPart.CONTACT_PHONE
     return f"*******{fact.values['value']}" if is_phone and fact.values["value"] else ""
+
+
+def _posts(fact: Fact) -> str:
+    """Return an owner's posts in words, "" for anything else."""
+    is_posts = fact.subject == "identity" and fact.values["part"] == IdentityPart.OWNER_POSTS
+    return listed(word(SocialPost, one) for one in fact.values["value"].split(",") if one) if is_posts else ""
 
 
 def _words(subject: str, name: str, value: Any) -> str:

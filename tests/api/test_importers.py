@@ -168,4 +168,7 @@ def test_every_importer_has_a_template_that_it_understands(land, caller, by, kin
     assert "版本" in sheet["A1"].value
     to_fill = [one.label for one in importers.get(kind).fields if not one.is_read_only]
     assert [cell.value for cell in sheet[2]][: len(to_fill)] == to_fill
-    assert not any(one.options for one in importers.get(kind).fields) or sheet.data_validations.dataValidation
+    choices = [one for one in importers.get(kind).fields if one.kind in {"choice", "yes"} and not one.is_read_only]
+    assert len(sheet.data_validations.dataValidation) >= len(choices)
+    assert any(cell.comment for cell in sheet[2])
+    assert any(str(cell.value or "").startswith("示例") for cell in sheet[3])

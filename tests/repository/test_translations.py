@@ -46,6 +46,7 @@ UNTRANSLATED_PYTHON = {
     "enterprises/rules/sheets/cells.py": "words and units around numbers and days in tables",
     "enterprises/rules/sheets/layout.py": "words of headers, totals and notes in tables",
     "enterprises/services/sheets/unit_fields.py": "columns of tables and the words that streets use for them",
+    "enterprises/services/sheets/owner_posts.py": "columns of tables and the words that streets use for them",
     "enterprises/services/sheets/register_fields.py": "columns of outside registers and the words that authorities use",
     "enterprises/rules/registers.py": "words of outside registers for the end of a unit",
     "enterprises/services/sheets/unit_judging.py": "endings of the names of areas",

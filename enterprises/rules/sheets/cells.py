@@ -257,8 +257,10 @@ def choice(cell: Any, choices: Mapping[str, str], options: Mapping[str, str]) ->
 
 @lru_cache(maxsize=5_000)
 def folded(words: str) -> str:
-    """Return words without width, case, blanks and brackets: how headers and choices are compared."""
-    return re.sub(r"[\s()\[\]（）【】「」:：*＊、,，。./\\_\-—]+", "", unicodedata.normalize("NFKC", words)).lower()
+    """Return words without width, case, blanks, brackets and quotation marks: how headers and choices are compared."""
+    return re.sub(
+        r"[\s\"'“”‘’()\[\]（）【】「」:：*＊、,，。./\\_\-—]+", "", unicodedata.normalize("NFKC", words)
+    ).lower()
 
 
 def is_like_formula(words: str) -> bool:

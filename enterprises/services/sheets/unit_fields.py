@@ -15,6 +15,7 @@ from enterprises.choices import (
 )
 from enterprises.rules.sheets.cells import folded
 from enterprises.rules.sheets.layout import Field
+from enterprises.services.sheets import owner_posts
 
 WORDS: dict[str, tuple[str, ...]] = {  # what streets write for a choice besides its name
     UnitKind.ENTERPRISE: ("企业", "非公企业", "民营企业", "私营企业", "非公", "公司"),
@@ -114,6 +115,7 @@ IDENTITY = (
         "法定代表人是否为党员", "法人代表是否党员", "法人是党员")),
     Field("owner", "出资人（业主）", "text", ("出资人", "业主", "投资人", "企业主", "实际控制人", "老板", "出资人姓名"), most=60),
     Field("owner_is_member", "出资人是党员", "yes", ("出资人是否党员", "业主是否党员", "企业主是否党员", "业主是党员")),
+    *owner_posts.FIELDS,
 )  # fmt: skip
 COUNTED = (
     _count("staff", "从业人员", "职工人数", "员工人数", "职工总数", "从业人数", "员工总数", "职工", "员工", "在岗职工", "用工人数",

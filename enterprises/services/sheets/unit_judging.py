@@ -21,6 +21,7 @@ from enterprises.services import faults, observed
 from enterprises.services.answering import PREFIX
 from enterprises.services.duplicates import Holders
 from enterprises.services.inputs import Findings, Identity, Survey
+from enterprises.services.sheets import owner_posts
 from enterprises.services.sheets.importers import Context, Parsed, masked, sentence
 from enterprises.services.sheets.question_fields import labels_of
 from enterprises.services.sheets.unit_fields import fields
@@ -31,7 +32,8 @@ PLACES = ("zone", "township", "community", "park", "building", "grid")
 OLD_NUMBER = 15  # digits of the registration number before the credit code
 PREFIXES = {"9": UnitKind.ENTERPRISE, "5": UnitKind.SOCIAL, "92": UnitKind.SELF_EMPLOYED}
 ALL_FORMAL = N_("表中没有区分正式党员和预备党员，%(members)d名按正式党员记入，请核对。")
-LABELS = {one.name: one.label for one in fields()}
+FIELDS = {one.name: one for one in fields()}
+LABELS = {name: one.label for name, one in FIELDS.items()}
 
 
 def judge(rows: Sequence[Parsed], context: Context) -> None:
@@ -189,6 +191,7 @@ def _compare(
         row.refuse("area", message, RowVerdict.CONFLICT)
         return
     _split_members(row, known)
+    owner_posts.gather(row.values, known)
     if unit.uscc and not row.values.get("uscc") and context.defaults:
         row.values.pop("no_code_reason", None)  # the register has its code
     if row.is_refused:
@@ -232,6 +235,7 @@ def _counted(values: dict[str, Any]) -> Survey:
 
 def _judge_new(row: Parsed, places: Places, context: Context) -> None:
     _split_members(row, {})
+    owner_posts.gather(row.values, {})
     row.values.setdefault("kind", _kind_by_code(row.values.get("uscc", "")))
     area = places.by_id[row.values["area_id"]]
     findings = faults.of_new(
@@ -262,7 +266,17 @@ def change(name: str, old: Any, new: Any, label: str | None = None) -> dict[str,
     """Return one difference as it is shown; telephone numbers by their last digits."""
     if name == "contact_phone":
         old, new = masked(str(old or "")), masked(str(new))
-    return {"field": name, "label": label or LABELS.get(name, name), "old": old, "new": new}
+    told = {"old": _in_words(name, old), "new": _in_words(name, new)}
+    return {"field": name, "label": label or LABELS.get(name, name), **told}
+
+
+def _in_words(name: str, value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    options = FIELDS[name].options if name in FIELDS else {}
+    if isinstance(value, list):
+        return "、".join(options.get(one, one) for one in value)
+    return options.get(value, value) if isinstance(value, str) else value
 
 
 def identity_of(values: dict[str, Any]) -> Identity:
@@ -273,4 +287,6 @@ def identity_of(values: dict[str, Any]) -> Identity:
     for name in ("longitude", "latitude"):
         if name in given:
             given[name] = Decimal(given[name])
+    if "owner_posts" in given:
+        given["owner_posts"] = tuple(given["owner_posts"])
     return Identity(**({"kind": UnitKind.ENTERPRISE, "name": ""} | given))

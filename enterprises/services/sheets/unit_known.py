@@ -7,12 +7,13 @@ from typing import Any
 
 from enterprises.models import MassOrgFact, MembersFact, ScaleFact, Unit
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Identity, Survey
+from enterprises.services.sheets import owner_posts
 from enterprises.services.sheets.question_fields import answers_in, known_answers
 
 MASS = ("union", "league", "women")
 COUNTS = (*SCALE, *STAGES, *RELATIONS)
 TYPED = frozenset({"founded_on", "longitude", "latitude", "revenue_wan", "assets_wan"})
-IDENTITY = tuple(part.name for part in parts_of(Identity) if part.name != "owner_posts")
+IDENTITY = tuple(part.name for part in parts_of(Identity))
 
 
 def known_of(units: Iterable[Unit], on: Any) -> dict[int, dict[str, Any]]:
@@ -34,6 +35,7 @@ def _identity(unit: Any) -> dict[str, Any]:
         "legal_rep": unit.legal_rep_name or "",
         "owner": unit.owner_name or "",
         "contact_phone": unit.contact_phone,
+        owner_posts.NAME: owner_posts.ordered(unit.owner_posts),
     }
     values = {name: plain(getattr(unit, name)) for name in IDENTITY if name not in named} | named
     return {name: value for name, value in values.items() if value not in (None, "")}

@@ -1,7 +1,7 @@
 """Writing a row of a table of units through the register's own acts, and taking it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -92,7 +92,7 @@ class _Change:
     @property
     def identity(self) -> Identity:
         """What identifies the unit after the change."""
-        return _identity(self.unit, self.before | {name: self.values[name] for name in self.changed})
+        return _identity(self.before | {name: self.values[name] for name in self.changed})
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -104,9 +104,8 @@ class _Change:
         return kept
 
 
-def _identity(unit: Unit, values: dict[str, Any]) -> Identity:
-    identity = identity_of(values | {"contact_phone": values.get("contact_phone", "")})
-    return replace(identity, owner_posts=tuple(unit.owner_posts))
+def _identity(values: dict[str, Any]) -> Identity:
+    return identity_of(values | {"contact_phone": values.get("contact_phone", "")})
 
 
 def _amend(rows: Rows, context: Context) -> dict[int, Told]:
@@ -175,7 +174,7 @@ def _restore(unit: Unit, before: dict[str, Any], context: Context) -> None:
     if set(before) & set(IDENTITY):
         unit = registration.amend(
             unit=unit,
-            identity=_identity(unit, merged),
+            identity=_identity(merged),
             on=context.on,
             by=context.by,
             version=unit.version,
