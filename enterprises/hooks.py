@@ -54,6 +54,7 @@ from enterprises.services.sheets import (
     staging,
     unit_fields,
     unit_judging,
+    unit_undoing,
     unit_writing,
 )
 from enterprises.services.sheets.importers import Importer
@@ -273,7 +274,8 @@ importers.add(
     "enterprises.units",
     Importer(
         "enterprises.units", unit_fields.LABEL, "enterprises.register_unit", unit_fields.fields(), unit_judging.judge,
-        unit_writing.apply, unit_writing.undo, apply_many=unit_writing.apply_many, more=question_fields.question_fields,
+        unit_writing.apply, unit_undoing.undo, apply_many=unit_writing.apply_many, undo_many=unit_undoing.undo_many,
+        more=question_fields.question_fields,
         defaults=("no_code_reason",),
     ),
 )  # fmt: skip

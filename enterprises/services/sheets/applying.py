@@ -6,23 +6,25 @@ the marks end, and the end is the same. A row that a rule refuses now stands wit
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from access import answers, audit
+from access.bulk import update_many
 from access.principals import Principal
 from access.registries import importers
 from access.services.jobs import Run
 from enterprises.choices import WRITING_VERDICTS, ImportState
 from enterprises.models import ImportBatch, ImportRow
 from enterprises.services.sheets import batches
-from enterprises.services.sheets.importers import ApplyMany, Context, Done, Importer
+from enterprises.services.sheets.importers import ActMany, Context, Done, Importer
 
 TOGETHER, ONE_BY_ONE = 500, 50  # rows of a chunk
 Told = Done | str  # of a row: what was done, or why it cannot be done
+T = TypeVar("T")
 Act = Callable[[Sequence[ImportRow], Context, Importer, Run], None]
 MARK = """
 UPDATE enterprises_importrow AS one SET applied_at = %s, target_id = told.target, version_after = told.version, before = told.before
@@ -54,7 +56,8 @@ def _all(run: Run, during: ImportState, after: ImportState, act: Act, mark: str,
             todo = batch.rows.of(batch=batch).filter(verdict__in=WRITING_VERDICTS, **left)
             if steps.edge is None:
                 steps.begin(batch, todo, mark)
-            rows = steps.next(todo, TOGETHER if importer.apply_many else ONE_BY_ONE)
+            many = importer.apply_many if during == ImportState.APPLYING else importer.undo_many
+            rows = steps.next(todo, TOGETHER if many else ONE_BY_ONE)
             if not rows:
                 _finish(batch, after, importer, by)
                 return
@@ -88,22 +91,25 @@ class _Steps:
 
 
 def _write(rows: Sequence[ImportRow], context: Context, importer: Importer, run: Run) -> None:
-    told = (
-        _together(rows, context, importer.apply_many) if importer.apply_many else _one_by_one(rows, context, importer)
-    )
+    many = importer.apply_many
+    told = _together(rows, context, many) if many else _one_by_one(rows, lambda row: importer.apply(row, context))
     done = [(row, one) for row, one in zip(rows, told, strict=True) if isinstance(one, Done)]
     columns = [(row.pk, one.target_id, one.version, json.dumps(one.before)) for row, one in done]
     if columns:
         with connection.cursor() as cursor:
             cursor.execute(MARK, [run.clock(), *map(list, zip(*columns, strict=True))])
-    for row, one in zip(rows, told, strict=True):
-        if isinstance(one, str):
-            row.problem = one
-            row.save(update_fields=["problem"])
+    _keep_problems(rows, told)
 
 
-def _together(rows: Sequence[ImportRow], context: Context, many: ApplyMany) -> list[Told]:
-    """Write rows by one act on all of them; whatever it cannot write is left out and written by itself."""
+def _keep_problems(rows: Sequence[ImportRow], told: Sequence[Told | None]) -> None:
+    refused = [(row, one) for row, one in zip(rows, told, strict=True) if isinstance(one, str)]
+    for row, sentence in refused:
+        row.problem = sentence
+    update_many([row for row, _sentence in refused], ["problem"])
+
+
+def _together(rows: Sequence[ImportRow], context: Context, many: ActMany) -> list[Told]:
+    """Do one act on all rows; whatever it cannot do is left out and done by itself."""
     try:
         with transaction.atomic():
             told = many(rows, context)
@@ -125,12 +131,12 @@ def _together(rows: Sequence[ImportRow], context: Context, many: ApplyMany) -> l
     return [found[row.place] for row in rows]
 
 
-def _one_by_one(rows: Sequence[ImportRow], context: Context, importer: Importer) -> list[Told]:
-    told: list[Told] = []
+def _one_by_one(rows: Sequence[ImportRow], act: Callable[[ImportRow], T]) -> list[T | str]:
+    told: list[T | str] = []
     for row in rows:
         try:
             with transaction.atomic():
-                told.append(importer.apply(row, context))
+                told.append(act(row))
         except (ValidationError, PermissionDenied, IntegrityError) as refusal:
             told.append(_sentence(refusal))
     return told
@@ -146,14 +152,16 @@ def _sentence(refusal: Exception) -> str:
 
 
 def _take_back(rows: Sequence[ImportRow], context: Context, importer: Importer, run: Run) -> None:
-    for row in rows:
-        try:
-            with transaction.atomic():
-                importer.undo(row, context, run.clock())
-            row.undone_at = run.clock()
-        except (ValidationError, PermissionDenied, IntegrityError) as refusal:
-            row.problem = _sentence(refusal)
-        row.save(update_fields=["undone_at", "problem"])
+    told: Sequence[Told | None]
+    if importer.undo_many:
+        told = _together(rows, context, importer.undo_many)
+    else:
+        told = _one_by_one(rows, lambda row: importer.undo(row, context, run.clock()))
+    done = [row for row, one in zip(rows, told, strict=True) if not isinstance(one, str)]
+    for row in done:
+        row.undone_at = run.clock()
+    update_many(done, ["undone_at"])
+    _keep_problems(rows, told)
 
 
 def _finish(batch: ImportBatch, after: ImportState, importer: Importer, by: Principal) -> None:

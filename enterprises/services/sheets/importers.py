@@ -74,7 +74,7 @@ class Done:
     before: dict[str, Any]
 
 
-ApplyMany = Callable[[Sequence[ImportRow], Context], Sequence[Done | ValidationError | PermissionDenied]]
+ActMany = Callable[[Sequence[ImportRow], Context], Sequence[Done | ValidationError | PermissionDenied]]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Importer:
     ``judge(rows, context)`` sets the verdict of each parsed row without writing; ``apply(row, context)`` writes one through the
     services and raises their refusals; ``undo(row, context)`` takes it back and raises where it was changed since.
     ``apply_many(rows, context)``, where a kind has it, writes many rows by few statements and returns what was done of each, or what
-    refuses it; the engine takes back whatever was written beside a refusal and writes the others again.
+    refuses it; the engine takes back whatever was written beside a refusal and writes the others again. ``undo_many`` likewise.
 
     ``absent(batch, context)`` gives, when the whole file was judged, rows that it should have and has not, with their verdict;
     ``context.seen`` then holds every key of the file. ``finish(batch, context)`` is called once when the last row was written or
@@ -101,7 +101,8 @@ class Importer:
     apply: Callable[[ImportRow, Context], Done]
     undo: Callable[[ImportRow, Context, datetime], None]
     order: int = 100
-    apply_many: ApplyMany | None = None
+    apply_many: ActMany | None = None
+    undo_many: ActMany | None = None
     defaults: tuple[str, ...] = ()  # fields (choices) of which one value may be chosen for all rows that do not say it
     more: Callable[[], tuple[Field, ...]] = tuple
     absent: Callable[[ImportBatch, Context], Sequence[Parsed]] | None = None

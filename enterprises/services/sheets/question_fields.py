@@ -9,7 +9,7 @@ from enterprises.models import AnswerFact, Question, Unit
 from enterprises.rules.sheets.cells import folded
 from enterprises.rules.sheets.layout import Field
 from enterprises.services.answering import PREFIX
-from enterprises.services.observed import Moment, observe
+from enterprises.services.observed import Moment, Seen, observe_many
 
 KINDS: Mapping[str, str] = {
     QuestionKind.NUMBER: "decimal", QuestionKind.TEXT: "text", QuestionKind.YES_NO: "yes", QuestionKind.CHOICE: "choice",
@@ -56,11 +56,13 @@ def labels_of(names: Iterable[str]) -> dict[str, str]:
     return {PREFIX + code: label for code, label in rows}
 
 
-def restore(unit: Unit, before: Mapping[str, Any], moment: Moment) -> None:
-    """Write the answers that stood before; where there was none, there is none again. Call inside ``locking.following``."""
-    said = answers_in(before)
-    for row in Question.objects.filter(code__in=said).order_by("pk"):
-        if said[row.code] is None:
-            dated.end(AnswerFact, key={"unit": unit, "question": row}, on=moment.on, by=moment.by, source=moment.source)
-        else:
-            observe(AnswerFact, unit, {"value": said[row.code]}, moment, question=row)
+def restore_many(told: Iterable[tuple[Unit, Mapping[str, Any]]], moment: Moment) -> None:
+    """Write the answers of units that stood before; where there was none, there is none again. Call inside ``locking.following``."""
+    said = [(unit, code, value) for unit, before in told for code, value in answers_in(before).items()]
+    rows = Question.objects.filter(code__in={code for _unit, code, _value in said}) if said else ()
+    known = {row.code: row for row in rows}
+    answers = [(unit, known[code], value) for unit, code, value in said if code in known]
+    seen = [Seen(unit, {"value": value}, {"question": row}) for unit, row, value in answers if value is not None]
+    gone = [{"unit": unit, "question": row} for unit, row, value in answers if value is None]
+    observe_many(AnswerFact, seen, moment)
+    dated.end_many(AnswerFact, keys=gone, on=moment.on, by=moment.by, source=moment.source)
