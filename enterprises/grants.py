@@ -72,7 +72,7 @@ grant(Role.API_CLIENT, *READ, "enterprises.register_unit", "enterprises.amend_un
 
 for _role in (Role.COMMITTEE, Role.STREET_OFFICER, Role.COMMUNITY_OFFICER):
     grant(_role, "enterprises.import_sheet", "enterprises.export_list")
-for _role in (Role.ORG_DEPT, Role.MEMBER_UNIT, Role.STATION, Role.FINANCE, Role.LEADER):
+for _role in (Role.ORG_DEPT, Role.MEMBER_UNIT, Role.STATION, Role.FINANCE, Role.LEADER, Role.INSTRUCTOR):
     grant(_role, "enterprises.export_list")
 
 grant(Role.COMMITTEE, "enterprises.load_register")

@@ -49,8 +49,9 @@ def plain(value: Any) -> Any:
 class Listed:
     """A list page: ``select(form, asked, by)`` gives its rows in their order, as the page selects them.
 
-    ``columns(asked)`` are those of the page; ``finish(rows, asked, by)`` puts on rows what the page computes of them. Where an
-    import understands the list, ``fields`` are its columns and ``told(rows, asked, by)`` gives what each row says in them.
+    ``columns(asked)`` are those of the page, ``said`` what it is a list of where no form says it; ``finish(rows, asked, by)`` puts
+    on rows what the page computes of them. Where an import understands the list, ``fields`` are its columns and
+    ``told(rows, asked, by)`` gives what each row says in them.
     """
 
     form: type[forms.Form] | None
@@ -59,6 +60,7 @@ class Listed:
     finish: Callable[[list[Any], Asked, Principal], list[Any]] | None = None
     fields: tuple[Field, ...] = ()
     told: Callable[[list[Any], Asked, Principal], Mapping[int, Mapping[str, Any]]] | None = None
+    said: Callable[[Asked, Principal], Sequence[str]] | None = None
 
     def read(self, asked: Asked, by: Principal) -> Any:
         """Return the filter form as the address fills it; None where the page has none."""
@@ -93,7 +95,33 @@ class Listed:
 
     def describe(self, asked: Asked, by: Principal) -> str:
         """Return day and filters in words."""
-        return described(self.read(asked, by), asked)
+        return "；".join([described(self.read(asked, by), asked), *(self.said(asked, by) if self.said else ())])
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A short list that its page works out of several tables: ``found(asked, by)`` gives its rows by key, in their order."""
+
+    found: Callable[[Asked, Principal], Mapping[int, Any]]
+    columns: Callable[[Asked], Sequence[Shown]]
+    fields: tuple[Field, ...] = ()
+
+    def head(self, asked: Asked, _by: Principal) -> list[tuple[str, str]]:
+        """Return the columns."""
+        return [(str(one.label), one.kind) for one in self.columns(asked)]
+
+    def keys(self, asked: Asked, by: Principal) -> Iterable[int]:
+        """Return the keys of the list in its order."""
+        return list(self.found(asked, by))
+
+    def rows(self, asked: Asked, by: Principal, keys: Sequence[int]) -> Iterable[list[Any]]:
+        """Return the cells of some of its rows."""
+        found, columns = self.found(asked, by), self.columns(asked)
+        return [[one.of(found[key]) for one in columns] for key in keys if key in found]
+
+    def describe(self, asked: Asked, _by: Principal) -> str:
+        """Return the day in words."""
+        return described(None, asked)
 
 
 def written(one: Field, known: Mapping[str, Any]) -> Any:
@@ -142,7 +170,7 @@ def described(form: Any, asked: Asked) -> str:
     return "；".join(map(str, said))
 
 
-def exporter(code: str, label: Any, permission: str, url: str, listed: Listed, order: int = 100) -> Exporter:
+def exporter(code: str, label: Any, permission: str, url: str, listed: Listed | Worked, order: int = 100) -> Exporter:
     """Return a list page as what the export job takes."""
     return Exporter(
         code, label, permission, listed.head, listed.keys, listed.rows, listed.describe, url, bool(listed.fields), order

@@ -1,19 +1,22 @@
 """The register's lists besides that of units, as they are exported: difficulties, tasks of rounds, visits, registers."""
 
+import re
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from access.models import Area
 from access.principals import Principal
 from enterprises.choices import OutsideRegister
 from enterprises.forms.difficulties import DifficultyFilterForm
-from enterprises.forms.listed import Listed, Shown, exporter, first
+from enterprises.forms.listed import Listed, Shown, Worked, exporter, first
 from enterprises.forms.registers import RegisterTaskFilterForm
-from enterprises.models import SurveyRound, Visit
-from enterprises.queries import difficulties, registers, rounds
+from enterprises.models import SurveyRound, Unit, Visit
+from enterprises.queries import difficulties, quality, registers, rounds
 from enterprises.services.sheets.exports import Asked, Exporter
 
+KEY = re.compile(r"[0-9]{1,18}")
 UNIT = (Shown(_("单位名称"), "unit.name"), Shown(_("统一社会信用代码"), "unit.uscc", "code"))
 DIFFICULTIES = Listed(
     DifficultyFilterForm,
@@ -77,6 +80,55 @@ VISITS = Listed(
         Shown(_("走访人"), lambda row: row.user.name if row.user is not None else ""), Shown(_("备注"), "note"),
     ),
 )  # fmt: skip
+
+
+def _my_tasks(asked: Asked, by: Principal) -> dict[int, Any]:
+    return {row.pk: row for row in rounds.my_list(by, asked.today)}
+
+
+MY_TASKS = Worked(
+    _my_tasks,
+    lambda asked: (
+        *UNIT, Shown(_("所在辖区"), "unit.area.name", "place"), Shown(_("地址"), "unit.address"), Shown(_("轮次"), "round.name"),
+        Shown(_("走访结果"), "get_closed_code_display", "choice"), Shown(_("回访日期"), "revisit_on", "day"),
+    ),
+)  # fmt: skip
+
+
+def _area(asked: Asked) -> Area | None:
+    wanted = first(asked, "area")
+    return Area.objects.filter(pk=int(wanted)).first() if KEY.fullmatch(wanted) else None
+
+
+def _rule(asked: Asked) -> Any:
+    return next((rule for rule in quality.all_rules() if rule.code == first(asked, "rule")), None)
+
+
+def _findings(_form: Any, asked: Asked, by: Principal) -> Any:
+    if _rule(asked) is None:
+        return Unit.objects.visible_to(by, quality.VIEW).none()
+    return quality.found(first(asked, "rule"), by, asked.today, area=_area(asked))
+
+
+def _with_owner(rows: list[Any], asked: Asked, _by: Principal) -> list[Any]:
+    return quality.told(rows, first(asked, "rule"), asked.today)
+
+
+def _named_rule(asked: Asked, _by: Principal) -> list[str]:
+    rule, area = _rule(asked), _area(asked)
+    return [*([gettext(rule.label)] if rule else []), *([area.name] if area else [])]
+
+
+FINDINGS = Listed(
+    None,
+    _findings,
+    lambda asked: (
+        *UNIT, Shown(_("所在辖区"), "unit.area.name", "place"), Shown(_("由谁改"), "owner"),
+        Shown(_("自何日起"), "since", "day"), Shown(_("期限"), "due_on", "day"), Shown(_("超期"), "is_overdue"),
+    ),
+    _with_owner,
+    said=_named_rule,
+)  # fmt: skip
 LISTS: tuple[Exporter, ...] = (
     exporter("enterprises.difficulties", _("实际困难"), difficulties.VIEW, "enterprises:difficulties", DIFFICULTIES),
     exporter(
@@ -87,5 +139,7 @@ LISTS: tuple[Exporter, ...] = (
         REGISTER_TASKS,
     ),
     exporter("enterprises.tasks", _("走访名单"), rounds.VIEW, "enterprises:rounds", TASKS),
+    exporter("enterprises.my_tasks", _("我的走访名单"), rounds.VISIT, "enterprises:tasks", MY_TASKS),
+    exporter("enterprises.findings", _("数据质量问题"), quality.VIEW, "enterprises:quality", FINDINGS),
     exporter("enterprises.visits", _("走访记录"), rounds.VIEW, "enterprises:rounds", VISITS),
 )

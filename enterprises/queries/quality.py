@@ -1,6 +1,6 @@
 """Findings of the quality rules over all units at once: per street, per rule, and row by row with owner and due date."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -137,15 +137,39 @@ def findings(code: str, principal: Principal, on: date, *, area: Area | None = N
     Raises:
         KeyError: no such rule.
     """
+    shown = Paginator(found(code, principal, on, area=area), PAGE).get_page(page)
+    shown.object_list = told(shown.object_list, code, on)
+    return shown
+
+
+def rule_of(code: str) -> rules.QualityRule:
+    """Return a rule.
+
+    Raises:
+        KeyError: no such rule.
+    """
     rule = next((one for one in all_rules() if one.code == code), None)
     if rule is None:
         raise KeyError(code)
-    rows = breaking(Unit.objects.visible_to(principal, VIEW), code, on).select_related("area")
+    return rule
+
+
+def found(code: str, principal: Principal, on: date, *, area: Area | None = None) -> UnitQuerySet:
+    """Return the units that break a rule, those found first before others.
+
+    Raises:
+        KeyError: no such rule.
+    """
+    rows = breaking(Unit.objects.visible_to(principal, VIEW), rule_of(code).code, on).select_related("area")
     rows = rows.under(area.path) if area is not None else rows
-    rows = rows.annotate(found_since=_since(code, on)).order_by("found_since", "pk")
-    shown = Paginator(rows, PAGE).get_page(page)
-    shown.object_list = [_finding(unit, rule, on) for unit in shown.object_list]
-    return shown
+    ordered: UnitQuerySet = rows.annotate(found_since=_since(code, on)).order_by("found_since", "pk")
+    return ordered
+
+
+def told(rows: Iterable[Unit], code: str, on: date) -> list[Finding]:
+    """Return units of :func:`found` as findings: who puts each right, since when, until when."""
+    rule = rule_of(code)
+    return [_finding(unit, rule, on) for unit in rows]
 
 
 def _since(code: str, on: date) -> Any:

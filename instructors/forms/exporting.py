@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from access.principals import Principal
-from enterprises.forms.listed import Listed, Shown, exporter, first
+from enterprises.forms.listed import Listed, Shown, Worked, exporter, first
 from enterprises.services.sheets.exports import Asked
 from instructors.forms.filters import InstructorFilterForm, ordered
 from instructors.models import Dispatch, Instructor
+from instructors.queries import due
 from instructors.services.importing import FIELDS
 
 VIEW = "instructors.view_instructor"
@@ -74,7 +75,17 @@ DISPATCHES = Listed(
     ),
     _named,
 )  # fmt: skip
+DUE = Worked(
+    lambda asked, by: {one.unit.pk: one for one in due.of_person(by, on=asked.today)},
+    lambda asked: (
+        Shown(_("单位名称"), "unit.name"), Shown(_("统一社会信用代码"), "unit.uscc", "code"),
+        Shown(_("所在辖区"), "unit.area.name", "place"), Shown(_("地址"), "unit.address"),
+        Shown(_("派驻日期"), "dispatched_on", "day"), Shown(_("上次走访"), "last_on", "day"),
+        Shown(_("下次应于"), "due_on", "day"), Shown(_("已超期（天）"), "days_late", "whole"),
+    ),
+)  # fmt: skip
 LISTS = (
+    exporter("instructors.due", _("走访到期"), due.PERMISSION, "instructors:visits", DUE),
     exporter("instructors.instructors", pgettext_lazy("plural", "党建指导员"), VIEW, "instructors:list", INSTRUCTORS),
     exporter("instructors.dispatches", pgettext_lazy("plural", "派驻"), VIEW, "instructors:list", DISPATCHES),
 )

@@ -6,14 +6,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from access.models import Body
+from access.models import Area, Body
 from access.principals import Principal
 from access.registries import columns
 from enterprises.forms.listed import Listed, Shown, exporter, place_names
 from enterprises.services.sheets.exports import Asked
 from orgs.choices import LifeEventKind, PostKind
 from orgs.forms.filters import OrgFilterForm
-from orgs.models import Coverage, LifeEvent, Post
+from orgs.models import Coverage, LifeEvent, OrgGrid, PartyOrg, Post
 from orgs.queries import organizations
 from orgs.services.importing_fields import FIELDS
 
@@ -59,6 +59,12 @@ def _told(rows: list[Any], asked: Asked, by: Principal) -> dict[int, dict[str, A
     posts = Post.objects.of(org__in=rows).as_of(on).filter(kind=PostKind.SECRETARY).order_by("pk")
     sources = dict(posts.values_list("org_id", "secretary_source"))
     founded = LifeEvent.objects.of(org__in=rows).filter(kind=LifeEventKind.FOUNDING).order_by("pk")
+    held = OrgGrid.objects.visible_to(by, organizations.VIEW).as_of(on).filter(org__in=ids).order_by("grid__path")
+    grids: dict[int, list[int]] = defaultdict(list)
+    for org, grid in held.values_list("org_id", "grid_id"):
+        grids[org].append(grid)
+    spoken = place_names(Area.objects.filter(pk__in={one for some in grids.values() for one in some}))
+    parents = PartyOrg.objects.names({row.parent_id for row in rows if row.parent_id})
     numbers, places = dict(founded.values_list("org_id", "approval_no")), place_names([row.area for row in rows])
     bodies = dict(Body.objects.filter(pk__in={row.managing_body_id for row in rows}).values_list("pk", "name"))
     return {
@@ -66,7 +72,8 @@ def _told(rows: list[Any], asked: Asked, by: Principal) -> dict[int, dict[str, A
             "name": row.name, "org_type": row.org_type, "form": row.form, "founded_on": row.founded_on.isoformat(),
             "approval_no": numbers.get(row.pk, ""), "area": places[row.area_id], "units": "、".join(units[row.pk]),
             "managing_body": bodies.get(row.managing_body_id, ""), "secretary": row.secretary,
-            "secretary_source": sources.get(row.pk, ""),
+            "secretary_source": sources.get(row.pk, ""), "parent": parents.get(row.parent_id, ""),
+            "regional_kind": row.regional_kind, "grids": "、".join(spoken[one] for one in grids[row.pk]),
         }
         for row in rows
     }  # fmt: skip

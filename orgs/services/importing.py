@@ -1,42 +1,40 @@
 """Tables of organizations: founded and enlarged through the acts of this app, one row by one row.
 
-A new row founds an organization with its units and its secretary; a known one takes in more units and gets a missing secretary. What
-a reply of approval decides (name, type, form, end) is not changed by a table, and a founding is not taken back by one: it stands in
-the organization's history. Source: domain 2.1 to 2.3, 9.
+A new row founds an organization with its units or grids, its superior and its secretary; a known one takes in more units or grids and
+gets a missing secretary. What a reply of approval decides (name, type, form, superior, end) is not changed by a table, and a founding
+is not taken back by one: it stands in the organization's history. Source: domain 2.1 to 2.3, 9; source 001 推行“单建、联建、1+N”模式.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from access.errors import conflict, refuse
-from access.models import Body, Person
+from access.choices import AreaLevel
+from access.errors import conflict, refuse, require
+from access.models import Area, Body
 from access.outcome import N_, Refusal
-from access.principals import Principal
-from access.services import people
 from enterprises.choices import RowVerdict
 from enterprises.models import ImportRow, Unit
 from enterprises.rules import names, uscc
 from enterprises.services.sheets.importers import Context, Done, Importer, Parsed, opened
 from enterprises.services.sheets.rehearsing import rehearse
 from enterprises.services.sheets.unit_judging import Places
-from orgs.choices import FormationMode, OrgType, PostKind
-from orgs.models import Coverage, PartyOrg, Post
-from orgs.services.covering import join
-from orgs.services.formation import form_joint, form_single
-from orgs.services.founding import Founding
+from orgs.choices import FormationMode, OrgType, RegionalKind
+from orgs.models import PartyOrg
+from orgs.rules.formation import check_parent
 from orgs.services.importing_fields import FIELDS
-from orgs.services.posts import appoint
+from orgs.services.importing_writing import enlarge, found, known_of
 
 VIEW, FORM, COVER = "orgs.view_org", "orgs.form_org", "orgs.cover_unit"
 PARTS = re.compile(r"[、；;\n]+|(?<=[0-9A-Z])[,，\s]+(?=[0-9A-Z]{18})")
+GRIDS = re.compile(r"[、；;，,\n]+")
 LABELS = {one.name: one.label for one in FIELDS}
-FIXED = ("org_type", "form", "founded_on", "managing_body")
+FIXED = ("org_type", "form", "founded_on", "managing_body", "parent", "regional_kind")
 ELSEWHERE = N_("“%(label)s”与台账不同（台账：%(known)s）。请在党组织页面按批复办理，不随表格改动。")
 KEPT = N_("“%(name)s”的成立或覆盖已写入沿革，不能随导入撤销；确有错误的，请在党组织页面办理。")
 FIELD_OF = {
@@ -46,7 +44,12 @@ FIELD_OF = {
     "on": "founded_on",
     "person": "secretary",
     "secretary_source": "secretary_source",
+    "areas": "grids",
+    "formal": "formal",
+    "parent": "parent",
 }
+TYPES = tuple(OrgType)
+IN_FILE = "org-type:"  # key of the type of an organization that the file founds
 
 
 def judge(rows: Sequence[Parsed], context: Context) -> None:
@@ -59,7 +62,8 @@ def judge(rows: Sequence[Parsed], context: Context) -> None:
         if row.values.get("area"):
             places.resolve(row)
         _units(row, context)
-        _body(row)
+        _grids(row, places)
+        _above(row, context)
         if not row.is_refused:
             _one(row, places, context)
 
@@ -91,15 +95,56 @@ def _units(row: Parsed, context: Context) -> None:
     row.values["unit_ids"] = ids
 
 
-def _body(row: Parsed) -> None:
+def _grids(row: Parsed, places: Places) -> None:
+    """Find the grids that a row names."""
+    ids: list[int] = []
+    for words in dict.fromkeys(part.strip() for part in GRIDS.split(row.values.get("grids", "")) if part.strip()):
+        known = [area for area in places.find(words) if area.level == AreaLevel.GRID]
+        inside = places.by_id.get(row.values.get("area_id") or 0)
+        near = [area for area in known if inside is not None and area.path.startswith(inside.path)] or known
+        if len(near) == 1:
+            ids.append(near[0].pk)
+        else:
+            message = _("“%(grid)s”不是您辖区内的网格。") if not near else _("“%(grid)s”不止一处，请写明所属社区。")
+            row.refuse("grids", message % {"grid": words[:60]})
+    row.values["grid_ids"] = ids
+
+
+def _above(row: Parsed, context: Context) -> None:
+    """Tell a superior in the ledger from a body that manages: tables call both the superior organization."""
+    for name, other in (("managing_body", "parent"), ("parent", "managing_body")):
+        said = row.values.get(name)
+        if (
+            said
+            and not row.values.get(other)
+            and not _is_known(name, said, context)
+            and _is_known(other, said, context)
+        ):
+            row.values[other] = row.values.pop(name)
     said = row.values.get("managing_body")
-    if not said:
-        return
-    found = list(Body.objects.filter(name=said, closed_on__isnull=True).order_by("pk")[:2])
-    if len(found) == 1:
-        row.values["body_id"] = found[0].pk
-    else:
-        row.refuse("managing_body", _("没有名为“%(body)s”的机构，请按机构名录填写全称。") % {"body": said})
+    if said:
+        bodies = list(Body.objects.filter(name=said, closed_on__isnull=True).order_by("pk")[:2])
+        if len(bodies) == 1:
+            row.values["body_id"] = bodies[0].pk
+        else:
+            row.refuse("managing_body", _("没有名为“%(body)s”的机构，请按机构名录填写全称。") % {"body": said})
+
+
+def _is_known(name: str, said: str, context: Context) -> bool:
+    if name == "managing_body":
+        return bool(Body.objects.filter(name=said, closed_on__isnull=True).exists())
+    in_file = IN_FILE + names.match_key(said) in context.seen
+    return in_file or bool(PartyOrg.objects.visible_to(context.by, VIEW).filter(name=said).exists())
+
+
+def _founded_for_trial(row: Parsed, context: Context) -> None:
+    """Found the organization of a row; a superior that an earlier row founds is judged by its type."""
+    values, said = row.values, row.values.get("parent", "")
+    place = context.seen.get(IN_FILE + names.match_key(said)) if said else None
+    if place is not None and not PartyOrg.objects.visible_to(context.by, VIEW).filter(name=said).exists():
+        require(check_parent(OrgType(values.get("org_type", OrgType.BRANCH)), TYPES[place]), field="parent")
+        values = {name: value for name, value in values.items() if name != "parent"}
+    found(values, context)
 
 
 def _one(row: Parsed, places: Places, context: Context) -> None:
@@ -114,7 +159,10 @@ def _one(row: Parsed, places: Places, context: Context) -> None:
         _compare(row, found[0], context)
     else:
         row.verdict = RowVerdict.NEW
-        _try(row, partial(_found, row.values, context))
+        kind = TYPES.index(OrgType(row.values.get("org_type", OrgType.BRANCH)))
+        _try(row, partial(_founded_for_trial, row, context))
+        if not row.is_refused:
+            context.seen[IN_FILE + names.match_key(row.values["name"])] = kind
 
 
 def _compare(row: Parsed, org: PartyOrg, context: Context) -> None:
@@ -130,7 +178,7 @@ def _compare(row: Parsed, org: PartyOrg, context: Context) -> None:
     row.changes = _additions(row.values, known, context)
     row.verdict = RowVerdict.CHANGED if row.changes else RowVerdict.SAME
     if row.changes:
-        _try(row, partial(_enlarge, org, row.values, context))
+        _try(row, partial(enlarge, org, row.values, context))
 
 
 def _additions(values: Mapping[str, Any], known: Mapping[str, Any], context: Context) -> list[dict[str, Any]]:
@@ -141,13 +189,17 @@ def _additions(values: Mapping[str, Any], known: Mapping[str, Any], context: Con
         rows = Unit.objects.visible_to(context.by, COVER).filter(pk__in=more).order_by("pk")
         new = "+ " + "、".join(rows.values_list("name", flat=True))
         changes.append({"field": "units", "label": LABELS["units"], "old": len(known["unit_ids"]), "new": new})
+    grids = [pk for pk in values.get("grid_ids", ()) if pk not in known["grid_ids"]]
+    if grids:
+        new = "+ " + "、".join(Area.objects.filter(pk__in=grids).order_by("path").values_list("name", flat=True))
+        changes.append({"field": "grids", "label": LABELS["grids"], "old": len(known["grid_ids"]), "new": new})
     if values.get("secretary") and not known["secretary"]:
         changes.append({"field": "secretary", "label": LABELS["secretary"], "old": "", "new": values["secretary"]})
     return changes
 
 
 def _differs(name: str, known: Any) -> str:
-    words = {"org_type": OrgType, "form": FormationMode}
+    words = {"org_type": OrgType, "form": FormationMode, "regional_kind": RegionalKind}
     shown = words[name](known).label if name in words and known else known
     return _(ELSEWHERE) % {"label": LABELS[name], "known": shown or "—"}
 
@@ -156,19 +208,6 @@ def _try(row: Parsed, act: Any) -> None:
     for name, sentences in rehearse(act).items():
         for message in sentences:
             row.refuse(FIELD_OF.get(name, name if name in LABELS else "name"), message)
-
-
-def known_of(org: PartyOrg, by: Principal, on: date) -> dict[str, Any]:
-    """Return what the ledger says of an organization on a day, as a table says it."""
-    covered = Coverage.objects.visible_to(by, VIEW).as_of(on).filter(org=org).order_by("unit_id")
-    post = Post.objects.of(org=org).as_of(on).filter(kind=PostKind.SECRETARY).order_by("pk").first()
-    secretary = Person.objects.names([post.person_id]).get(post.person_id, "") if post is not None else ""
-    return {
-        "name": org.name, "org_type": org.org_type, "form": org.form, "founded_on": org.founded_on.isoformat(),
-        "managing_body": org.managing_body.name if org.managing_body is not None else "", "secretary": secretary,
-        "secretary_source": post.secretary_source if post is not None else "",
-        "unit_ids": list(covered.values_list("unit_id", flat=True)),
-    }  # fmt: skip
 
 
 def apply(row: ImportRow, context: Context) -> Done:
@@ -181,67 +220,14 @@ def apply(row: ImportRow, context: Context) -> Done:
     """
     values = {name: opened(value) for name, value in row.values.items()}
     if row.verdict == RowVerdict.NEW:
-        org = _found(values, context)
+        org = found(values, context)
         return Done(org.pk, org.version, {})
     rows = PartyOrg.objects.visible_to(context.by, VIEW).filter(pk=row.target_id)
     known: PartyOrg | None = rows.first()
     if known is None or known.version != row.version:
         conflict(Refusal("changed_meanwhile", N_("党组织在预览之后又有变动，请重新上传核对。")))
-    _enlarge(known, values, context)
+    enlarge(known, values, context)
     return Done(known.pk, known.version, {})
-
-
-def _found(values: Mapping[str, Any], context: Context) -> PartyOrg:
-    by = context.by
-    units = list(
-        Unit.objects.visible_to(by, COVER).filter(pk__in=values["unit_ids"]).select_related("area", "managing_body")
-    )
-    places = {one.pk: one for one in Places(context).by_id.values()} if values.get("area_id") else {}
-    body = Body.objects.get(pk=values["body_id"]) if values.get("body_id") else None
-    founding = Founding(
-        name=values["name"], on=date.fromisoformat(values["founded_on"]), area=places.get(values.get("area_id") or 0),
-        org_type=OrgType(values.get("org_type", OrgType.BRANCH)), managing_body=body, approval_no=values.get("approval_no", ""),
-    )  # fmt: skip
-    form = values.get("form") or (FormationMode.JOINT if len(units) > 1 else FormationMode.SINGLE)
-    if form not in {FormationMode.SINGLE, FormationMode.JOINT} or not units:
-        message = N_("表格只能导入写明覆盖单位的单独组建和联合组建的党组织；区域统建和机关党委请在页面办理。")
-        refuse(Refusal("form_unfit", message), field="form")
-    if form == FormationMode.SINGLE and len(units) > 1:
-        refuse(Refusal("single_of_many", N_("单独组建的党组织只能有一个覆盖单位。")), field="units")
-    if form == FormationMode.SINGLE:
-        org = form_single(unit=units[0], founding=founding, by=by)
-    else:
-        org = form_joint(units=units, founding=founding, by=by)
-    _appoint(org, values, founding.on, by)
-    return org
-
-
-def _enlarge(org: PartyOrg, values: Mapping[str, Any], context: Context) -> None:
-    known = known_of(org, context.by, context.on)
-    more = [pk for pk in values["unit_ids"] if pk not in known["unit_ids"]]
-    for unit in Unit.objects.visible_to(context.by, COVER).filter(pk__in=more).order_by("pk"):
-        join(unit=unit, org=org, on=context.on, by=context.by)
-    if values.get("secretary") and not known["secretary"]:
-        _appoint(org, values, context.on, context.by)
-
-
-def _appoint(org: PartyOrg, values: Mapping[str, Any], on: date, by: Principal) -> None:
-    """Appoint the secretary that a row names: the one person of that name kept there, or a new record."""
-    name = values.get("secretary", "").strip()
-    if not name:
-        return
-    rows = Person.objects.visible_to(by, "access.view_person").filter(name=name, area_path__startswith=org.area_path)
-    known = list(rows.order_by("pk")[:2])
-    if len(known) > 1:
-        refuse(
-            Refusal("person_unclear", N_("辖区内有多名“%(name)s”，请在党组织页面任命书记。"), {"name": name}),
-            field="person",
-        )
-    person = known[0] if known else people.register(name=name, area=org.area, by=by, post=str(PostKind.SECRETARY.label))
-    appoint(
-        org=org, person=person, kind=PostKind.SECRETARY, on=on, by=by, secretary_source=values.get("secretary_source", ""),
-        approval_no=values.get("approval_no", ""),
-    )  # fmt: skip
 
 
 def undo(row: ImportRow, _context: Context, _at: datetime) -> None:

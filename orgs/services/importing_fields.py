@@ -4,11 +4,13 @@ from typing import Any
 
 from enterprises.rules.sheets.cells import folded
 from enterprises.rules.sheets.layout import Field
-from orgs.choices import FormationMode, OrgType, SecretarySource
+from orgs.choices import FormationMode, OrgType, RegionalKind, SecretarySource
 
 WORDS = {
     OrgType.BRANCH: ("支部", "支部委员会", "联合党支部", "联合支部"), OrgType.GENERAL_BRANCH: ("总支", "总支部"),
     OrgType.COMMITTEE: ("党委会",), FormationMode.SINGLE: ("单建", "独立组建", "单独"), FormationMode.JOINT: ("联建", "联合"),
+    FormationMode.REGIONAL: ("1+N", "区域统建", "区域联建", "区域党支部"), RegionalKind.TOWN: ("乡镇", "街道", "镇"),
+    RegionalKind.COMMUNITY: ("社区", "村"), RegionalKind.PARK: ("开发区",), RegionalKind.INDUSTRY: ("行业", "协会"),
     SecretarySource.OWNER: ("业主", "出资人", "企业主"), SecretarySource.EXECUTIVE: ("高管",), SecretarySource.MIDDLE_MANAGER: ("中层",),
     SecretarySource.EMPLOYEE: ("职工", "员工"), SecretarySource.DISPATCHED_CADRE: ("下派干部", "机关选派"),
     SecretarySource.INSTRUCTOR: ("指导员",),
@@ -30,7 +32,7 @@ FIELDS = (
     ),
     _choice("org_type", "党组织类型", OrgType, "类型", "组织类型", "组织类别", hint="不填为党支部"),
     _choice(
-        "form", "组建方式", FormationMode, "组建形式", "建立方式", hint="一个单位为单独组建，多个为联合组建，可不填"
+        "form", "组建方式", FormationMode, "组建形式", "建立方式", hint="一个单位为单独组建，多个为联合组建，写明网格的为区域统建，可不填"
     ),
     Field(
         "founded_on", "成立日期", "day",
@@ -44,7 +46,22 @@ FIELDS = (
     ),
     Field(
         "managing_body", "归口管理机构", "text",
-        ("隶属党委", "上级党委", "主管党委", "管理机构", "隶属党组织", "上级党组织"), most=120, hint="机构名录中的全称",
+        ("隶属党委", "上级党委", "主管党委", "管理机构"), most=120, hint="机构名录中的全称",
+    ),
+    Field(
+        "parent", "上级党组织", "text", ("隶属党组织", "所属党总支", "所属党委", "上级支部", "所属党支部", "上级党组织名称"),
+        most=120, hint="台账中党组织的全称；在本表中的，请排在下级之前",
+    ),
+    _choice(
+        "regional_kind", "区域党组织类别", RegionalKind, "区域类别", "区域党支部类别", hint="只有区域统建填写，不填为乡镇街道"
+    ),
+    Field(
+        "grids", "网格", "text", ("所辖网格", "联系网格", "网格名称", "所含网格", "包含网格", "覆盖网格"), most=4_000,
+        hint="只有区域统建填写，多个用顿号分开；网格内在营且未被覆盖的单位随之纳入",
+    ),
+    Field(
+        "formal", "自身正式党员", "whole", ("区域党支部自身的正式党员数", "区域党支部正式党员", "支部正式党员", "正式党员"),
+        hint="只有区域统建填写，不足3名不能成立",
     ),
     Field(
         "units", "覆盖单位代码", "text",

@@ -16,7 +16,7 @@ from access.services import jobs
 from enterprises.models import ImportBatch, ImportRow, Unit
 from enterprises.services.sheets import batches
 from instructors.models import Instructor
-from orgs.models import Coverage, PartyOrg
+from orgs.models import Coverage, OrgGrid, PartyOrg
 from orgs.queries import organizations
 from tests.api.conftest import area
 from tests.api.world import everything_in
@@ -172,3 +172,55 @@ def test_every_importer_has_a_template_that_it_understands(land, caller, by, kin
     assert len(sheet.data_validations.dataValidation) >= len(choices)
     assert any(cell.comment for cell in sheet[2])
     assert any(str(cell.value or "").startswith("示例") for cell in sheet[3])
+
+
+REGIONAL = ["党组织名称", "类型", "组建方式", "批复日期", "上级党组织", "街道", "网格", "正式党员", "覆盖企业"]
+
+
+def test_regional_organizations_come_with_grids_and_superior_and_come_back_the_same(land, caller, by):
+    with system_scope("test data"):
+        grids = [area(land.community, "grid", f"第{n}网格", basis="place") for n in "一二三"]
+        inside = orgs.unit(grids[0], formal=0, name="网格内有限公司")
+        outside = orgs.unit(grids[2], formal=0, name="网格外有限公司")
+    content = workbook(("a", [
+        REGIONAL,
+        ["东街道区域党总支", "党总支", "1+N", "2015-07-01", None, "东街道", "第三网格", 9, None],
+        ["东一区域党支部", "党支部", None, "2015-07-01", "东街道区域党总支", "东一社区", "第一网格、第二网格", 3, inside.name],
+        ["不足的区域党支部", "党支部", "区域统建", "2015-07-01", None, "东一社区", "第二网格", 2, None],
+        ["没有网格的党支部", "党支部", "区域统建", "2015-07-01", None, "东一社区", "第九网格", 5, None],
+        ["挂靠的党支部", "党支部", "挂靠组建", "2015-07-01", None, "东一社区", None, None, inside.name],
+        ["网格外的党支部", "党支部", "区域统建", "2015-07-01", None, "东一社区", "第二网格", 5, outside.name],
+        ["倒置的党委", "党委", "区域统建", "2015-07-01", "东一区域党支部", "东一社区", "第二网格", 5, None],
+        ["没有上级的党支部", "党支部", "区域统建", "2015-07-01", "没有的党总支", "东一社区", "第二网格", 5, None],
+    ]))  # fmt: skip
+    batch = upload(by, land, "orgs.orgs", content)
+    found = rows(batch)
+    assert [row.verdict for row in found] == ["new", "new", *["error"] * 6], [(r.place, r.findings) for r in found]
+    said = ["".join(finding["message"] for finding in row.findings) for row in found]
+    for place, words in enumerate(
+        ("3名", "“第九网格”不是您辖区内的网格", "挂靠", "不在所列网格内", "上级不能是", "没有的党总支"), 2
+    ):
+        assert words in said[place], said[place]
+    batch = act(batches.confirm, batch, by)
+    assert (batch.counts["applied"], batch.counts["not_applied"]) == (2, 0), [row.problem for row in rows(batch)]
+    above, below = PartyOrg.objects.as_system("t").order_by("pk")
+    assert (above.org_type, below.parent, below.form, below.regional_kind) == (
+        "general_branch",
+        above,
+        "regional",
+        "town",
+    )
+    assert Coverage.objects.as_system("t").get(org=below).unit_id == inside.pk
+    assert Coverage.objects.as_system("t").get(org=above).unit_id == outside.pk
+    again = upload(by, land, "orgs.orgs", export(caller, "orgs.orgs"))
+    assert again.counts["same"] == 2, [(row.findings, row.changes) for row in rows(again)]
+    with system_scope("test data"):
+        area(land.community, "grid", "第四网格", basis="place")
+    more = upload(by, land, "orgs.orgs", workbook(("a", [
+        REGIONAL, ["东一区域党支部", "党支部", None, "2015-07-01", None, "东一社区", "第一网格、第四网格", None, None],
+        ["东街道区域党总支", "党委", None, "2015-07-01", None, "东街道", None, None, None],
+    ])))  # fmt: skip
+    assert [row.verdict for row in rows(more)] == ["changed", "conflict"], [row.findings for row in rows(more)]
+    assert rows(more)[0].changes[0]["new"] == "+ 第四网格"
+    assert act(batches.confirm, more, by).counts["applied"] == 1
+    assert OrgGrid.objects.as_system("t").filter(org=below).as_of(TODAY).count() == 3
