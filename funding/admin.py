@@ -3,8 +3,13 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from access.admin.base import ScopedAdmin, ScopedInline
+from access.languages import listed
+from access.templatetags.ui_figures import yuan
 from funding.models import (
     Assessment,
     Batch,
@@ -17,7 +22,7 @@ from funding.models import (
     Policy,
     PolicyVersion,
 )
-from funding.queries import entitlements
+from funding.queries import entitlements, wording
 
 VIEW = {"view": "funding.view_entitlement"}
 
@@ -27,7 +32,31 @@ class VersionInline(ScopedInline):
 
     model = PolicyVersion
     permissions = {"view": "funding.view_policy"}
-    fields = readonly_fields = ("number", "valid", "clause", "spec", "released_at")
+    fields = readonly_fields = ("number", "valid", "clause", "shape", "amounts", "conditions", "fund", "released_at")
+
+    @admin.display(description=_("补助方式"))
+    def shape(self, obj: PolicyVersion) -> str:
+        """Name what the amount follows."""
+        return str(wording.policy_of(obj)["shape"])
+
+    @admin.display(description=_("标准"))
+    def amounts(self, obj: PolicyVersion) -> str:
+        """Name the amounts."""
+        return format_html_join(
+            mark_safe("<br>"),
+            _("{} {}元"),
+            ((label, yuan(amount)) for label, amount in wording.policy_of(obj)["amounts"]),
+        )
+
+    @admin.display(description=_("核对的事实"))
+    def conditions(self, obj: PolicyVersion) -> str:
+        """Name what is checked."""
+        return listed(wording.policy_of(obj)["conditions"]) or "—"
+
+    @admin.display(description=_("经费来源"))
+    def fund(self, obj: PolicyVersion) -> str:
+        """Name where the money comes from."""
+        return str(wording.policy_of(obj)["fund"])
 
 
 @admin.register(Policy)
@@ -63,10 +92,15 @@ class EntitlementAdmin(ScopedAdmin):
     list_filter = ("status", "shape", "year")
     list_select_related = ("org",)
     fields = readonly_fields = (
-        "org", "policy", "year", "amount_yuan", "approved_yuan", "status", "derivation", "proposed_on", "reviewed_on",
+        "org", "policy", "year", "amount_yuan", "approved_yuan", "status", "facts", "proposed_on", "reviewed_on",
         "approved_on", "paid_on",
     )  # fmt: skip
     inlines = (StepInline,)
+
+    @admin.display(description=_("核算依据"))
+    def facts(self, obj: Entitlement) -> str:
+        """Tell the facts of the derivation as they stood."""
+        return format_html_join(mark_safe("<br>"), "{} {}", wording.facts_of(obj)) or "—"
 
 
 @admin.register(Assessment)

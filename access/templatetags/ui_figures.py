@@ -64,9 +64,10 @@ def kpi(label: str, value: Any = "", rate: Any = None, target: Any = None, **mor
 
 
 @register.inclusion_tag("components/meter_row.html")
-def meter_row(label: str, rate: Rate, url: str = "", target: Any = None) -> dict[str, Any]:
-    """Show one share as a line inside ``<ul class="meters">``: name, per cent, counts, bar against ``target`` (per cent)."""
-    return {"label": label, "rate": rate, "url": url, "percent": rate.percent, **_meter(rate.percent, target)}
+def meter_row(label: str, rate: Rate, url: str = "", target: Any = None, *, sub: bool = False) -> dict[str, Any]:
+    """Show one share as a line inside ``<ul class="meters">``: name, per cent, counts, bar against ``target``; ``sub`` indents."""
+    told = {"label": label, "rate": rate, "url": url, "percent": rate.percent, "sub": sub}
+    return {**told, **_meter(rate.percent, target)}
 
 
 @register.inclusion_tag("components/progress.html")

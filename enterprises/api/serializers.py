@@ -84,10 +84,13 @@ class VisitSerializer(StrictModelSerializer):
 
     talks = serializers.ListField(child=serializers.CharField(), read_only=True)
     changed = serializers.ListField(child=serializers.CharField(), read_only=True)
+    confirmed = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = Visit
-        fields = ("id", "client_uuid", "unit", "visited_on", "outcome", "talks", "changed", "note", "recorded_at")
+        fields = (
+            "id", "client_uuid", "unit", "visited_on", "outcome", "talks", "changed", "confirmed", "note", "recorded_at",
+        )  # fmt: skip
 
 
 def _choice(choices: Any) -> serializers.ChoiceField:

@@ -41,9 +41,9 @@ class SchemeForm(ScopedForm):
                 help_text=_("0或不填为不限。"),
             )
 
-    def rows(self) -> list[list[str]]:
-        """Return the names of the fields of each item, as the page shows them."""
-        return [[f"{part}_{number}" for part in ("label", "checks", "days")] for number in range(MOST_ITEMS)]
+    def rows(self) -> list[list[forms.BoundField]]:
+        """Return the fields of each item, as the page shows them."""
+        return [[self[f"{part}_{number}"] for part in ("label", "days", "checks")] for number in range(MOST_ITEMS)]
 
     def items(self) -> tuple[Item, ...]:
         """Return the items that have a name or ask something."""

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 KIND = "survey-visits"
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = 40 * 1024 * 1024  # with pictures, which a phone spreads over several files
 MOST_VISITS = 2_000
 PHONE, CURRENT = "phone", "current"
 
@@ -48,6 +48,7 @@ class FileForm(forms.Form):
         except (ValueError, RecursionError):
             found = None
         is_ours = isinstance(found, dict) and found.get("kind") == KIND and isinstance(found.get("visits"), list)
+        is_ours = is_ours and isinstance(found.setdefault("pictures", []), list)
         if not is_ours or len(found["visits"]) > MOST_VISITS:
             raise forms.ValidationError(_("这不是手机存下的走访文件。"))
         return found

@@ -15,7 +15,7 @@ from enterprises.models import MembersFact, Question, ScaleFact, Unit
 from enterprises.queries import phone
 from enterprises.queries.dossier import Facts
 from enterprises.rules.questions import TEXT_MAX
-from enterprises.rules.survey import FIELDS, MEMBERS, hidden
+from enterprises.rules.survey import FIELDS, hidden, settled
 from enterprises.services import Liaison, Raised, Survey
 from enterprises.services.answering import PREFIX, asking
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
@@ -133,10 +133,7 @@ class VisitForm(ScopedForm):
         if given.get("outcome") != VisitOutcome.DONE:
             return Survey()
         counts = {name: given.get(name) for name in (*SCALE, *STAGES, *RELATIONS)}
-        if all(name in self.fields and given.get(name) is not None for name in MEMBERS) and not sum(
-            given[name] for name in MEMBERS
-        ):  # where there is no member, nobody asks where relations sit
-            counts |= {name: 0 for name in RELATIONS if counts[name]}
+        counts = settled(counts)  # hidden fields send what they showed
         mass = {kind.value: kind in given.get("mass", ()) for kind in MassOrgKind} if "mass" in self.fields else None
         return Survey(**counts, mass=mass, extra=self._extra(counts) or None)
 
@@ -147,6 +144,12 @@ class VisitForm(ScopedForm):
         asked = {name: value for name, value in counts.items() if name in self.fields}
         skipped = hidden({**self.known, **asked, **given, "outcome": VisitOutcome.DONE.value}, shows)
         return {code: value for code, value in given.items() if value not in (None, "", []) and code not in skipped}
+
+    def standing(self) -> list[str]:
+        """Return the fields that show something known, which "nothing changed" confirms."""
+        names = {PREFIX + name if PREFIX + name in self.fields else name: value for name, value in self.known.items()}
+        names |= {name: self.initial.get(name) or None for name in ("mass", "liaison_name")}
+        return [name for name, value in names.items() if name in self.fields and value is not None]
 
     def liaison(self) -> Liaison | None:
         """Return what was said of the liaison person; None when the form did not ask or the door stayed closed."""
@@ -168,15 +171,19 @@ class VisitForm(ScopedForm):
         self._leave_out(*(name for name, one in FIELDS.items() if one.part not in asked))
         self._leave_out(*(name for part, names in OTHERS.items() if part not in asked for name in names))
 
-    def tell(self, facts: Facts, today: date) -> None:
-        """Say beside each field since when its value is known, and from which source."""
+    def tell(self, facts: Facts, today: date, confirmed: Mapping[str, date] | None = None) -> None:
+        """Say beside each field since when its value is known, from which source, and when a visit last confirmed it."""
+        confirmed = confirmed or {}
         self.known = {**facts.on("scale", today), **facts.on("members", today)}
         self.known |= {row["code"]: row["value"] for row in facts.all_on("answers", today)}
         for subject, names in KNOWN.items():
             fact = next((one for one in facts.rows if one.subject == subject and one.in_force(today)), None)
             for name in names if fact is not None else ():
                 if name in self.fields and fact.values.get(SPOKEN.get(name, name)) is not None:
-                    self.fields[name].help_text = f"{fact.since} {fact.source_label}"
+                    told = [f"{fact.since} {fact.source_label}"]
+                    if name in confirmed and confirmed[name] > fact.since:
+                        told.append(_("%(on)s 走访核实") % {"on": confirmed[name]})
+                    self.fields[name].help_text = " · ".join(told)
 
     @property
     def rules(self) -> dict[str, Any]:

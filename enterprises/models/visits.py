@@ -25,6 +25,9 @@ class Visit(ScopedModel):
     outcome = models.CharField(_("走访结果"), max_length=12, choices=VisitOutcome)
     talks = ArrayField(models.CharField(max_length=10, choices=TalkKind), verbose_name=_("两进两谈"), default=list)
     changed = ArrayField(models.CharField(max_length=12), verbose_name=_("更新的资料"), default=list, editable=False)
+    confirmed = ArrayField(  # fields that were found as they are known: no new fact, but asked and answered again
+        models.CharField(max_length=40), verbose_name=_("核实无变化的项目"), default=list, db_default=[], editable=False
+    )
     person = models.ForeignKey(
         "access.Person", models.PROTECT, verbose_name=_("走访人"), null=True, blank=True, related_name="visits"
     )

@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from access.principals import Principal
-from enterprises.choices import MassOrgKind, OperatingStatus
+from enterprises.choices import MassOrgKind, OperatingStatus, SurveyPart
 from enterprises.models import Difficulty, MembersFact, ScaleFact, Visit, VisitPhoto
 from enterprises.queries import answers
 from enterprises.queries.dossier import Fact, facts_of
+from enterprises.queries.phone import label_of
 from enterprises.rules.survey import RELATIONS, STAGES
 
 VIEW = "enterprises.view_unit"
@@ -60,6 +61,11 @@ def photos_of(visit: Visit, principal: Principal) -> list[int]:
     """Return the pictures of a visible visit."""
     rows = VisitPhoto.objects.visible_to(principal, VIEW).filter(visit=visit)
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def confirmed_at(visit: Visit) -> list[str]:
+    """Return what a visit found as it is known, by the names of the fields."""
+    return [_("群团组织") if name == SurveyPart.MASS else label_of(name) for name in visit.confirmed]
 
 
 def _compare(subject: str, before: list[Fact], after: list[Fact]) -> list[Change]:

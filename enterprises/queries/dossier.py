@@ -1,11 +1,13 @@
 """Everything about one unit: its facts on a day, their history, its visits; one query each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, OuterRef, Value
 from django.db.models.functions import JSONObject
 
 from access.principals import Principal
@@ -23,6 +25,7 @@ from enterprises.models import (
     StatusFact,
     Unit,
     Visit,
+    VisitPhoto,
 )
 
 VIEW = "enterprises.view_unit"
@@ -126,7 +129,18 @@ def facts_of(unit: Unit, principal: Principal) -> Facts:
     return Facts(sorted(facts, key=lambda fact: (fact.since, fact.recorded_at), reverse=True))
 
 
+def confirmed_in(visits: Iterable[Visit], on: date) -> dict[str, Visit]:
+    """Return the latest visit up to a day that found each field as it is known."""
+    found: dict[str, Visit] = {}
+    for visit in visits:  # the newest first
+        for name in visit.confirmed if visit.visited_on <= on else ():
+            found.setdefault(name, visit)
+    return found
+
+
 def visits_of(unit: Unit, principal: Principal) -> list[Visit]:
-    """Return the latest visits of a visible unit."""
+    """Return the latest visits of a visible unit, each with the numbers of its pictures (``pictures``)."""
+    shown = VisitPhoto.objects.of(unit=unit).filter(visit=OuterRef("pk")).order_by("pk").values("pk")
     rows = Visit.objects.visible_to(principal, VIEW).filter(unit=unit).select_related("user")
+    rows = rows.annotate(pictures=ArraySubquery(shown))
     return list(rows.order_by("-visited_on", "-pk")[:MOST_EVENTS])

@@ -63,7 +63,7 @@ def bundle(principal: Principal, *, on: date, area: Area | None = None) -> dict[
     inside = _rounds_of(units, principal)
     rounds = _rounds(inside)
     questions = _questions(rounds, on)
-    known = _known(units, on)
+    known, confirmed = _known(units, on), _confirmed(units)
     return {
         "release": RELEASE,
         "on": on.isoformat(),
@@ -71,7 +71,10 @@ def bundle(principal: Principal, *, on: date, area: Area | None = None) -> dict[
         "mine": bool(tasks),
         "area": area.pk if area else None,
         "areas": [{"id": one.pk, "name": one.name, "depth": one.path.count(".")} for one in areas_of(principal)],
-        "units": [_described(unit) | known[unit.pk] | _task(unit, tasks, inside) for unit in units],
+        "units": [
+            _described(unit) | known[unit.pk] | {"confirmed": confirmed[unit.pk]} | _task(unit, tasks, inside)
+            for unit in units
+        ],
         "rounds": {one.pk: _asks(one) for one in rounds},
         "fields": [*fields(), *_liaison(principal), *map(_asked, questions)],
         "codes": codes(),
@@ -198,6 +201,15 @@ def _known(units: list[Any], on: date) -> dict[int, dict[str, Any]]:
         name = f"{phone.EXTRA}{answer.question.code}"
         found[answer.unit_id]["values"][name] = answer.value
         found[answer.unit_id]["said"][name] = [timezone.localdate(answer.recorded_at).isoformat(), answer.source]
+    return found
+
+
+def _confirmed(units: list[Any]) -> dict[int, dict[str, str]]:
+    """Return on which day a visit last found each field of each unit as it is known."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = Visit.objects.of(unit__in=units).exclude(confirmed=[]).order_by("visited_on", "pk")
+    for unit, names, day in rows.values_list("unit_id", "confirmed", "visited_on"):
+        found[unit] |= dict.fromkeys(names, day.isoformat())
     return found
 
 

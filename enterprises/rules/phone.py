@@ -37,10 +37,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Merged:
-    """``values`` are to be written; ``conflicts`` wait for a person."""
+    """``values`` are to be written; ``conflicts`` wait for a person; ``confirmed`` is what the phone says as it is known."""
 
     values: dict[str, Any] = field(default_factory=dict)
     conflicts: dict[str, Difference] = field(default_factory=dict)
+    confirmed: list[str] = field(default_factory=list)
 
 
 def plain(name: str, value: object) -> Any:
@@ -102,6 +103,8 @@ def merge(base: Mapping[str, Any], phone: Mapping[str, Any], current: Mapping[st
         shown, entered, known = (plain(name, side.get(name)) for side in (base, phone, current))
         if name == LIAISON_NAME:
             shown, known = shown or "", known or ""
+        if entered is not None and entered == known and entered is not False and entered != "":
+            merged.confirmed.append("mass" if name in MASS else name)
         if entered is None or entered in (shown, known):
             continue
         if known == shown:

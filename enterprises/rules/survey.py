@@ -180,6 +180,25 @@ def judge(values: Mapping[str, Any]) -> Judged:
     return Judged(tuple(refused), () if refused else tuple(warned))
 
 
+def settled(values: Mapping[str, Any], said: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the values where, once there is no member, relations that nobody spoke of (``said``) sit nowhere.
+
+    They are not asked then (see SHOWS), so what was known of them is of members who are gone. Source: domain 7.6 form D.
+    """
+    found, spoken = dict(values), set(said)
+    if all(values.get(name) is not None for name in MEMBERS) and not _sum(values, MEMBERS):
+        found |= {name: 0 for name in RELATIONS if name not in spoken and values.get(name)}
+    return found
+
+
+def asked_with(parts: Iterable[str], known: Mapping[str, Any]) -> list[str]:
+    """Return the parts to be asked: where a split of the members is known, it is asked with their number, which it has to match."""
+    found = list(parts)
+    if SurveyPart.MEMBERS in found and SurveyPart.RELATIONS not in found and _sum(known, RELATIONS):
+        found.append(SurveyPart.RELATIONS)
+    return found
+
+
 def hidden(values: Mapping[str, Any], more: Iterable[Show] = ()) -> frozenset[str]:
     """Return the fields that are not asked, given the answers; what depends on a hidden field is hidden with it."""
     found: set[str] = set()

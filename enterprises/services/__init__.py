@@ -29,7 +29,7 @@ from enterprises.services.merging import merge
 from enterprises.services.phone.applying import apply_due
 from enterprises.services.phone.delivering import Delivered, deliver_file
 from enterprises.services.phone.devices import Revoked, own_device, register_device, renew_device, revoke_device
-from enterprises.services.phone.photos import Chunk, Named, Progress, receive_chunk
+from enterprises.services.phone.photos import Chunk, Named, Picture, Progress, receive_chunk
 from enterprises.services.phone.receiving import Entry, OtherContent, Receipt, keep_aside, receive
 from enterprises.services.phone.settling import decline, settle, try_again
 from enterprises.services.placing import move
@@ -62,6 +62,7 @@ __all__ = [
     "Liaison",
     "Named",
     "OtherContent",
+    "Picture",
     "Progress",
     "Raised",
     "Receipt",

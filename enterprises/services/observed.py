@@ -101,7 +101,7 @@ def check_survey(unit: Unit | None, survey: Survey, on: date, known: Known | Non
     """
     known = known or Known([unit] if unit is not None else [], on)
     values = _merged(ScaleFact, unit, survey, SCALE, known)
-    values |= _merged(MembersFact, unit, survey, STAGES + RELATIONS, known)
+    values |= _members(unit, survey, known)
     judged, findings = rules.judge(values), Findings()
     for at, refusal in judged.refusals:
         findings.add(at, refusal)
@@ -122,6 +122,27 @@ def _merged(
 ) -> dict[str, Any]:
     fact = known.one(model, unit) if unit is not None else None
     return {name: getattr(fact, name, None) for name in names} | survey.asked(names)
+
+
+def _members(unit: Unit | None, survey: Survey, known: Known) -> dict[str, Any]:
+    values = _merged(MembersFact, unit, survey, STAGES + RELATIONS, known)
+    return rules.settled(values, survey.asked(RELATIONS))
+
+
+def unchanged(unit: Unit, survey: Survey, known: Known) -> list[str]:
+    """Return the fields that a survey found as they were known; extra questions by their field."""
+    found = []
+    for model, names in ((ScaleFact, SCALE), (MembersFact, STAGES + RELATIONS)):
+        fact = known.one(model, unit)
+        found += [name for name, value in survey.asked(names).items() if getattr(fact, name, None) == value]
+    if survey.mass and {kind for kind, stands in survey.mass.items() if stands} == {
+        row.kind for row in known.all(MassOrgFact, unit)
+    }:
+        found.append("mass")
+    if survey.extra:
+        said = AnswerFact.objects.of(unit=unit).as_of(known.on).values_list("question__code", "value")
+        found += [f"{answering.PREFIX}{code}" for code, value in said if survey.extra.get(code) == value]
+    return found
 
 
 Told = Sequence[tuple[Unit, Survey]]
@@ -153,7 +174,7 @@ def _write_scales(told: Told, known: Known, moment: Moment) -> set[int]:
 
 def _write_members(told: Told, known: Known, moment: Moment) -> set[int]:
     names = STAGES + RELATIONS
-    merged = [(unit, _merged(MembersFact, unit, survey, names, known)) for unit, survey in told if survey.asked(names)]
+    merged = [(unit, _members(unit, survey, known)) for unit, survey in told if survey.asked(names)]
     seen = [Seen(unit, {name: value or 0 for name, value in values.items()}) for unit, values in merged]
     return _which(seen, observe_many(MembersFact, seen, moment))
 

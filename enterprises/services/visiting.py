@@ -48,10 +48,12 @@ def visit(
     version: int | None = None,
     visitor_id: int | None = None,
     revisit_on: date | None = None,
+    confirmed: Sequence[str] = (),
 ) -> Visited:
     """Register a visit; sent twice under one ``client_uuid`` it is stored once. It counts in every open round that has the unit.
 
     ``visitor_id`` names the person who went, where another registers it. A difficulty told at the door is raised with the visit.
+    What was found as it is known stays the fact that it is; the visit names it (with ``confirmed``, fields that were shown and left).
 
     Raises:
         Denied: ``by`` may not visit the unit.
@@ -67,14 +69,16 @@ def visit(
     given = answers or Survey()
     faults.of_visit(unit, given, on=visited_on, note=note, by=by, outcome=outcome).raise_if_any()
     moment = Moment(visited_on, by, FactSource.VISIT)
-    changed, unusual = _write_answers(unit, given, moment)
+    changed, unusual, standing = _write_answers(unit, given, moment)
     moved, notices = _write_status(unit, VisitOutcome(outcome), moment)
     named, more = liaisons.said_at_visit(unit, liaison, moment)
     changed += ["status"] * moved + ["liaison"] * named
+    is_same = liaison is not None and bool(liaison.name) and not (named or more)
+    stood = {*confirmed, *standing, *(["liaison_name"] * is_same)} if outcome == VisitOutcome.DONE else set()
     task = settle(unit, VisitOutcome(outcome), on=visited_on, revisit_on=revisit_on)
     stored = Visit.objects.create(
         client_uuid=client_uuid, unit=unit, visited_on=visited_on, outcome=outcome, talks=list(talks), note=note,
-        changed=changed, task=task, person_id=visitor_id or by.person_id, user_id=by.user_id,
+        changed=changed, confirmed=sorted(stood), task=task, person_id=visitor_id or by.person_id, user_id=by.user_id,
     )  # fmt: skip
     if changed:
         _count_version(unit)
@@ -162,11 +166,14 @@ def _known(client_uuid: UUID, unit: Unit, by: Principal) -> Visit | None:
     return known
 
 
-def _write_answers(unit: Unit, answers: Survey, moment: Moment) -> tuple[list[str], tuple[Refusal, ...]]:
+def _write_answers(unit: Unit, answers: Survey, moment: Moment) -> tuple[list[str], tuple[Refusal, ...], list[str]]:
+    """Write what changed; return its subjects, what is unusual, and the fields that are as they were known."""
     if answers.is_empty:
-        return [], ()
-    unusual = observed.check_survey(unit, answers, moment.on)
-    return write_answers([(unit, answers)], moment)[0], unusual
+        return [], (), []
+    known = observed.Known([unit], moment.on)
+    unusual = observed.check_survey(unit, answers, moment.on, known)
+    standing = observed.unchanged(unit, answers, known)
+    return write_answers([(unit, answers)], moment)[0], unusual, standing
 
 
 def _write_status(unit: Unit, outcome: VisitOutcome, moment: Moment) -> tuple[bool, list[Refusal]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from access.doors import Door
+from access.languages import listed
 from access.outcome import Rate
 from access.views.generic import DoorMixin, visible_or_404
 from enterprises import forms, services
@@ -124,6 +125,6 @@ class VisitChangesView(DoorMixin, TemplateView):
         mine = rounds.my_list(self.principal, self.today) if "next" in self.request.GET else []
         return super().get_context_data(
             visit=visit, rows=changes.of_visit(visit, self.principal), next=mine[0] if mine else None,
-            difficulties=changes.difficulties_of(visit, self.principal),
+            difficulties=changes.difficulties_of(visit, self.principal), confirmed=listed(changes.confirmed_at(visit)),
             photos=changes.photos_of(visit, self.principal), none=_("没有变化"), **kwargs,
         )  # fmt: skip

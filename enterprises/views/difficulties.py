@@ -1,5 +1,6 @@
 """Pages of difficulties (实际困难): the list, one difficulty with its log, and one page per step."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.forms import Form
@@ -75,7 +76,7 @@ class DifficultyView(DifficultyMixin, TemplateView):
 
 def _events(row: Difficulty) -> list[dict[str, Any]]:
     return [
-        {"title": Step(line["step"]).label, "on": line["on"], "text": line["text"], "by": line["by"],
+        {"title": Step(line["step"]).label, "on": date.fromisoformat(line["on"]), "text": line["text"], "by": line["by"],
          "icon": ICONS[line["step"]], "tone": "good" if line["step"] == Step.CONFIRM else ""}
         for line in reversed(row.log)
     ]  # fmt: skip

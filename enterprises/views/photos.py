@@ -1,5 +1,7 @@
 """Pictures of visits: arriving from phones in chunks, and shown to whoever may see the visit."""
 
+import base64
+import binascii
 import re
 import uuid
 from typing import Any
@@ -57,6 +59,24 @@ class ChunkView(PhoneView):
             return bytes(self.request.body)
         except OSError as error:
             raise Unreadable from error
+
+
+def picture_of(sent: dict[str, Any]) -> services.Picture:
+    """Return a picture of a file that a phone saved; what it is worth is judged when it is stored.
+
+    Raises:
+        Unreadable: a part is missing or of another kind.
+    """
+    number, sha256, size, content = (sent.get(name) for name in ("number", "sha256", "size", "content"))
+    visit = number_of(number)
+    if visit is None or not isinstance(sha256, str) or not DIGEST.fullmatch(sha256):
+        raise Unreadable
+    if not isinstance(size, int) or not isinstance(content, str) or len(content) > 2 * MOST_BYTES:
+        raise Unreadable
+    try:
+        return services.Picture(services.Named(visit, sha256, size), base64.b64decode(content, validate=True))
+    except (ValueError, binascii.Error) as error:
+        raise Unreadable from error
 
 
 class PictureView(DoorMixin, View):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -197,6 +198,8 @@ def _visit_event(visit: Visit) -> dict[str, Any]:
         "tone": "good" if visit.outcome == "done" else "warn",
         "by": visit.user.name if visit.user else "",
         "source": str(FactSource.VISIT.label),
+        "url": reverse("enterprises:visit_changes", args=[visit.pk]),
+        "pictures": [reverse("enterprises:visit_photo", args=[pk]) for pk in getattr(visit, "pictures", ())],
     }
 
 

@@ -1,5 +1,6 @@
 """Where each value of a unit comes from (数据来源): who says it, since when, from which source, and what other sources said."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from access.languages import listed
 from access.registries import sources
 from enterprises.choices import IdentityPart, OperatingStatus, SocialPost, StatusReason
-from enterprises.models import MembersFact, ScaleFact, Unit
+from enterprises.models import MembersFact, ScaleFact, Unit, Visit
 from enterprises.queries.dossier import Fact, Facts
 from enterprises.services import said
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
@@ -21,8 +22,11 @@ FIELDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def rows(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
-    """Return one row per field of which something is known on a day: the value in force, and what other sources said differently."""
+def rows(unit: Unit, facts: Facts, on: date, confirmed: Mapping[str, Visit]) -> list[dict[str, Any]]:
+    """Return one row per field of which something is known on a day.
+
+    Each has the value in force, what other sources said differently, and the visit that found it so after it was recorded.
+    """
     found = _identity(unit, facts, on)
     for subject, name in FIELDS:
         told = [fact for fact in facts.rows if fact.subject == subject and fact.values.get(name) not in {None, ""}]
@@ -30,7 +34,12 @@ def rows(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
         if current is None or (current.values[name] == 0 and all(fact.values[name] == 0 for fact in told)):
             continue
         found.append(
-            _said(current, name) | {"label": _label(subject, name), "others": _others(told, current, name, on)}
+            _said(current, name)
+            | {
+                "label": _label(subject, name),
+                "others": _others(told, current, name, on),
+                "confirmed": _confirmed(confirmed, subject, name, current),
+            }
         )
     return found
 
@@ -47,7 +56,7 @@ def _identity(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
             current = replace(registered, subject="identity", values={"part": part.value, "value": value})
         if current is not None and current.values["value"]:
             others = [one for one in _others(told, current, "value", on) if one["value"]]
-            found.append(_said(current, "value") | {"label": str(part.label), "others": others})
+            found.append(_said(current, "value") | {"label": str(part.label), "others": others, "confirmed": None})
     return found
 
 
@@ -66,6 +75,11 @@ def _said(fact: Fact, name: str) -> dict[str, Any]:
         "value": shown, "since": fact.since, "by": fact.recorded_by,
         "source": next((str(one.label) for one in sources.items() if one.code == fact.source), fact.source),
     }  # fmt: skip
+
+
+def _confirmed(visits: Mapping[str, Visit], subject: str, name: str, fact: Fact) -> Visit | None:
+    visit = visits.get("liaison_name" if subject == "liaison" else name)
+    return visit if visit is not None and visit.visited_on > fact.since else None
 
 
 def _masked(fact: Fact) -> str:

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 
 from access import policy
 from access.doors import Door
+from access.languages import listed
 from access.models import Area
 from access.policy import Denied
 from access.principals import Place
@@ -66,7 +67,7 @@ class RoundView(RoundMixin, TemplateView):
             only_holes=only_holes,
             most=rounds.MOST_NAMED if row.is_open else rounds.MOST,
             is_late=row.is_open and row.ends_on < self.today,
-            asked=[str(SurveyPart(part).label) for part in row.parts],
+            asked=listed(SurveyPart(part).label for part in row.parts),
             questions=list(row.questions.order_by("order", "pk")),
             may_run=row.state != RoundStatus.CLOSED and rounds.may_run(row, self.principal),
             may_deal=row.is_open and policy.can(self.principal, rounds.RUN),

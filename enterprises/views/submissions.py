@@ -22,6 +22,7 @@ from enterprises.queries import submissions
 from enterprises.queries.submissions import SETTLE
 from enterprises.views import sides
 from enterprises.views.phone import Unreadable, entry_of, number_of
+from enterprises.views.photos import picture_of
 
 LIST = "enterprises:submissions"
 
@@ -142,11 +143,18 @@ class DeliverFileView(ActView):
             raise ValidationError({"file": _("文件出自您职责范围以外的手机，不能送达。")})
         try:
             entries = [entry_of(one) for one in found["visits"]]
+            pictures = [picture_of(one) for one in found["pictures"]]
         except (Unreadable, AttributeError):
             raise ValidationError({"file": _("这不是手机存下的走访文件。")}) from None
-        told = services.deliver_file(device=device, entries=entries, by=self.principal, at=timezone.now())
+        told = services.deliver_file(
+            device=device, entries=entries, pictures=pictures, by=self.principal, at=timezone.now()
+        )
         words = _("送达%(stored)d条，待逐条核实；%(known)d条早已送达，%(aside)d条与已送达的内容不同，另行留存。")
         messages.success(self.request, words % {"stored": told.stored, "known": told.known, "aside": told.aside})
+        if told.pictures:
+            messages.success(self.request, _("照片%(number)d张已送达。") % {"number": told.pictures})
+        if told.unfit:
+            messages.warning(self.request, _("%(number)d张照片不可用，没有留存。") % {"number": told.unfit})
         return reverse(LIST)
 
 

@@ -83,6 +83,7 @@ def words() -> dict[str, str]:
         "difficulty_text": _("请写明困难内容。"),
         "no_photo": _("这个文件不是可用的照片。"),
         "drop_photo": _("去掉这张照片"),
+        "confirmed": _("{day} 走访核实"),
         "photos_waiting": _("还有 {number} 张照片待传送，走访不受影响。"),
         "revisit_later": _("回访日期须晚于今天。"),
         **_locks(),

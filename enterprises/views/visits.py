@@ -15,6 +15,7 @@ from access.doors import Door
 from enterprises import forms, services
 from enterprises.choices import SurveyPart, VisitOutcome
 from enterprises.queries import answers, dossier, rounds
+from enterprises.rules import survey as survey_rules
 from enterprises.views.acts import UnitActView
 
 SUBJECTS = ("client_uuid", "visited_on", "outcome", "note", "version", "revisit_on")
@@ -52,10 +53,13 @@ class VisitView(UnitActView):
         """Ask what the unit's rounds ask; about the liaison person only whoever may appoint one."""
         form = super().get_form(form_class)
         parts = rounds.parts_asked(self.unit, self.principal) or SurveyPart.values
+        parts = survey_rules.asked_with(parts, self.facts.on("members", self.today))
         form.ask(answers.asked_of(self.unit, self.principal, self.today), parts)
         if not policy.can_on(self.principal, "enterprises.appoint_liaison", self.unit):
             form.ask_no_liaison()
-        form.tell(self.facts, self.today)
+        visits = dossier.visits_of(self.unit, self.principal)
+        confirmed = {name: one.visited_on for name, one in dossier.confirmed_in(visits, self.today).items()}
+        form.tell(self.facts, self.today, confirmed)
         return form
 
     def perform(self, form: Form) -> str:
@@ -64,7 +68,7 @@ class VisitView(UnitActView):
         plain = {name: data[name] for name in SUBJECTS}
         plain |= {"talks": data.get("talks", ()), "difficulty": form.difficulty()}
         if "unchanged" in self.request.POST:
-            told = plain | {"outcome": VisitOutcome.DONE, "revisit_on": None}
+            told = plain | {"outcome": VisitOutcome.DONE, "revisit_on": None, "confirmed": form.standing()}
         else:
             told = plain | {"answers": form.answers(), "liaison": form.liaison()}
         visited = services.visit(unit=self.unit, by=self.principal, **told)

@@ -6,10 +6,11 @@ from funding.services.budgets import set_budget
 from funding.services.deciding import approve, cancel, claw_back, review, send_back, turn_down
 from funding.services.paying import fail, pay, pay_batch, resend, reverse
 from funding.services.policies import end_version, load_policy, spec_of
-from funding.services.proposing import Outcome, preview, propose, propose_again, propose_all
+from funding.services.proposing import Outcome, application_faults, preview, propose, propose_again, propose_all
 
 __all__ = [
     "Outcome",
+    "application_faults",
     "approve",
     "assess",
     "cancel",

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from access import policy
-from access.errors import conflict, refuse, require
+from access.errors import conflict, refuse
 from access.models import Area
 from access.principals import Principal
+from enterprises.services.inputs import Findings
 from funding.choices import Action, PolicyShape, Proration
 from funding.models import Entitlement, Policy, PolicyVersion
 from funding.rules import ledger as amounts
@@ -72,14 +73,43 @@ def propose(
         Conflict: it stands already.
     """  # fmt: skip
     org = locks.lock_org(org, permission=APPLY, by=by)
-    locks.not_in_future(_("核算日期"), on, by=by)
-    _require_here(row, org)
+    application_faults(org=org, row=row, when=(year, on), decided=decided_yuan, reason=reason, by=by).raise_if_any()
     (outcome,) = compute(orgs=[org], row=row, year=year, on=on)
     if outcome.standing is not None:
         _already(outcome.standing)
     decision = _decided(outcome.decision, org, _version(row, year, on), (year, on), decided_yuan, reason)
     (item,) = _write([(org, decision)], _version(row, year, on), year, Act(Action.PROPOSE, on, by, reason))
     return item
+
+
+def application_faults(
+    *,
+    org: PartyOrg | None,
+    row: Policy | None,
+    when: tuple[int | None, date],
+    decided: Decimal | None,
+    reason: str,
+    by: Principal,
+) -> Findings:
+    """Return what is wrong with an application (for a year, on a day) before its facts are looked at, by field.
+
+    What is not known yet (None) is not judged. Where something is wrong, what a decided amount lacks is said in the same round.
+    """
+    findings, (year, on) = Findings(), when
+    findings.attempt(locks.not_in_future, _("核算日期"), on, by=by)
+    if row is not None and org is not None:
+        findings.attempt(_require_here, row, org)
+    if row is not None and year is not None:
+        findings.attempt(_version, row, year, on)
+    if decided is not None and (findings.found or None in (org, row, year)):
+        _judge_amount(findings, decided, reason)
+    return findings
+
+
+def _judge_amount(findings: Findings, decided: Decimal, reason: str) -> None:
+    findings.add("decided_yuan", amounts.check_amount(decided))
+    if not reason.strip():
+        findings.attempt(refuse, _("人工决定须写明理由。"), field="reason", code="reason_required")
 
 
 @transaction.atomic
@@ -187,16 +217,12 @@ def _decided(
     full = entitle(
         replace(version.as_policy(), proration=Proration.FULL), facts.gather([org], year=year, on=on)[org.pk]
     )
-    require(amounts.check_amount(decided), field="decided_yuan")
+    findings = Findings()
+    _judge_amount(findings, decided, reason)
     if full.amount_yuan is None or decided > full.amount_yuan:
-        refuse(
-            _("人工决定的金额不能超过全年标准%(full)s元。"),
-            field="decided_yuan",
-            code="above_full",
-            full=full.amount_yuan,
-        )
-    if not reason.strip():
-        refuse(_("人工决定须写明理由。"), field="reason", code="reason_required")
+        text = _("人工决定的金额不能超过全年标准%(full)s元。")
+        findings.attempt(refuse, text, field="decided_yuan", code="above_full", full=full.amount_yuan)
+    findings.raise_if_any()
     text = _("政策未明确，人工决定：%(amount)s元（%(reason)s）") % {"amount": decided, "reason": reason}
     return replace(full, amount_yuan=decided, arithmetic=text)
 

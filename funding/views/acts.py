@@ -42,6 +42,15 @@ class Apply(TitledActView):
         """Return to the list."""
         return reverse("funding:list")
 
+    def foreseen(self, form: Form) -> ValidationError | None:
+        """Judge policy, year and amount although something is missing yet."""
+        given = form.cleaned_data
+        found = services.application_faults(
+            org=given.get("org"), row=given.get("policy"), when=(given.get("year"), self.today),
+            decided=given.get("decided_yuan"), reason=given.get("reason", ""), by=self.principal,
+        )  # fmt: skip
+        return found.refusal
+
     def perform(self, form: Form) -> Entitlement:
         """Propose it."""
         given = dict(form.cleaned_data)

@@ -14,7 +14,7 @@ from access.views.generic import DoorMixin, ScopedDetailView, ScopedListView
 from funding.choices import Action, BatchStatus, EntitlementStatus, PaymentStatus
 from funding.forms.acts import EntitlementFilterForm
 from funding.models import Batch, Entitlement, PolicyVersion
-from funding.queries import entitlements, ledger, payments
+from funding.queries import entitlements, ledger, payments, wording
 from funding.querysets import GONE
 from funding.rules import steps
 from funding.services.chain import PERMISSIONS
@@ -87,7 +87,7 @@ class EntitlementDetail(ScopedDetailView):
         buttons = self._buttons(item, trail)
         return super().get_context_data(
             item=item,
-            facts=presenting.facts_of(item),
+            facts=wording.facts_of(item),
             events=presenting.steps_of(trail),
             payments=entitlements.payments_of(item, self.principal),
             buttons=buttons,
@@ -219,7 +219,7 @@ class Policies(DoorMixin, TemplateView):
         """Return versions by policy, newest first."""
         wanted = entitlements.policies_for(self.principal)
         rows = PolicyVersion.objects.filter(policy__in=wanted).select_related("policy__area")
-        versions = [presenting.policy_of(row) for row in rows.order_by("policy__code", "-number")]
+        versions = [wording.policy_of(row) for row in rows.order_by("policy__code", "-number")]
         for told in versions:
             row = told["version"]
             told["in_force"] = row.since <= self.today and (row.until is None or self.today < row.until)

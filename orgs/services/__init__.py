@@ -10,7 +10,7 @@ from orgs.services.moving import follow_moved_unit
 from orgs.services.posts import appoint, relieve
 from orgs.services.ratings import give_stars, grade, name_demonstration, withdraw_demonstration, withdraw_stars
 from orgs.services.taking_over import take_over_coverage
-from orgs.services.terms import Election, elect, extend
+from orgs.services.terms import Election, elect, election_faults, extend, extension_faults
 
 __all__ = [
     "Approval",
@@ -22,8 +22,10 @@ __all__ = [
     "change_type",
     "cover_new_units",
     "elect",
+    "election_faults",
     "end_for_gone_unit",
     "extend",
+    "extension_faults",
     "follow_moved_unit",
     "form_joint",
     "form_regional",

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from access import audit
-from access.errors import conflict, refuse, require
+from access.errors import conflict, refuse
 from access.principals import Principal
+from enterprises.services.inputs import Findings
 from orgs.choices import OrgNature, OrgType
 from orgs.models import PartyOrg, Term
 from orgs.rules import terms as rules
@@ -39,16 +41,9 @@ def elect(*, org: PartyOrg, election: Election, by: Principal) -> Term:
         Conflict: the organization is not active on that day.
     """
     org = locks.lock_org(org, permission="orgs.elect_term", by=by)
+    election_faults(org, on=election.on, entitled=election.entitled, present=election.present, by=by).raise_if_any()
     locks.require_active(org, on=election.on)
-    locks.not_in_future(_("选举日期"), election.on, by=by)
-    last = Term.objects.of(org=org).order_by("-elected_on").first()
-    previous = last.elected_on if last else None
-    require(rules.check_term(election.on, founded_on=org.founded_on, previous_elected_on=previous), field="on")
-    _require_quorum(election)
-    limits = limits_at(org.area_path, on=election.on)
-    ends_on = rules.term_end(election.on, org_type=OrgType(org.org_type), nature=OrgNature(org.nature), limits=limits)
-    if ends_on is None:
-        refuse(_("“%(org)s”不实行任期，其负责人由上级指定。"), code="no_term", org=org.name)
+    last, ends_on = _last(org), cast("date", _end(org, election.on))
     Term.objects.of(org=org).standing().update(closed_on=election.on)
     term = Term.objects.create(
         org=org, number=(last.number if last else 0) + 1, elected_on=election.on, ends_on=ends_on,
@@ -57,6 +52,31 @@ def elect(*, org: PartyOrg, election: Election, by: Principal) -> Term:
     )  # fmt: skip
     audit.record(by, "orgs.elected", org, term=term.pk, on=str(election.on), ends_on=str(ends_on))
     return term
+
+
+def election_faults(
+    org: PartyOrg, *, on: date | None, entitled: int | None, present: int | None, by: Principal
+) -> Findings:
+    """Return everything that is wrong with the report of an election, by field; what is not known yet is not judged."""
+    findings, last = Findings(), _last(org)
+    if on is not None:
+        findings.attempt(locks.not_in_future, _("选举日期"), on, by=by)
+        previous = last.elected_on if last else None
+        findings.add("on", rules.check_term(on, founded_on=org.founded_on, previous_elected_on=previous))
+    findings.attempt(_require_quorum, entitled, present)
+    if _end(org, on or org.founded_on) is None:
+        findings.attempt(refuse, _("“%(org)s”不实行任期，其负责人由上级指定。"), code="no_term", org=org.name)
+    return findings
+
+
+def _last(org: PartyOrg) -> Term | None:
+    last: Term | None = Term.objects.of(org=org).order_by("-elected_on").first()
+    return last
+
+
+def _end(org: PartyOrg, on: date) -> date | None:
+    limits = limits_at(org.area_path, on=on)
+    return rules.term_end(on, org_type=OrgType(org.org_type), nature=OrgNature(org.nature), limits=limits)
 
 
 @transaction.atomic
@@ -69,16 +89,17 @@ def extend(*, org: PartyOrg, until: date, approval_no: str, reason: str, by: Pri
         Conflict: no standing term, or extended already.
     """
     org = locks.lock_org(org, permission="orgs.extend_term", by=by)
-    term: Term | None = Term.objects.of(org=org).standing().order_by("pk").first()
+    term = _standing(org)
     if term is None:
         conflict(_("“%(org)s”没有在任的一届。"), code="no_standing_term", org=org.name)
     if term.extended_until is not None:
         conflict(_("这一届已经批准延期至%(until)s。"), code="extended_already", until=term.extended_until.isoformat())
-    limits = limits_at(org.area_path, on=term.ends_on)
-    require(rules.check_extension(term.ends_on, until, limits=limits), field="until")
+    findings = extension_faults(org, until=until)
     for field, value in (("approval_no", approval_no), ("reason", reason)):
         if not value.strip():
-            refuse(_("延期换届必须填写批复文号和理由。"), field=field, code="extension_without_reason")
+            text = _("延期换届必须填写批复文号和理由。")
+            findings.attempt(refuse, text, field=field, code="extension_without_reason")
+    findings.raise_if_any()
     term.extended_until, term.extension_no, term.extension_reason = until, approval_no, reason
     term.version += 1
     term.save(update_fields=["extended_until", "extension_no", "extension_reason", "version"])
@@ -86,8 +107,21 @@ def extend(*, org: PartyOrg, until: date, approval_no: str, reason: str, by: Pri
     return term
 
 
-def _require_quorum(election: Election) -> None:
-    entitled, present = election.entitled, election.present
+def extension_faults(org: PartyOrg, *, until: date | None) -> Findings:
+    """Return what is wrong with the day of a later election of an organization with a standing term."""
+    findings, term = Findings(), _standing(org)
+    if until is not None and term is not None:
+        limits = limits_at(org.area_path, on=term.ends_on)
+        findings.add("until", rules.check_extension(term.ends_on, until, limits=limits))
+    return findings
+
+
+def _standing(org: PartyOrg) -> Term | None:
+    term: Term | None = Term.objects.of(org=org).standing().order_by("pk").first()
+    return term
+
+
+def _require_quorum(entitled: int | None, present: int | None) -> None:
     if entitled is None or present is None:
         return
     if present > entitled:

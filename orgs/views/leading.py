@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import Form
 from django.utils.functional import cached_property
@@ -65,6 +66,11 @@ class Elect(OrgAct):
     rule = _("党委任期5年，党总支、党支部任期3年；到会人数不少于应到会有选举权人数的五分之四。")
     success_message = _("选举已登记，新一届开始。")
 
+    def foreseen(self, form: Form) -> ValidationError | None:
+        """Judge the day and the numbers although something is missing yet."""
+        given = {name: form.cleaned_data.get(name) for name in ("on", "entitled", "present")}
+        return services.election_faults(self.row, **given, by=self.principal).refusal
+
     def perform(self, form: Form) -> Any:
         """Record it."""
         services.elect(org=self.row, election=form.election(), by=self.principal)
@@ -79,6 +85,10 @@ class Extend(OrgAct):
     title = _("批准延期换届")
     rule = _("延期须经上级党组织批准，期限不超过1年。（《关于党的基层组织任期的意见》）")
     success_message = _("延期已批准。")
+
+    def foreseen(self, form: Form) -> ValidationError | None:
+        """Judge the day although something is missing yet."""
+        return services.extension_faults(self.row, until=form.cleaned_data.get("until")).refusal
 
     def perform(self, form: Form) -> Any:
         """Extend."""

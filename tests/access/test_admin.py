@@ -98,6 +98,16 @@ def test_undeclared_lookups_are_refused(committee, people, query, allowed):
     assert "西方人" not in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("term", "found"), [("东方", True), ("dong fang", True), ("示例厂", True), ("西", False), ("厂东", False)]
+)
+def test_people_in_sight_are_found_by_name_pinyin_and_employer(committee, world, term, found):
+    PersonFactory(area=world.east_street, name="东方人", pinyin="dong fang ren", employer="示例厂")
+    PersonFactory(area=world.west_street, name="西方人", pinyin="xi fang ren", employer="示例厂")
+    text = committee.get(page("person_changelist"), {"q": term}).content.decode()
+    assert ("东方人" in text, "西方人" in text) == (found, False)
+
+
 @pytest.mark.parametrize("query", ["?password__startswith=a", "?person__name=x", "?area__path__startswith=1"])
 def test_password_hashes_cannot_be_guessed_by_filters(world, admins, signed_in, query):
     assert signed_in(admins.system).get(page("user_changelist") + query).status_code in {302, 400}

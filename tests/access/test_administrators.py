@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from access.choices import AccountKind
-from access.models import ApiToken, AuditEvent, User
+from access.choices import AccountKind, Role
+from access.models import ApiToken, Assignment, AuditEvent, User
 from access.services import tokens
 from tests.access.conftest import words
 from tests.factories.access import UserFactory
@@ -117,3 +117,19 @@ def test_no_line_of_the_trail_holds_a_secret(world, admins, signed_in):
     user, browser = UserFactory(area=world.east), signed_in(admins.system)
     secret = secret_on(browser.post(f"/access/accounts/{user.pk}/password/", {"reason": "忘记"}))
     assert all(secret not in str(line.detail) for line in AuditEvent.objects.as_system("test"))
+
+
+def test_no_link_of_the_administration_site_leads_to_a_closed_door(world, admins, signed_in):
+    user = world.account(Role.STREET_OFFICER, world.street_body)
+    assignment = Assignment.objects.as_system("test").get(user=user)
+    pages = [("user", user.pk), ("assignment", assignment.pk)]
+    for who in (admins.audit, admins.system, admins.security):
+        browser = signed_in(who)
+        for model, pk in pages:
+            answer = browser.get(reverse(f"admin:access_{model}_change", args=[pk]))
+            if answer.status_code != 200:
+                continue
+            text = words(answer)
+            assert (user.area.name if model == "user" else world.street_body.name) in text
+            links = set(re.findall(r'href="(/admin/[^"#?]+)"', answer.content.decode()))
+            assert [link for link in links if browser.get(link).status_code not in {200, 302}] == []

@@ -99,3 +99,22 @@ def test_the_exported_data_is_the_whole_table_and_plain():
 def test_every_part_has_its_fields_or_its_own_place_on_the_form():
     with_fields = {one.part for one in FIELDS.values()}
     assert set(SurveyPart) - with_fields == {SurveyPart.MASS, SurveyPart.LIAISON, SurveyPart.TALKS}
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "left"),
+    [
+        ({"formal": 0, "probationary": 0, "relation_here": 3}, (), 0),
+        ({"formal": 0, "probationary": 0, "relation_here": 3}, ("relation_here",), 3),  # said anew: refused, not mended
+        ({"formal": 1, "probationary": 0, "relation_here": 3}, (), 3),
+        ({"formal": 0, "relation_here": 3}, (), 3),  # not all is known
+    ],
+)
+def test_without_members_relations_that_nobody_spoke_of_sit_nowhere(values, said, left):
+    assert survey.settled(values, said)["relation_here"] == left
+
+
+def test_a_known_split_is_asked_with_the_number_that_it_has_to_match():
+    assert survey.asked_with(["members"], {"relation_here": 2}) == ["members", "relations"]
+    assert survey.asked_with(["members"], {"relation_here": 0}) == ["members"]
+    assert survey.asked_with(["staff"], {"relation_here": 2}) == ["staff"]

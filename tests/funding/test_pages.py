@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from funding.models import Batch, Entitlement, Payment
 from tests.factories.funding import TODAY
@@ -139,3 +140,18 @@ def test_the_dossier_of_an_organization_shows_its_subsidies(page, purse):
 def test_home_counts_what_waits(page, purse):
     purse.proposed()
     assert "待审核补助" in page("committee2").get("/").content.decode()
+
+
+def test_the_administration_site_says_versions_of_a_policy_in_words(purse, page):
+    text = page("committee").get(reverse("admin:funding_policy_change", args=[purse.annual.pk])).content.decode()
+    assert "10,000.00元" in text
+    assert "annual_by_type" not in text
+
+
+def test_everything_wrong_with_an_application_is_said_at_once(page, purse):
+    org = purse.org()
+    given = {"policy": purse.startup.pk, "year": timezone.localdate().year + 1, "decided_yuan": "0", "reason": ""}
+    for more, missing in (({"org": org.pk}, set()), ({}, {"org"})):
+        answer = page("committee").post(reverse("funding:apply"), given | more)
+        assert set(answer.context["form"].errors) == {"year", "decided_yuan", "reason"} | missing
+    assert not Entitlement.objects.as_system("t").exists()

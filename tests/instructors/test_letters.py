@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
 from access import policy
 from access.errors import Conflict
@@ -170,3 +171,14 @@ def test_only_managers_issue_letters(world, key):
     found = make.instructor(world, Stage.TRAINED)
     with pytest.raises(policy.Denied):
         services.appoint(instructor=found, since=TODAY, until=date(2027, 1, 1), on=TODAY, by=world.principal(key))
+
+
+@pytest.mark.parametrize("model", ["letter", "dispatch"])
+def test_rows_of_instructors_are_found_in_the_administration_site_by_the_name_in_sight(world, signed_in, model):
+    letter = _letter(make.instructor(world, Stage.TRAINED))
+    browser = signed_in("committee")
+    for term, status in ((letter.instructor.name, 200), ("没有这个人", 200), ("", 200)):
+        answer = browser.get(reverse(f"admin:instructors_{model}_changelist"), {"q": term})
+        assert answer.status_code == status
+        shown = letter.number in answer.content.decode()
+        assert shown is (model == "letter" and term != "没有这个人")

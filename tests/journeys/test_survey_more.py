@@ -21,6 +21,7 @@ from enterprises.models import (
     BaseFact,
     Difficulty,
     LiaisonFact,
+    PhotoUpload,
     PlacementFact,
     RoundTask,
     Submission,
@@ -108,7 +109,13 @@ def test_after_a_day_the_phone_warns_and_its_file_is_delivered_by_a_supervisor(w
     person = officer(world.users["east"])
     person.set_up()
     person.offline()
-    person.enter(unit, formal=3)
+    page = person.page
+    person.begin(unit)
+    page.fill("#formal", "3")
+    page.set_input_files("#take-photo", {"name": "door.png", "mimeType": "image/png", "buffer": png()})
+    expect(page.locator("#photos-taken .photo")).to_have_count(1)
+    page.locator("#save").tap()
+    person.at("list")
     expect(person.page.locator("#only-copy")).to_be_hidden()
     person.page.evaluate(A_DAY_AGO)
     person.reload()
@@ -118,12 +125,14 @@ def test_after_a_day_the_phone_warns_and_its_file_is_delivered_by_a_supervisor(w
         person.page.locator("#save-file").tap()
     path = tmp_path / "survey.json"
     download.value.save_as(path)
-    assert len(json.loads(path.read_text())["visits"]) == 1
+    whole = json.loads(path.read_text())
+    assert (len(whole["visits"]), len(whole["pictures"])) == (1, 1)
     supervisor = Client()
     supervisor.force_login(world.users["committee"])
     with path.open("rb") as file:
         assert supervisor.post(reverse("enterprises:deliver_file"), {"file": file}).status_code == 302
     assert Submission.objects.as_system("test").get().reason == "by_file"
+    assert PhotoUpload.objects.as_system("test").get().whole_at is not None
     person.offline(False)
     person.counts(0, 1, 0)  # known already: let go with the first receipt, and decided by a person
     assert Submission.objects.as_system("test").count() == 1

@@ -254,3 +254,19 @@ def test_a_grid_is_released_from_the_dossier_and_its_units_with_it(page, world):
     assert not Coverage.objects.as_system("t").as_of(timezone.localdate()).filter(unit=unit).exists()
     assert client.get(reverse("orgs:release_grid", args=[made.pk, world.west_grid.pk])).status_code == 404
     assert page("west").get(address).status_code in {403, 404}
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "at"),
+    [
+        ("elect", {"on": "1990-01-01", "entitled": 10, "present": 7}, {"on", "present"}),
+        ("elect", {"on": "1990-01-01", "entitled": 10, "present": 7, "elected": "x"}, {"on", "present", "elected"}),
+        ("elect", {"on": "1990-01-01", "present": 7}, {"on", "entitled"}),
+        ("extend", {"until": "2999-01-01", "approval_no": "", "reason": ""}, {"until", "approval_no", "reason"}),
+        ("extend", {"until": "2999-01-01", "approval_no": "X", "reason": "y"}, {"until"}),
+    ],
+)
+def test_everything_wrong_with_an_election_or_a_later_one_is_said_at_once(page, org, name, given, at):
+    answer = page("committee").post(reverse(f"orgs:{name}", args=[org.pk]), given)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == at

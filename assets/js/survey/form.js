@@ -52,7 +52,9 @@ function askedOf(data, one) {
   const questions = new Set(rounds.flatMap((round) => round.questions));
   const isAsked = (part) => !rounds.length || parts.has(part);
   $("#talks").hidden = !isAsked("talks");
-  return data.fields.filter((field) => (field.part ? isAsked(field.part) : field.every || questions.has(field.name)));
+  const split = isAsked("members") && data.fields.some((field) => field.part === "relations" && Number(one.values[field.name] || 0)); // asked with the number that it has to match
+  const asked = (field) => (field.part ? isAsked(field.part) || (split && field.part === "relations") : field.every || questions.has(field.name));
+  return data.fields.filter(asked);
 }
 
 function inputOf(field) {
@@ -63,7 +65,8 @@ function inputOf(field) {
   else {
     $("input", row).replaceWith(control(field));
     const known = unit.said[field.subject] ? word("known", { value: told(field), source: source(field.subject) }) : word("unknown");
-    $("[data-fill=known]", row).textContent = [field.hint, field.blank ? "" : known].filter(Boolean).join(" · ");
+    const checked = unit.confirmed?.[field.name] > unit.said[field.subject]?.[0] ? word("confirmed", { day: unit.confirmed[field.name] }) : "";
+    $("[data-fill=known]", row).textContent = [field.hint, field.blank ? "" : known, checked].filter(Boolean).join(" · ");
   }
   const input = $("input, select", row);
   input.id = input.name = field.name;
@@ -151,7 +154,7 @@ export function changed() {
   $("#revisit").hidden = unasked.has("revisit_on");
   const number = met ? fields.filter((field) => !same(values[field.name], shown[field.name])).length : 0;
   $("#save").textContent = met && number ? word("save_changes", { number }) : word(met && !saysMore() ? "save_unchanged" : "save");
-  const found = [...(met ? problems(values) : []), ...beside(unasked)];
+  const found = [...(met ? problems({ ...values, ...Object.fromEntries([...unasked].map((name) => [name, null])) }) : []), ...beside(unasked)];
   $("#faults").replaceChildren(...found.map((fault) => filled("fault", { text: fault.text })));
   return found.filter((fault) => fault.refuses);
 }
@@ -185,10 +188,10 @@ function today() {
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
 
-/** Return the answers; what is not asked keeps its value. */
+/** Return the answers; of what is not asked nothing is said. */
 function asked() {
   const values = entered(), unasked = hidden(bundle.shows, { ...shown, ...values, outcome: "done" });
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, unasked.has(name) ? shown[name] ?? null : value]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, unasked.has(name) ? null : value]));
 }
 
 /** Return the visit as it is sent, or null while something cannot be. */

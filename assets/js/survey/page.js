@@ -1,6 +1,7 @@
 // The survey page: set up once with a network, then unlock, list, form, with or without one.
 import * as areas from "./areas.js";
 import { $, say, show, word } from "./dom.js";
+import * as file from "./file.js";
 import * as form from "./form.js";
 import * as list from "./list.js";
 import * as photos from "./photos.js";
@@ -187,36 +188,6 @@ async function save() {
   sync();
 }
 
-/** Give the visits that are here only as a file: the last resort, readable by whoever has it. */
-async function saveFile() {
-  if (!window.confirm(word("file_warning"))) return;
-  const visits = await queue.waiting();
-  const whole = JSON.stringify({ kind: "survey-visits", device: await device(), visits });
-  const link = Object.assign(document.createElement("a"), {
-    href: URL.createObjectURL(new Blob([whole], { type: "application/json" })), download: `survey-${new Date().toISOString().slice(0, 10)}.json`,
-  });
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
-/** Send a file that another phone saved; numbers make sure that nothing is entered twice. */
-async function sendFile(event) {
-  const [file] = event.target.files;
-  if (!file) return;
-  let sent = 0;
-  try {
-    const whole = JSON.parse(await file.text());
-    for (const visit of whole.visits) {
-      await server.send({ ...visit, device: whole.device });
-      sent += 1;
-    }
-    say(word("file_sent", { number: sent }));
-  } catch (trouble) {
-    say(word(trouble instanceof server.Trouble ? `net_${trouble.message}` : "file_unreadable"), "bad");
-  }
-  event.target.value = "";
-}
-
 async function leave(event) {
   const unsent = (await store.all("queue")).length + (await photos.count());
   if (unsent && !window.confirm(word("sign_out_warning", { number: unsent }))) {
@@ -266,8 +237,8 @@ on("#lock", "click", () => {
   shut();
   enter();
 });
-on("#save-file", "click", saveFile);
-on("#send-file", "change", sendFile);
+on("#save-file", "click", async () => file.save(await device()));
+on("#send-file", "change", file.send);
 on("#leave", "click", leave);
 on("#area", "change", async () => {
   try {

@@ -84,8 +84,7 @@ async function piece(device, record, offset, bytes) {
 }
 
 /** Send one picture from where the server has it; true when every byte is there. */
-async function send(device, record) {
-  const whole = await vault.unsealBytes(record, record.key);
+async function send(device, record, whole) {
   let told = await piece(device, record, 0, new ArrayBuffer(0));
   while (!told.whole) {
     const before = told.received;
@@ -101,7 +100,7 @@ export async function sendAll(device) {
   for (const record of await store.all("photos")) {
     if (waiting.has(record.number) || record.refused) continue;
     try {
-      if (await send(device, record)) await store.remove("photos", record.key);
+      if (await send(device, record, await vault.unsealBytes(record, record.key))) await store.remove("photos", record.key);
     } catch (trouble) {
       if (!(trouble instanceof server.Trouble)) throw trouble;
       if (trouble.message !== "refused") return trouble.message;
@@ -109,6 +108,26 @@ export async function sendAll(device) {
     }
   }
   return "";
+}
+
+/** Return the pictures that are on this device only as a file carries them. */
+export async function saved() {
+  const found = [];
+  for (const record of await store.all("photos")) {
+    const { number, sha256, size } = record;
+    const bytes = new Uint8Array(await vault.unsealBytes(record, record.key));
+    found.push({ number, sha256, size, content: btoa(bytes.reduce((text, one) => text + String.fromCharCode(one), "")) });
+  }
+  return found;
+}
+
+/** Send a picture of a file; one that the server refuses is left out. */
+export async function sendSaved(device, { number, sha256, size, content }) {
+  try {
+    await send(device, { number, sha256, size }, Uint8Array.from(atob(content), (one) => one.charCodeAt(0)).buffer);
+  } catch (trouble) {
+    if (trouble.message !== "refused") throw trouble;
+  }
 }
 
 /** Count the pictures that are on this device only. */

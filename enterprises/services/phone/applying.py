@@ -190,7 +190,7 @@ def write(unit: Unit, row: Submission, merged: Merged, *, by: Principal, visitor
     visited = visiting.visit(
         unit=unit, client_uuid=row.client_uuid, visited_on=min(row.happened_on, today(by)), outcome=said.outcome, by=by,
         answers=Survey(**values, mass=mass or None, extra=extra or None), liaison=liaison, difficulty=difficulty,
-        talks=said.talks, note=said.note, visitor_id=visitor, revisit_on=said.revisit_on,
+        talks=said.talks, note=said.note, visitor_id=visitor, revisit_on=said.revisit_on, confirmed=merged.confirmed,
     )  # fmt: skip
     return visited.visit
 

@@ -62,7 +62,7 @@ def settle(*, submission: Submission, keep_current: Mapping[str, bool], by: Prin
         merged = applying.merge(unit, row, by)
         values = dict(merged.values) | {name: one.phone for name, one in merged.conflicts.items()}
         chosen = {name: value for name, value in values.items() if not keep_current.get(name)}
-        row.visit = applying.write(unit, row, Merged(chosen), by=by, visitor=row.person_id)
+        row.visit = applying.write(unit, row, Merged(chosen, confirmed=merged.confirmed), by=by, visitor=row.person_id)
     except Malformed:
         errors.refuse(Refusal("malformed", N_("手机送来的内容不完整，不能入库，只能写明理由后了结。")))
     row.state, row.reason = SubmissionState.APPLIED, ""

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from access.outcome import N_
 from enterprises.choices import OutsideRegister
 from enterprises.rules.sheets.layout import Field
 from enterprises.services.sheets.unit_fields import IDENTITY
@@ -56,6 +58,11 @@ COMPARED: Mapping[str, tuple[str, ...]] = {  # with the ledger; all else only wi
     OutsideRegister.CIVIL_AFFAIRS: ("name", "legal_rep", "address", "founded_on"),
     OutsideRegister.PROJECTS: (),
 }
+SHOWN = (  # names of columns are Chinese like the files; pages show them in the language of whoever reads
+    N_("单位名称"), N_("统一社会信用代码"), N_("登记状态"), N_("所在辖区"), N_("地址"), N_("法定代表人"), N_("成立日期"),
+    N_("主营业务"), N_("参保人数"), N_("业务主管单位"), N_("项目名称"), N_("项目代码"), N_("建设单位"), N_("建设地点"), N_("批复日期"),
+    N_("总投资（万元）"), N_("是否在册"),
+)  # fmt: skip
 PREFIX = "enterprises.register_"
 
 
@@ -76,7 +83,9 @@ def labels_of(register: str) -> dict[str, str]:
 
 def shown(register: str, contents: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return (label, value) of what a register says of an entry."""
-    return [(one.label, contents[one.name]) for one in FIELDS[register] if contents.get(one.name) not in (None, "")]
+    return [
+        (gettext(one.label), contents[one.name]) for one in FIELDS[register] if contents.get(one.name) not in (None, "")
+    ]
 
 
 EFFECT = _("名册记入比对台账，新增、不同和注销的记录生成待核实任务，派给所在街道；单位台账不变。")

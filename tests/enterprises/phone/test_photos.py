@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from access.principals import acting, system_scope
 from enterprises import services
-from enterprises.models import PhotoUpload, VisitPhoto
+from enterprises.models import PhotoUpload, Submission, VisitPhoto
 from enterprises.rules.pictures import MOST_BYTES, NotAPicture, cleaned
 from tests.enterprises.phone.carrier import NOON, Phone
 from tests.enterprises.phone.jpegs import jpeg, segment
@@ -221,3 +221,27 @@ def client(world, key):
     made = Client()
     made.force_login(world.users[key])
     return made
+
+
+def test_pictures_of_a_saved_file_are_kept_once_and_others_refused(world, phone):
+    unit, picture = world.unit(formal=2), jpeg()
+    entry, stranger = phone.note(unit, formal=3), phone.note(unit, formal=4)
+    number = entry.client_uuid
+    right = services.Picture(services.Named(number, digest(picture), len(picture)), picture)
+    odd = [
+        services.Picture(services.Named(stranger.client_uuid, digest(picture), len(picture)), picture),
+        services.Picture(services.Named(number, digest(b"other"), len(picture)), picture),
+        services.Picture(services.Named(number, digest(b"text"), 4), b"text"),
+    ]
+
+    def bring(*pictures):
+        with acting(world.principal("committee")) as by:
+            return services.deliver_file(device=phone.now(), entries=[entry], pictures=pictures, by=by, at=NOON)
+
+    assert bring(right, *odd) == services.Delivered(stored=1, pictures=1, unfit=3)
+    assert bring(right) == services.Delivered(known=1, pictures=1)
+    assert PhotoUpload.objects.as_system("test").get().whole_at is not None
+    row = Submission.objects.as_system("test").get()
+    with acting(world.principal("committee")) as by:
+        services.settle(submission=row, keep_current={}, by=by, at=NOON)
+    assert [one.sha256 for one in kept()] == [digest(picture)]
