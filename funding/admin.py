@@ -3,8 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from access.admin.base import ScopedAdmin, ScopedInline
@@ -43,7 +42,7 @@ class VersionInline(ScopedInline):
     def amounts(self, obj: PolicyVersion) -> str:
         """Name the amounts."""
         return format_html_join(
-            mark_safe("<br>"),
+            format_html("<br>"),
             _("{} {}元"),
             ((label, yuan(amount)) for label, amount in wording.policy_of(obj)["amounts"]),
         )
@@ -100,7 +99,7 @@ class EntitlementAdmin(ScopedAdmin):
     @admin.display(description=_("核算依据"))
     def facts(self, obj: Entitlement) -> str:
         """Tell the facts of the derivation as they stood."""
-        return format_html_join(mark_safe("<br>"), "{} {}", wording.facts_of(obj)) or "—"
+        return format_html_join(format_html("<br>"), "{} {}", wording.facts_of(obj)) or "—"
 
 
 @admin.register(Assessment)

@@ -66,25 +66,23 @@ def visit(
     if known is not None:
         return Visited(known)
     locking.take(unit, "enterprises.visit_unit", by=by, version=version)
-    given = answers or Survey()
+    given, moment = answers or Survey(), Moment(visited_on, by, FactSource.VISIT)
     faults.of_visit(unit, given, on=visited_on, note=note, by=by, outcome=outcome).raise_if_any()
-    moment = Moment(visited_on, by, FactSource.VISIT)
     changed, unusual, standing = _write_answers(unit, given, moment)
     moved, notices = _write_status(unit, VisitOutcome(outcome), moment)
     named, more = liaisons.said_at_visit(unit, liaison, moment)
     changed += ["status"] * moved + ["liaison"] * named
-    is_same = liaison is not None and bool(liaison.name) and not (named or more)
-    stood = {*confirmed, *standing, *(["liaison_name"] * is_same)} if outcome == VisitOutcome.DONE else set()
+    standing += ["liaison_name"] * (liaison is not None and bool(liaison.name) and not (named or more))
+    stood = sorted({*confirmed, *standing}) if outcome == VisitOutcome.DONE else []
     task = settle(unit, VisitOutcome(outcome), on=visited_on, revisit_on=revisit_on)
     stored = Visit.objects.create(
         client_uuid=client_uuid, unit=unit, visited_on=visited_on, outcome=outcome, talks=list(talks), note=note,
-        changed=changed, confirmed=sorted(stood), task=task, person_id=visitor_id or by.person_id, user_id=by.user_id,
+        changed=changed, confirmed=stood, task=task, person_id=visitor_id or by.person_id, user_id=by.user_id,
     )  # fmt: skip
     if changed:
         _count_version(unit)
     audit.record(by, "enterprises.visited", unit, outcome=outcome, changed=changed)
-    told = _raise(stored, difficulty, by) if difficulty is not None else None
-    return Visited(stored, (*notices, *more, *unusual), told)
+    return Visited(stored, (*notices, *more, *unusual), _raise(stored, difficulty, by))
 
 
 @transaction.atomic
@@ -151,7 +149,9 @@ def _count_version(unit: Unit) -> None:
         unit.save(update_fields=["version"])
 
 
-def _raise(visit: Visit, told: Raised, by: Principal) -> Difficulty:
+def _raise(visit: Visit, told: Raised | None, by: Principal) -> Difficulty | None:
+    if told is None:
+        return None
     return raise_difficulty(
         unit=visit.unit, kind=told.kind, text=told.text, on=visit.visited_on, by=by, origin=DifficultyOrigin.VISIT,
         visit=visit, raiser=told.raiser,
