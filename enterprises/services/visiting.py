@@ -62,8 +62,7 @@ def visit(
     """
     policy.check(by, "enterprises.visit_unit", unit)
     unit = locking.take(unit, "enterprises.visit_unit", by=by)
-    known = _known(client_uuid, unit, by)
-    if known is not None:
+    if (known := _known(client_uuid, unit, by)) is not None:
         return Visited(known)
     locking.take(unit, "enterprises.visit_unit", by=by, version=version)
     given, moment = answers or Survey(), Moment(visited_on, by, FactSource.VISIT)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enterprises", "0023_identity_said_pairs_dismissed"),
+        ("enterprises", "0026_owner_posts"),
     ]
 
     operations = [
