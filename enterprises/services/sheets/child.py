@@ -1,14 +1,12 @@
 """Opens one uploaded file in a process of its own that may use little, and writes its cells as JSON lines.
 
-Run by path, without the application: ``python child.py FILE OUT LIMITS``. What is wrong with the file becomes a last line
-``{"refused": code, …}``; if this process is killed by its limits, the parent says so. A workbook is unpacked and checked entry by entry,
-and only a plain copy of its XML, made here, is given to the reader.
+Run by path, without the application: ``python child.py FILE OUT LIMITS``; ``flat.py``, ``damage.py`` and ``refused.py`` lie beside it.
+What is wrong with the file becomes a last line ``{"refused": code, …}``; if this process is killed by its limits, the parent says so. A
+workbook is unpacked and checked entry by entry, and only a plain copy of its XML, made here, is given to the reader.
 """
 
 # mypy: ignore-errors
-import csv
 import datetime
-import io
 import json
 import re
 import resource
@@ -17,6 +15,13 @@ import sys
 import tempfile
 import zipfile
 import zlib
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent))  # this process is isolated; whatever else it imports comes first
+
+import damage
+import flat
+from refused import Refused
 
 MEGABYTE = 1024 * 1024
 PIECE = MEGABYTE
@@ -31,15 +36,6 @@ WIDE = re.compile(rb"""\sr=["']([A-Z]{2,4})[0-9]""")
 FAR = re.compile(rb"""\sr=["'][A-Z]{0,4}([0-9]{5,})["']""")
 ROW = re.compile(rb"<(?:[A-Za-z0-9]+:)?row[\s>/]")
 CELL = re.compile(rb"<(?:[A-Za-z0-9]+:)?c[\s>/]")
-MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
-class Refused(Exception):
-    """The file is not read; ``told`` says which rule it breaks, and where."""
-
-    def __init__(self, code, **told):
-        super().__init__(code)
-        self.told = {"refused": code, **told}
 
 
 def hold(limits):
@@ -116,7 +112,11 @@ def plain_copy(path, limits):
         check_directory(book, limits)
         for entry in book.infolist():
             if NEEDED.fullmatch(entry.filename):
-                left -= copy_entry(book, entry, clean, limits, left)
+                try:
+                    left -= copy_entry(book, entry, clean, limits, left)
+                except Refused as refusal:
+                    refusal.told["sheet"] = damage.sheets(book).get(entry.filename.lower(), "")
+                    raise
     copy.seek(0)
     return copy
 
@@ -213,43 +213,6 @@ def read_book(source, out, limits):
             raise
 
 
-def decoded(raw):
-    """Return the text of a CSV file and refuse what is in no known encoding."""
-    for mark, encoding in MARKS:
-        if raw.startswith(mark):
-            try:
-                return raw.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise Refused("encoding", row=raw[: error.start].count(b"\n") + 1) from None
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as first:
-        try:
-            return raw.decode("gb18030")
-        except UnicodeDecodeError:
-            raise Refused("encoding", row=raw[: first.start].count(b"\n") + 1) from None
-
-
-def read_csv(path, out, limits):
-    """Write the rows of a CSV file."""
-    with open(path, "rb") as file:
-        text = decoded(file.read())
-    if "\x00" in text:
-        raise Refused("binary", row=text[: text.index("\x00")].count("\n") + 1)
-    first = "\n".join(text.splitlines()[:20])
-    delimiter = max(",\t;，", key=first.count)
-    csv.field_size_limit(limits["text"] + 1)
-    out.sheet("")
-    number = 0
-    try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
-            if number > limits["rows"]:
-                raise Refused("too_many_rows", rows=number, limit=limits["rows"])
-            out.row(number, row)
-    except csv.Error:
-        raise Refused("long_text", row=number + 1, column=0, limit=limits["text"]) from None
-
-
 def read(path, out, limits):
     """Tell by its first bytes what a file is, and read it."""
     with open(path, "rb") as file:
@@ -270,7 +233,7 @@ def read(path, out, limits):
     ):
         raise Refused("not_a_table")
     else:
-        read_csv(path, out, limits)
+        flat.read_csv(path, out, limits)
 
 
 def main(path, out_path, limits):
@@ -285,9 +248,9 @@ def main(path, out_path, limits):
     except MemoryError:
         last = {"refused": "too_large"}
     except (zipfile.BadZipFile, zlib.error, EOFError):
-        last = {"refused": "damaged"}
+        last = {"refused": "damaged", **damage.place(path)}
     except BaseException as error:
-        last = {"refused": "damaged", "what": type(error).__name__}
+        last = {"refused": "damaged", "what": type(error).__name__, **damage.place(path)}
     out.line(last)
     out.file.close()
 

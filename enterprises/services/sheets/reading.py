@@ -40,11 +40,19 @@ REFUSALS: dict[str, str] = {
     "not_a_table": N_("文件“%(file)s”不是 Excel 或 CSV 表格，请上传 xlsx、xls 或 csv 文件。"),
     "not_a_workbook": N_("文件“%(file)s”不是 Excel 工作簿。请用 Excel 打开后另存为 xlsx 再上传。"),
     "damaged": N_("文件“%(file)s”已损坏或不完整，读不出来。请用 Excel 打开，另存为 xlsx 再上传。"),
+    "damaged_cell": N_(
+        "文件“%(file)s”工作表%(sheet)s第%(row)s行第%(column)s列附近已损坏，读不出来。请用 Excel 打开，另存为 xlsx 再上传。"
+    ),
+    "damaged_row": N_(
+        "文件“%(file)s”工作表%(sheet)s第%(row)s行附近已损坏，读不出来。请用 Excel 打开，另存为 xlsx 再上传。"
+    ),
+    "damaged_sheet": N_("文件“%(file)s”工作表%(sheet)s已损坏，读不出来。请用 Excel 打开，另存为 xlsx 再上传。"),
+    "damaged_part": N_("文件“%(file)s”内部的部件%(part)s缺失或已损坏，读不出来。请用 Excel 打开，另存为 xlsx 再上传。"),
     "zip_entries": N_("文件“%(file)s”内部的部件过多，不像正常的工作簿，已拒收。"),
     "zip_size": N_("文件“%(file)s”解开后超过%(limit)s MB，已拒收。请删去多余的工作表或拆分后上传。"),
     "zip_ratio": N_("文件“%(file)s”压缩得异常，解开后会非常大，已拒收。请复制有内容的行到新表后上传。"),
     "zip_name": N_("文件“%(file)s”内部含有不安全的路径，已拒收。"),
-    "xml_declaration": N_("文件“%(file)s”内部含有不允许的声明（外部引用），已拒收。请用 Excel 另存后再上传。"),
+    "xml_declaration": N_("文件“%(file)s”%(sheet)s内部含有不允许的声明（外部引用），已拒收。请用 Excel 另存后再上传。"),
     "encoding": N_("文件“%(file)s”第%(row)s行的文字编码无法识别。请另存为 UTF-8 或 GBK 编码的 CSV，或直接上传 xlsx。"),
     "binary": N_("文件“%(file)s”第%(row)s行含有不是文字的内容，不是 CSV 表格。"),
     "too_many_rows": N_("文件“%(file)s”%(sheet)s有%(rows)s行，超过%(limit)s行。请删去下方的空行或拆分后上传。"),
@@ -67,11 +75,21 @@ class Sheet:
 
 def refusal_of(told: dict[str, Any], file_name: str) -> Refusal:
     """Return the sentence of a refusal of the child."""
-    code = told["refused"] if told["refused"] in REFUSALS else "damaged"
+    code = _where(told) if told["refused"] == "damaged" else told["refused"]
+    code = code if code in REFUSALS else "damaged"
     params = {"file": file_name, **told, "sheet": f"“{told['sheet']}”" if told.get("sheet") else ""}
     if "column" in told:
         params["column"] = column_letters(int(told["column"]))
     return Refusal(f"sheet_{code}", REFUSALS[code], params)
+
+
+def _where(told: dict[str, Any]) -> str:
+    """Say how exactly the place of a damage is known."""
+    if not told.get("sheet"):
+        return "damaged_part" if told.get("part") else "damaged"
+    if not told.get("row"):
+        return "damaged_sheet"
+    return "damaged_cell" if "column" in told else "damaged_row"
 
 
 def lines(path: Path, file_name: str) -> Iterator[Any]:
