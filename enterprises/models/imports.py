@@ -81,7 +81,9 @@ class ImportRow(ScopedModel):
 
     scope_parent = "batch"
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, verbose_name=_("导入批次"), related_name="rows")
+    batch = models.ForeignKey(  # without an index of its own: every index of rows begins with it
+        ImportBatch, models.CASCADE, verbose_name=_("导入批次"), related_name="rows", db_index=False
+    )
     place = models.PositiveIntegerField(_("序号"))  # in the order of the file, over all sheets
     sheet = models.CharField(_("工作表"), max_length=100, blank=True)
     number = models.PositiveIntegerField(_("行号"))

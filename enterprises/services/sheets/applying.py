@@ -22,7 +22,7 @@ from enterprises.models import ImportBatch, ImportRow
 from enterprises.services.sheets import batches
 from enterprises.services.sheets.importers import ActMany, Context, Done, Importer
 
-TOGETHER, ONE_BY_ONE = 500, 50  # rows of a chunk
+TOGETHER, ONE_BY_ONE = 1_000, 50  # rows of a chunk
 Told = Done | str  # of a row: what was done, or why it cannot be done
 T = TypeVar("T")
 Act = Callable[[Sequence[ImportRow], Context, Importer, Run], None]

@@ -18,7 +18,7 @@ from enterprises.rules.sheets.layout import DEEPEST, Field, Layout, Merges, Voca
 from enterprises.services.sheets import batches, reading
 from enterprises.services.sheets.importers import Context, Importer, Parsed, hide, parse
 
-CHUNK = 500
+CHUNK = 1_000
 Data = tuple[str, int, list[Any]]  # sheet, row number, cells
 NO_HEADER = N_("文件“%(file)s”没有找到表头：需要有一行写明“单位名称”等列名。可先下载模板对照，或把列名改成常用的叫法。")
 
