@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0026_owner_posts")]
+    dependencies = [("enterprises", "0027_visit_confirms")]
 
     operations = [
         migrations.AlterField(
