@@ -6,7 +6,6 @@ The whole state of a phone is its queue; the network may cut the request before 
 import random
 from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
 
 import pytest
 from django.db import transaction
@@ -15,7 +14,7 @@ from access.principals import acting
 from enterprises import services
 from enterprises.models import Difficulty, MembersFact, ScaleFact, Submission, SubmissionAside, Visit
 from enterprises.services.inputs import Survey
-from tests.enterprises.phone.carrier import NOON, Phone, plain, unit_again
+from tests.enterprises.phone.carrier import NOON, OwnPhone, plain, unit_again
 from tests.factories import orgs
 
 QUICK, FULL, TOGETHER = 12, 10_000, 500
@@ -29,14 +28,6 @@ HOLDERS = ("east", "east", "committee")
 
 class Undo(Exception):
     """Ends a run and leaves the database as it was."""
-
-
-class OwnPhone(Phone):
-    """A phone whose holder's rights, which no run changes, are read once."""
-
-    @cached_property
-    def by(self):
-        return super().by
 
 
 class Ground:

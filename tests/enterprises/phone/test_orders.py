@@ -10,7 +10,7 @@ from access.principals import acting
 from enterprises import services
 from enterprises.models import MembersFact, ScaleFact, Submission
 from enterprises.services.inputs import Survey
-from tests.enterprises.phone.carrier import NOON, facts, plain, unit_again
+from tests.enterprises.phone.carrier import NOON, OwnPhone, facts, plain, unit_again
 from tests.factories.orgs import TODAY
 
 CHAIN = 4
@@ -24,6 +24,11 @@ CASES = [  # every third order once; every order with every seed
     ),
 ]
 FIELDS = {"staff": ("scale_facts", ScaleFact), "formal": ("member_facts", MembersFact)}
+
+
+@pytest.fixture
+def phone(world):
+    return OwnPhone(world)
 
 
 class Undo(Exception):
@@ -41,11 +46,11 @@ def chain(phone, unit, rng):
     return found, shown
 
 
-def desk(world, unit, rng):
+def desk(phone, unit, rng):
     """Change one value at the desk; return which."""
     name = rng.choice(list(FIELDS))
     value = rng.randint(100, 999) if name == "staff" else rng.randint(10, 19)
-    with acting(world.principal("east")) as by:
+    with acting(phone.by) as by:
         services.survey(unit=unit_again(unit), answers=Survey(**{name: value}), on=TODAY, by=by)
     return name, value
 
@@ -81,14 +86,13 @@ def judge(unit, entries, edits, expected):
         assert value is None or value == 2 or (name, value) in accepted
 
 
-def one_run(world, phone, order, seed):
+def one_run(phone, unit, order, seed):
     rng = random.Random(f"{order}{seed}")
-    unit = world.unit(formal=2)
     entries, expected = chain(phone, unit, rng)
     edits = []
     for place in order:
         if seed % 3 and rng.random() < 0.4:
-            edits.append(desk(world, unit, rng))
+            edits.append(desk(phone, unit, rng))
         phone.arrive(entries[place], at=NOON)
         if rng.random() < 0.7:
             phone.enter()
@@ -98,10 +102,11 @@ def one_run(world, phone, order, seed):
 
 @pytest.mark.parametrize(("order", "seeds"), CASES)
 def test_visits_in_any_order_end_as_in_order_or_as_a_told_conflict(world, phone, order, seeds):
+    unit = world.unit(formal=2)
     for seed in range(1, seeds + 1) if seeds > 1 else (sum(order[:2]),):
         try:
             with transaction.atomic():
-                one_run(world, phone, order, seed)
+                one_run(phone, unit, order, seed)
                 raise Undo
         except Undo:
             phone.sequence = 0
