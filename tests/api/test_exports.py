@@ -2,7 +2,6 @@
 
 import csv
 import io
-import itertools
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,13 +25,11 @@ from enterprises.services.sheets.writing import FORMATS
 from funding.models import Batch
 from instructors.models import Instructor
 from tests.api.conftest import area
+from tests.api.formulas import PAYLOADS
 from tests.api.world import everything_in, fill
 from tests.factories import orgs
 from tests.factories.instructors import TODAY
 
-FIRSTS = ("=", "+", "-", "@", "\t", "\r", "|", "＝", "＋", "－")
-RESTS = ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x","y")', " SUM(A1)\n=2")
-PAYLOADS = [first + rest for first, rest in itertools.product(FIRSTS, RESTS)]
 LISTS = [one.code for one in exporters.items()]
 
 
@@ -98,10 +95,10 @@ def client_of(caller):
     return client
 
 
-def exported(client, code, query, kind):
+def exported(client, code, query, kind, **more):
     address = reverse("enterprises:export_list", args=[code])
     asked = "&".join(f"{name}={value}" for name, values in query.items() for value in values)
-    answer = client.post(f"{address}?{asked}", {"purpose": "核对", "format": kind})
+    answer = client.post(f"{address}?{asked}", {"purpose": "核对", "format": kind, **more})
     assert answer.status_code == 302, answer.content.decode()
     job = Job.objects.for_worker().order_by("-pk").first()
     assert jobs.run(job.pk, lambda: job.requested_at) == "done", Job.objects.for_worker().get(pk=job.pk).error
