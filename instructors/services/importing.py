@@ -26,6 +26,7 @@ from enterprises.rules.sheets.cells import folded
 from enterprises.rules.sheets.layout import Field
 from enterprises.services.sheets.importers import Context, Done, Importer, Parsed, opened
 from enterprises.services.sheets.rehearsing import rehearse
+from enterprises.services.sheets.unit_known import same
 from instructors.choices import InstructorKind, InstructorOrigin
 from instructors.models import Instructor
 from instructors.services.applications import CHANGEABLE, EDITABLE, amend
@@ -112,7 +113,7 @@ def _one(row: Parsed, committee: Body, context: Context) -> None:
 def _compare(row: Parsed, file: Instructor) -> None:
     row.target_id, row.version = file.pk, file.version
     for name in EDITABLE:
-        if name in row.values and row.values[name] != getattr(file, name):
+        if name in row.values and not same(getattr(file, name), row.values[name], is_amount=False):
             old, new = _shown(name, getattr(file, name)), _shown(name, row.values[name])
             row.changes.append({"field": name, "label": LABELS[name], "old": old, "new": new})
     row.verdict = RowVerdict.CHANGED if row.changes else RowVerdict.SAME

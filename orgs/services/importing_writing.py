@@ -48,7 +48,9 @@ def parent_of(values: Mapping[str, Any], by: Principal, on: date) -> PartyOrg | 
     name = values.get("parent")
     if not name:
         return None
-    found: list[PartyOrg] = list(PartyOrg.objects.visible_to(by, VIEW).active_on(on).filter(name=name).order_by("pk")[:2])
+    found: list[PartyOrg] = list(
+        PartyOrg.objects.visible_to(by, VIEW).active_on(on).filter(name=name).order_by("pk")[:2]
+    )
     if len(found) != 1:
         refuse(Refusal("no_parent", NO_PARENT, {"name": name}), field="parent")
     return found[0]

@@ -11,6 +11,7 @@ from access.services import jobs
 from enterprises.choices import SocialPost
 from enterprises.models import AnswerFact, MassOrgFact, Question, Unit
 from enterprises.services.sheets import batches
+from instructors.models import Instructor
 from tests.api.test_exports import client_of, exported, files, world  # noqa: F401
 from tests.api.test_importers import rows
 from tests.api.world import everything_in
@@ -39,6 +40,9 @@ def rich(world, land):  # noqa: F811
             )  # fmt: skip
             AnswerFact.objects.create(unit=unit, question=asked, value="rent", **since)
             MassOrgFact.objects.create(unit=unit, kind="union", **since)
+        Instructor.objects.as_system("t").update(
+            post="组织委员（兼职）", expertise="＝党务 工作", department="－组织科"
+        )
     return world
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from enterprises.models import MassOrgFact, MembersFact, ScaleFact, Unit
+from enterprises.rules.sheets import cells
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Identity, Survey
 from enterprises.services.sheets import owner_posts
 from enterprises.services.sheets.question_fields import answers_in, known_answers
@@ -49,7 +50,9 @@ def plain(value: Any) -> Any:
 
 
 def same(old: Any, new: Any, *, is_amount: bool) -> bool:
-    """Say whether a table says what is known already."""
+    """Say whether a table says what is known already: reading a table takes width and blanks away, which change nothing."""
+    if isinstance(old, str) and isinstance(new, str) and cells.text(old) == cells.text(new):
+        return True
     if is_amount and old is not None and new is not None:
         return Decimal(str(old)) == Decimal(str(new))
     return bool((old if old is not None else "") == (new if new is not None else "")) or (new is False and not old)
