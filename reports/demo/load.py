@@ -14,7 +14,7 @@ from access.services import reaches
 from enterprises.choices import UnitKind
 from enterprises.models import Unit
 from orgs.models import Coverage, PartyOrg, Post
-from reports.demo import difficulties, indicators, instructors, payments, phones, places, registers, survey
+from reports.demo import difficulties, duplicates, indicators, instructors, payments, phones, places, registers, survey
 from reports.demo.districts import dadong, keshiketeng, qianwei, tiexi
 from reports.demo.places import PASSWORD, Ground
 
@@ -50,6 +50,7 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
         if module is tiexi:
             phones.load(survey.load(built, password, today), today)
             registers.load(built, today)
+            duplicates.load(built, today)
         if module is qianwei:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # the planner knows nothing yet of what this transaction wrote

@@ -11,6 +11,7 @@ from enterprises import services
 from enterprises.choices import FactSource, QuestionKind, SurveyPart, TalkKind, VisitOutcome
 from enterprises.models import AnswerFact, Question, RoundTask, ScaleFact, SurveyRound, Unit, Visit
 from enterprises.rules import rounds as rules
+from enterprises.rules.survey import STAGES
 from enterprises.services.rounds.dealing import deal_by_place
 from reports.demo import bulk, units
 from reports.demo.places import Ground
@@ -18,6 +19,8 @@ from reports.demo.places import Ground
 SEED = 2016
 STREETS_WITH_OFFICERS = 6  # of seven: the last one's units are on its street's list, to be dealt out
 COMMUNITIES_WITH_OFFICERS = 3  # of the first street, besides the one that has an account already
+APPROVED, APPROVAL = 5, "示例核〔2026〕1号"  # of the proposals for the base
+SAMPLE = 12
 CHANGED = 20  # visits that found other numbers of staff
 BEGAN, LEFT = timedelta(days=20), timedelta(days=15)
 OUTCOMES = (VisitOutcome.DONE,) * 17 + (
@@ -26,6 +29,7 @@ OUTCOMES = (VisitOutcome.DONE,) * 17 + (
     VisitOutcome.NOT_FOUND,
     VisitOutcome.SHELL,
 )
+FOUND = ["staff", *STAGES]  # as it was known
 VENUES = [
     {"value": "own", "label": "自有"},
     {"value": "shared", "label": "与其他单位共用"},
@@ -49,7 +53,16 @@ def load(built: Ground, password: str, today: date) -> SurveyRound:
     row.save(update_fields=["units"])
     deal_by_place([task.pk for task in tasks], built.county, today)
     _visits(row, draw, today)
+    _reviewed(row, built, today)
     return row
+
+
+def _reviewed(row: SurveyRound, built: Ground, today: date) -> None:
+    """Let the district approve a part of what the round proposes for the base, and draw the sample of its back-check."""
+    by = Principal.for_user(built.users["committee"], on=today)
+    chosen = [one.unit.pk for one in services.propose_base(survey_round=row, on=today, by=by)[:APPROVED]]
+    services.approve_base(survey_round=row, units=chosen, document=APPROVAL, on=today, by=by)
+    services.draw_sample(survey_round=row, seed=SEED, size=SAMPLE, by=by)
 
 
 def _officers(built: Ground, password: str) -> None:
@@ -116,6 +129,7 @@ def _write(tasks: list[RoundTask]) -> None:
             Visit(
                 client_uuid=uuid.uuid5(uuid.NAMESPACE_OID, f"demo-round:{task.pk}"), unit=task.unit, visited_on=task.on,
                 outcome=task.outcome, talks=[TalkKind.INVESTOR] if task.outcome == VisitOutcome.DONE else [], task=task,
+                confirmed=FOUND if task.outcome == VisitOutcome.DONE else [],
                 person_id=task.officer.person_id, user=task.officer, recorded_at=units.recorded(task.on),
             )
             for task in tasks
