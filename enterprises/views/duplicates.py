@@ -1,5 +1,6 @@
 """Pages of duplicates (重复单位): the pairs found, and merging one of them."""
 
+from datetime import date
 from typing import Any
 
 from django.forms import Form
@@ -97,4 +98,6 @@ class DismissView(PairView):
 
 def _value(unit: Unit, name: str) -> Any:
     value = getattr(unit, name)
+    if isinstance(value, date):
+        return value.isoformat()
     return value() if callable(value) else value
