@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from access.admin.base import ScopedAdmin, ScopedInline
@@ -41,11 +41,9 @@ class VersionInline(ScopedInline):
     @admin.display(description=_("标准"))
     def amounts(self, obj: PolicyVersion) -> str:
         """Name the amounts."""
-        return format_html_join(
-            format_html("<br>"),
-            _("{} {}元"),
-            ((label, yuan(amount)) for label, amount in wording.policy_of(obj)["amounts"]),
-        )
+        told = _("{} {}元")
+        lines = (told.format(label, yuan(amount)) for label, amount in wording.policy_of(obj)["amounts"])
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines))
 
     @admin.display(description=_("核对的事实"))
     def conditions(self, obj: PolicyVersion) -> str:
@@ -99,7 +97,7 @@ class EntitlementAdmin(ScopedAdmin):
     @admin.display(description=_("核算依据"))
     def facts(self, obj: Entitlement) -> str:
         """Tell the facts of the derivation as they stood."""
-        return format_html_join(format_html("<br>"), "{} {}", wording.facts_of(obj)) or "—"
+        return format_html_join("", "<div>{} {}</div>", wording.facts_of(obj)) or "—"
 
 
 @admin.register(Assessment)

@@ -26,7 +26,7 @@ from enterprises.services.liaisons import appoint_liaison, end_liaison, replace_
 from enterprises.services.links import answer_link, apply_answer, issue_link, open_link, revoke_link
 from enterprises.services.managing import reassign
 from enterprises.services.merging import merge
-from enterprises.services.phone.applying import apply_due
+from enterprises.services.phone.applying import MOST_AT_ONCE, apply_due
 from enterprises.services.phone.delivering import Delivered, deliver_file
 from enterprises.services.phone.devices import Revoked, own_device, register_device, renew_device, revoke_device
 from enterprises.services.phone.photos import Chunk, Named, Picture, Progress, receive_chunk
@@ -54,6 +54,7 @@ from enterprises.services.status import close, reopen
 from enterprises.services.visiting import Visited, survey, visit
 
 __all__ = [
+    "MOST_AT_ONCE",
     "Chunk",
     "Delivered",
     "Entry",

@@ -125,13 +125,13 @@ class OwnPhoneView(PhoneView):
             return JsonResponse(phone.bundle(self.principal, on=self.today, area=area))
 
     def post(self, request: HttpRequest, key: uuid.UUID) -> JsonResponse:
-        """Renew the lease, enter what is due, and tell what became of visits sent before."""
+        """Renew the lease, enter what is due, and tell what became of visits sent before; with ``more`` the phone calls again."""
         numbers = [one for one in map(number_of, self.body().get("numbers") or []) if one]
         with acting(self.principal):
             device = services.renew_device(device=self.device, by=self.principal, at=self.now)
-        services.apply_due(device=device, by=self.principal, at=self.now)
+        is_more = services.apply_due(device=device, by=self.principal, at=self.now) == services.MOST_AT_ONCE
         with acting(self.principal):
-            return JsonResponse(lease(device) | {"states": phone.states_of(device, numbers)})
+            return JsonResponse(lease(device) | {"states": phone.states_of(device, numbers), "more": is_more})
 
     def delete(self, request: HttpRequest, key: uuid.UUID) -> JsonResponse:
         """Revoke one's own phone."""

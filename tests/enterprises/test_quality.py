@@ -113,7 +113,7 @@ def test_each_value_says_who_said_it_and_what_others_said(land, east):
             unit=row, answers=services.Survey(staff=35), on=TODAY - timedelta(days=5), by=east, source="tax"
         )
         services.survey(unit=row, answers=services.Survey(staff=33), on=TODAY, by=east, source="social_security")
-        told = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY)
+        told = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY, {})
     staff = next(one for one in told if one["label"] == "从业人员")
     assert (staff["value"], staff["source"], staff["by"]) == ("33", "人社社保", east.name)
     assert [(one["value"], one["source"]) for one in staff["others"]] == [("20", "内业核实"), ("35", "税务")]
@@ -133,7 +133,7 @@ def test_the_pages_open_into_rows(land, client):
 def test_identity_says_who_said_it_and_what_was_said_before(land, east):
     row = unit(land.first, address="老街1号", contact_phone="13800001111", on=SINCE)
     with acting(east):
-        told = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY)
+        told = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY, {})
     assert [(one["label"], one["value"], one["source"], one["since"]) for one in told[:2]] == [
         ("地址", "老街1号", "内业核实", SINCE), ("联系电话", "*******1111", "内业核实", SINCE),
     ]  # fmt: skip
@@ -141,8 +141,8 @@ def test_identity_says_who_said_it_and_what_was_said_before(land, east):
         changed = services.Identity.of(row, address="新街9号", contact_phone="13900002222")
         services.amend(unit=row, identity=changed, on=TODAY, by=east, version=None, source="enterprise")
         row.refresh_from_db()
-        told = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY)
-        then = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY - timedelta(days=1))
+        told = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY, {})
+        then = presenting_sources.rows(row, dossier.facts_of(row, east), TODAY - timedelta(days=1), {})
     by_label = {one["label"]: one for one in told}
     address, phone = by_label["地址"], by_label["联系电话"]
     assert (address["value"], address["source"], address["since"]) == ("新街9号", "单位自报", TODAY)

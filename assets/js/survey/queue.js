@@ -73,11 +73,13 @@ export async function sendAll(device, tell) {
   return odd;
 }
 
-/** Ask what became of what was delivered, and renew the lease. */
+/** Ask what became of what was delivered until all of it is settled, and renew the lease. */
 export async function contact(device) {
   const records = await store.all("sent");
   const asked = records.filter((one) => one.state !== "applied").map((one) => one.number);
-  const told = await server.contact(device, asked);
+  let told;
+  do told = await server.contact(device, asked);
+  while (told.more);
   for (const one of records) {
     const state = told.states[one.number] ?? one.state;
     if (state === "applied" && Date.now() - one.at > WEEK) await store.remove("sent", one.number);

@@ -32,6 +32,7 @@ from enterprises.services.phone import numbers, photos
 from enterprises.services.phone.devices import VISIT
 
 log = logging.getLogger("enterprises.phone")
+MOST_AT_ONCE = 20  # visits
 DUE = (SubmissionState.RECEIVED, SubmissionState.WAITING)
 
 
@@ -44,13 +45,15 @@ class Held(Exception):
 
 
 def apply_due(*, device: Device, by: Principal, at: datetime) -> int:
-    """Enter what is due of a phone, each visit in a transaction of its own; return how many were settled."""
-    settled = 0
-    while True:
+    """Enter what is due of a phone, each visit in a transaction of its own; return how many were settled.
+
+    One request settles at most ``MOST_AT_ONCE``: after a gap closed, hundreds can be due, and the phone asks again for the rest.
+    """
+    for settled in range(MOST_AT_ONCE):
         with acting(by):
             if not _apply_next(device, by):
                 return settled
-        settled += 1
+    return MOST_AT_ONCE
 
 
 def _apply_next(device: Device, by: Principal) -> bool:

@@ -56,6 +56,16 @@ def visit(phone, unit, sequence=1, **answers):
     }  # fmt: skip
 
 
+def test_after_a_gap_closes_one_request_enters_some_and_the_phone_asks_for_the_rest(world, east, phone):
+    unit, most = world.unit(formal=2), services.MOST_AT_ONCE
+    for sequence in range(2, most + 4):
+        assert post(east, "/survey/send/", visit(phone, unit, sequence)).json()["state"] == "waiting"
+    post(east, "/survey/send/", visit(phone, unit))
+    assert Visit.objects.as_system("test").count() == most
+    assert post(east, f"/survey/phones/{phone}/", {"numbers": []}).json()["more"] is False
+    assert Visit.objects.as_system("test").count() == most + 3
+
+
 def test_a_visit_is_answered_with_its_receipt_and_a_repetition_with_the_first(world, east, phone):
     sent = visit(phone, world.unit(formal=2), formal=3)
     first, again = post(east, "/survey/send/", sent), post(east, "/survey/send/", sent)
