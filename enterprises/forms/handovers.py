@@ -71,7 +71,7 @@ class AskForm(ScopedForm):
 
     code = forms.CharField(label=_("统一社会信用代码"), max_length=40)
     name = forms.CharField(label=_("单位名称"), max_length=120, help_text=_("按您了解的填写，供对方核对。"))
-    to = AreaChoiceField(label=_("调入到"), permission="enterprises.move_unit", levels=PLACES)
+    to = AreaChoiceField(label=_("调入到"), permission="enterprises.move_unit", levels=PLACES, empty_label=_("请选择"))
     reason = forms.CharField(label=_("申请理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 

@@ -28,7 +28,7 @@ class UploadForm(ScopedForm):
         permission="enterprises.import_sheet",
         levels=("county", *PLACES),
         empty_label=_("请选择"),
-        help_text=_("表中没有写明辖区的行归入这里；外部名册选全区即按全区比对。"),
+        help_text=_("表中没有写明辖区的行归入这里；选全区的，每行都要写明街道，外部名册按全区比对。"),
     )
     facts_on = PastDayField(label=_("数据日期"), help_text=_("人数等情况从这一天起计。"))
 

@@ -73,6 +73,19 @@ def test_a_file_is_previewed_confirmed_and_written(land, east):
     assert AuditEvent.objects.as_system("t").filter(act="enterprises.import_applied").count() == 1
 
 
+def test_a_file_of_the_whole_district_places_the_rows_that_say_where_and_asks_the_others(land, committee):
+    content = workbook(("Sheet1", [
+        HEAD,
+        ["东边有限公司", code(), "东一社区", None, 5, None, None],
+        ["西边有限公司", code(), "西街道", None, 5, None, None],
+        ["哪里有限公司", code(), None, None, 5, None, None],
+    ]))  # fmt: skip
+    found = rows(upload(content, committee, land.county))
+    assert [row.verdict for row in found] == ["new", "new", "error"]
+    assert [f["field"] for f in found[2].findings] == ["area"]
+    assert "请填写所属街道" in found[2].findings[0]["message"]
+
+
 def test_read_again_after_writing_every_row_is_the_same(land, east):
     content = workbook(
         ("a", [HEAD, *[[f"单位{n}有限公司", code(), "东一社区", f"1390000{n:04}", n, 1, "否"] for n in range(1, 8)]])

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from access import audit, errors, policy
-from access.choices import AreaLevel
 from access.models import Area, Job
 from access.outcome import N_, Refusal
 from access.principals import Place, Principal
@@ -30,7 +29,6 @@ PERMISSION = "enterprises.import_sheet"
 STAGE, APPLY, UNDO = "enterprises.import_stage", "enterprises.import_apply", "enterprises.import_undo"
 KEEP_UPLOADS = timedelta(days=30)
 REMEMBERED = 20  # batches whose columns are remembered
-WIDE = frozenset({AreaLevel.PROVINCE, AreaLevel.PREFECTURE, AreaLevel.COUNTY})
 CONFIRMED_STATES = (ImportState.APPLYING, ImportState.APPLIED, ImportState.UNDOING, ImportState.UNDONE)
 
 
@@ -52,8 +50,6 @@ def receive(
     kind = importers.get(importer)
     policy.check(by, PERMISSION, Place(area.path))
     policy.check(by, kind.permission, Place(area.path))
-    if area.level in WIDE and not kind.is_wide:
-        errors.refuse(Refusal("area_too_wide", N_("请选择街道、社区、园区或网格作为默认辖区。")), field="area")
     locking.check_day("facts_on", _("数据日期"), facts_on, by=by)
     file, digest = _keep(chunks, name)
     batch = ImportBatch.objects.create(

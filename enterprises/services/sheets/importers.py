@@ -89,7 +89,7 @@ class Importer:
     ``absent(batch, context)`` gives, when the whole file was judged, rows that it should have and has not, with their verdict;
     ``context.seen`` then holds every key of the file. ``finish(batch, context)`` is called once when the last row was written or
     taken back (``batch.state`` says which), in the transaction that ends the batch; such a file may be confirmed without changes.
-    ``is_wide`` lets a whole district be the area of a file. ``address`` names the page of what a row is about, ``effect`` says
+    ``address`` names the page of what a row is about, ``effect`` says
     what confirming does where it is not entering and updating records, ``remains`` what undoing leaves.
     """
 
@@ -107,7 +107,6 @@ class Importer:
     more: Callable[[], tuple[Field, ...]] = tuple
     absent: Callable[[ImportBatch, Context], Sequence[Parsed]] | None = None
     finish: Callable[[ImportBatch, Context], None] | None = None
-    is_wide: bool = False
     address: str = "enterprises:unit"
     effect: Any = ""
     remains: Any = ""

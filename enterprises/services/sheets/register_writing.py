@@ -147,7 +147,7 @@ def importers() -> list[Importer]:
     return [
         Importer(
             code_of(register), register.label, LOAD, FIELDS[register], judge_as(register), apply, undo, 200 + place,
-            absent=absent, finish=finish, is_wide=True, address="enterprises:register_row", effect=EFFECT, remains=REMAINS,
+            absent=absent, finish=finish, address="enterprises:register_row", effect=EFFECT, remains=REMAINS,
         )
         for place, register in enumerate(OutsideRegister)
     ]  # fmt: skip

@@ -122,7 +122,7 @@ class Places:
         """Put the area's id into a row; one that is not known, or not unique, is said."""
         said = row.values.get("area")
         if not said:
-            row.values["area_id"] = self.default.pk
+            self._by_default(row)
             return
         found = self.find(said)
         if len(found) == 1:
@@ -131,6 +131,13 @@ class Places:
             row.refuse("area", _("“%(area)s”在您的辖区内不止一处，请写明所属街道。") % {"area": said})
         else:
             row.refuse("area", _("“%(area)s”不是您辖区内的街道、社区、园区或网格。") % {"area": said})
+
+    def _by_default(self, row: Parsed) -> None:
+        """Put a row without an area into the file's own, unless that is a whole district."""
+        if self.default.level in PLACES:
+            row.values["area_id"] = self.default.pk
+        else:
+            row.refuse("area", _("请填写所属街道或社区；整张表属于一个街道的，上传时“默认辖区”选该街道。"))
 
     def find(self, said: str) -> list[Area]:
         """Return the areas that words may name; the one inside the file's own area before others."""
