@@ -1,4 +1,6 @@
+import contextvars
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
 import pytest
@@ -6,6 +8,7 @@ from asgiref.sync import async_to_sync
 from django.apps import apps
 from django.core import serializers
 from django.core.paginator import Paginator
+from django.db import connections
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When, sql
 from django.db.models import prefetch_related_objects as prefetch
 from django.db.models.deletion import Collector
@@ -28,6 +31,19 @@ def _base(rows):
 
 def _column(rows):
     return rows.model._meta.concrete_fields[-1].name
+
+
+def _awaited(act, **values):
+    """Await in a thread of its own, in this context: a browser that another test drives keeps an event loop in this thread."""
+
+    def run():
+        try:
+            return async_to_sync(act)(**values)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(contextvars.copy_context().run, run).result()
 
 
 READING = {
@@ -70,8 +86,8 @@ READING = {
     "extra": lambda rows: list(rows.extra(where=["true"])),
     "none": lambda rows: list(rows.none()),
     "complex_filter": lambda rows: list(rows.complex_filter({"pk": 1})),
-    "async count": lambda rows: async_to_sync(rows.acount)(),
-    "async get": lambda rows: async_to_sync(rows.aget)(pk=1),
+    "async count": lambda rows: _awaited(rows.acount),
+    "async get": lambda rows: _awaited(rows.aget, pk=1),
     "pickle": pickle.dumps,
     "raw": lambda rows: list(rows.raw("SELECT 1")),
     "sql": lambda rows: str(rows.query),
