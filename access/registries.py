@@ -1,7 +1,7 @@
 """Registries on the ground floor that upper apps fill when they start, so that nothing below imports what is above."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -183,13 +183,15 @@ class JobKind:
     """Background work of a kind: ``run(run)`` does it, step by step under the requester's rights.
 
     ``permission`` is asked when the work is asked for, at each of its steps, and when its file is fetched.
-    ``url(job)`` is the page that shows what came of it, if there is one.
+    ``url(job)`` is the page that shows what came of it, if there is one. ``parts(run)``, where work can be divided, does parts of it
+    beside other processes until none is left, and yields after each.
     """
 
     label: Any
     permission: str
     run: Callable[[Any], None]
     url: Callable[[Any], str] | None = None
+    parts: Callable[[Any], Iterator[None]] | None = None
 
 
 nav: Registry[NavItem] = Registry()

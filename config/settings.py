@@ -1,5 +1,7 @@
 """Django settings, read from the environment; the conveniences of the demo are refused in production."""
 
+import os
+
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -235,6 +237,7 @@ CELERY_TASK_TIME_LIMIT = 60 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+JOB_PROCESSES = int(environment.text("JOB_PROCESSES", "1" if STAGE is Stage.TEST else str(min(os.cpu_count() or 1, 4))))
 CELERY_BEAT_SCHEDULE = {
     "instructors.refresh_reaches": {"task": "instructors.refresh_reaches", "schedule": crontab(hour=0, minute=5)},
     "access.resend_jobs": {"task": "access.resend_jobs", "schedule": crontab()},

@@ -284,7 +284,8 @@ for _code, _label, _run in (
     (batches.APPLY, _("写入导入内容"), applying.apply),
     (batches.UNDO, _("撤销导入"), applying.undo),
 ):
-    jobs.add(_code, JobKind(_label, batches.PERMISSION, _run, staging.of_job))
+    _parts = applying.parts if _code == batches.APPLY else None
+    jobs.add(_code, JobKind(_label, batches.PERMISSION, _run, staging.of_job, _parts))
 jobs.add(exports.KIND, JobKind(_("导出列表"), exports.PERMISSION, exports.run))
 for _exporter in (exporting.UNITS, *listings.LISTS):
     exporters.add(_exporter.code, _exporter)

@@ -156,7 +156,7 @@ def report_import(rows: int, first: int, owner: str, app_url: str) -> None:
         f"import of {found['rows']:,} rows x {len(table.COLUMNS)} columns / calamine and COPY: {sum(steps):.1f}"
         f" ({' + '.join(f'{one:.1f}' for one in steps)}) / {found['by_hand']:.1f} s = {ratio:.1f}"
         f"  {verdict(holds=ratio <= IMPORT_TO_COPY)} (<= {IMPORT_TO_COPY}); {found['rows'] / sum(steps):,.0f} rows/s;"
-        f" worker {found['megabytes']:.0f} MB, its reader {found['child_megabytes']:.0f} MB"
+        f" worker {found['megabytes']:.0f} MB, its largest child {found['child_megabytes']:.0f} MB"
         f" {verdict(holds=memory <= MOST_MEGABYTES)} (<= {MOST_MEGABYTES})"
     )
 

@@ -34,6 +34,7 @@ def folder(keep: str) -> Iterator[Path]:
 def cluster(path: Path) -> Iterator[str]:
     """Start the cluster, set the environment of this process to its owner, and give the owner's address."""
     os.environ |= {"VAR_DIR": str(path), "DJANGO_ENV": "test", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    os.environ.setdefault("JOB_PROCESSES", str(min(os.cpu_count() or 1, 4)))  # as where it is at home
     from config.embedded import Cluster
 
     server = Cluster("postgres-bench")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import psutil
@@ -16,7 +16,7 @@ from celery import Celery
 from django.utils import timezone
 
 from access.models import AuditEvent, Job
-from access.services import jobs
+from access.services import helping, jobs
 from config.environment import BASE_DIR, var_dir
 from enterprises.models import (
     BaseFact,
@@ -35,7 +35,7 @@ from tests.factories.enterprises import code
 
 HEAD = ["单位名称", "统一社会信用代码", "所在社区", "联系电话", "职工人数", "正式党员"]
 FACTS = (StatusFact, PlacementFact, ManagingFact, ScaleFact, MembersFact, BaseFact)
-ROWS, PATIENCE = 1_500, 180
+ROWS, FOR_TWO, PATIENCE = 1_500, 4_500, 180  # enough rows for one process, for two; seconds
 
 
 def table(count, name="单位"):
@@ -68,12 +68,13 @@ def until(holds):
 
 
 @contextmanager
-def worker(folder, database_url):
+def worker(folder, database_url, processes=1):
     """Start a real worker on the test database and a broker of its own."""
     own = {
         "VAR_DIR": str(folder),
         "DATABASE_URL": database_url,
         "DATABASE_ROLE": "app",
+        "JOB_PROCESSES": str(processes),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", "1", "--loglevel", "CRITICAL"]
@@ -119,37 +120,57 @@ def kill_child(process):
     child.kill()
 
 
+def helpers(process):
+    """Return the processes that help with the job."""
+    found = []
+    for one in psutil.Process(process.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            found += [one] if helping.COMMAND in one.cmdline() else []
+    return found
+
+
+def kill_helper(process):
+    until(lambda: helpers(process))
+    helpers(process)[0].kill()
+
+
 @pytest.mark.full
-@pytest.mark.parametrize("kill", [kill_both, kill_parent, kill_child])
+@pytest.mark.parametrize(
+    ("kill", "processes", "count"),
+    [
+        *((kill, 1, ROWS) for kill in (kill_both, kill_parent, kill_child)),
+        *((kill, 2, FOR_TWO) for kill in (kill_both, kill_child, kill_helper)),
+    ],
+)
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_while_it_writes_is_followed_by_one_that_ends_the_same(
-    land, east, store, app_database_url, kill
+    land, east, store, app_database_url, kill, processes, count
 ):
-    calm = confirmed(upload(table(ROWS, "安静"), east, land.east), east)
-    batch = upload(table(ROWS), east, land.east)
+    calm = confirmed(upload(table(count, "安静"), east, land.east), east)
+    batch = upload(table(count), east, land.east)
     for message in (store / "broker" / "messages").iterdir():
         message.unlink()  # these were done here
     act(batches.confirm, batch, east)
-    with worker(store, app_database_url) as first:
-        until(lambda: applied(batch))
+    with worker(store, app_database_url, processes) as first:
+        until(lambda: applied(batch) and len(helpers(first)) == processes - 1)
         kill(first)
-        if kill is kill_child:  # its parent goes on with another one
+        if kill in {kill_child, kill_helper}:  # another one goes on
             until(lambda: again(batch).state == "applied")
     if kill is kill_both:
         stopped = applied(batch)
-        assert 0 < stopped < ROWS
-        assert Unit.objects.as_system("t").count() == ROWS + stopped  # whole chunks, each with its marks
+        assert 0 < stopped < count
+        until(lambda: Unit.objects.as_system("t").count() == count + applied(batch))  # whole chunks, with their marks
         assert (again(batch).state, job(batch).state) == ("applying", "running")
     later = timezone.now() + timedelta(minutes=2)
     with worker(store, app_database_url):
         until(lambda: jobs.resend(later) or again(batch).state == "applied")  # once nobody has it in hand
         until(lambda: again(batch).state == "applied")
     done = again(batch)
-    assert (done.counts["applied"], done.counts["not_applied"]) == (ROWS, 0)
+    assert (done.counts["applied"], done.counts["not_applied"]) == (count, 0)
     assert units_of(done) == units_of(calm)
-    assert Unit.objects.as_system("t").count() == 2 * ROWS
+    assert Unit.objects.as_system("t").count() == 2 * count
     written = AuditEvent.objects.as_system("t").filter(act="enterprises.registered")
-    assert written.count() == written.values("object_id").distinct().count() == 2 * ROWS
+    assert written.count() == written.values("object_id").distinct().count() == 2 * count
 
 
 @pytest.fixture

@@ -1,31 +1,39 @@
 """The jobs that write a confirmed batch and take one back: chunk by chunk through the services, with the marks of their rows.
 
-Each chunk is one transaction with the marks of its rows in it, so a killed worker leaves whole chunks: the next worker goes on where
-the marks end, and the end is the same. A row that a rule refuses now stands with its reason and does not stop the others.
+Each chunk is one transaction with the marks of its rows in it, so a killed worker leaves whole chunks: the next worker goes on with
+rows that have no mark, and the end is the same. A row that a rule refuses now stands with its reason and does not stop the others.
+
+Several processes may write one batch: each holds the batch shared, so that nobody ends it meanwhile, and takes rows that no other has
+locked. Whoever has the job in hand waits for them, and writes alone whatever they left.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from access import answers, audit
 from access.bulk import update_many
 from access.principals import Principal
 from access.registries import importers
+from access.services import helping
 from access.services.jobs import Run
-from enterprises.choices import WRITING_VERDICTS, ImportState
+from enterprises.choices import WRITING_VERDICTS, ImportState, RowVerdict
 from enterprises.models import ImportBatch, ImportRow
 from enterprises.services.sheets import batches
 from enterprises.services.sheets.importers import ActMany, Context, Done, Importer
 
 TOGETHER, ONE_BY_ONE = 1_000, 50  # rows of a chunk
+EACH = 2  # chunks that a process must find, or it is not worth its start
 Told = Done | str  # of a row: what was done, or why it cannot be done
 T = TypeVar("T")
 Act = Callable[[Sequence[ImportRow], Context, Importer, Run], None]
+SHARED = "SELECT FROM enterprises_importbatch WHERE id = %s FOR SHARE"
 MARK = """
 UPDATE enterprises_importrow AS one SET applied_at = %s, target_id = told.target, version_after = told.version, before = told.before
 FROM unnest(%s::bigint[], %s::bigint[], %s::integer[], %s::jsonb[]) AS told (id, target, version, before) WHERE one.id = told.id
@@ -33,60 +41,121 @@ FROM unnest(%s::bigint[], %s::bigint[], %s::integer[], %s::jsonb[]) AS told (id,
 
 
 def apply(run: Run) -> None:
-    """Write the rows of a confirmed batch."""
-    _all(run, ImportState.APPLYING, ImportState.APPLIED, _write, "applied_at", {"applied_at__isnull": True})
+    """Write the rows of a confirmed batch; many in several processes, each of which takes whole chunks."""
+    with helping.helped(run, _begin(run, FORTH) // (EACH * TOGETHER)) as is_helped:
+        for _chunk in parts(run) if is_helped else ():
+            pass
+    _rest(run, FORTH)
 
 
 def undo(run: Run) -> None:
     """Take back what a batch wrote, the last row first."""
-    left = {"applied_at__isnull": False, "undone_at__isnull": True}
-    _all(run, ImportState.UNDOING, ImportState.UNDONE, _take_back, "undone_at", left)
+    _begin(run, BACK)
+    _rest(run, BACK)
 
 
-def _all(run: Run, during: ImportState, after: ImportState, act: Act, mark: str, left: dict[str, bool]) -> None:
-    steps = _Steps(run, during)
-    while True:
-        with run.acting() as by:
-            batch = batches.take(
-                ImportBatch.objects.visible_to(by, batches.PERMISSION).get(pk=run.job.params["batch"]), by
-            )
-            if batch.state != during:
-                return
-            importer: Importer = importers.get(batch.importer)
-            todo = batch.rows.of(batch=batch).filter(verdict__in=WRITING_VERDICTS, **left)
-            if steps.edge is None:
-                steps.begin(batch, todo, mark)
-            many = importer.apply_many if during == ImportState.APPLYING else importer.undo_many
-            rows = steps.next(todo, TOGETHER if many else ONE_BY_ONE)
-            if not rows:
-                _finish(batch, after, importer, by)
-                return
-            act(rows, Context(batch.area, batch.facts_on, by), importer, run)
-            run.progress(steps.done, steps.total)
+def parts(run: Run) -> Iterator[None]:
+    """Write chunks of a confirmed batch beside other processes, until none is left that nobody has; yield after each."""
+    chunks = _Chunks(run, FORTH)
+    while chunks.beside():
+        yield
 
 
-class _Steps:
-    """How far the rows of a batch have come in this run."""
+def _rest(run: Run, way: "_Way") -> None:
+    chunks = _Chunks(run, way)
+    while chunks.alone():
+        pass
 
-    def __init__(self, run: Run, during: ImportState) -> None:
-        self.run, self.is_forward = run, during == ImportState.APPLYING
+
+@dataclass(frozen=True)
+class _Way:
+    """Where a batch is going: its state meanwhile and then, what is done to its rows, and by which mark that is known."""
+
+    during: ImportState
+    after: ImportState
+    act: Act
+    mark: str
+    left: dict[str, bool]
+
+    def rows(self, batch: ImportBatch) -> Any:
+        """Return the rows of a batch that something is done to."""
+        return batch.rows.of(batch=batch).filter(verdict__in=WRITING_VERDICTS)
+
+    def todo(self, batch: ImportBatch) -> Any:
+        """Return the rows that wait for it and were not refused."""
+        return self.rows(batch).filter(problem="", **self.left)
+
+
+def _begin(run: Run, way: _Way) -> int:
+    """Have what was refused tried again; return how many rows wait that several processes may write."""
+    with run.acting() as by:
+        batch = batches.take(batches.of_job(run, by), by)
+        if batch.state != way.during:
+            return 0
+        way.rows(batch).filter(**way.left).exclude(problem="").update(problem="")
+        todo, total = way.todo(batch).count(), way.rows(batch).count()
+        run.progress(total - todo, total)
+        return todo if importers.get(batch.importer).apply_many else 0
+
+
+class _Chunks:
+    """The chunks of rows that one process of a job deals with, one after the other."""
+
+    def __init__(self, run: Run, way: _Way) -> None:
+        self.run, self.way, self.is_forward = run, way, way is FORTH
         self.edge: int | None = None
         self.done = self.total = 0
+        self.twice: list[int] | None = None
 
-    def begin(self, batch: ImportBatch, todo: Any, mark: str) -> None:
-        """Count the rows; what was refused is tried again by a new run."""
-        todo.exclude(problem="").update(problem="")
-        rows = batch.rows.of(batch=batch).filter(verdict__in=WRITING_VERDICTS)
-        self.total, self.done = rows.count(), rows.filter(**{f"{mark}__isnull": False}).count()
+    def beside(self) -> bool:
+        """Write the next rows that nobody else has in hand; return False when there are none.
 
-    def next(self, todo: Any, most: int) -> list[ImportRow]:
-        """Return the next rows."""
+        Rows about one unit that the file names twice stay: they are written in the order of the file.
+        """
+        with self.run.acting() as by:
+            found = batches.of_job(self.run, by)
+            with connection.cursor() as cursor:
+                cursor.execute(SHARED, [found.pk])
+            batch = batches.of_job(self.run, by)
+            if batch.state != self.way.during:
+                return False
+            if self.twice is None:
+                known = batch.rows.of(batch=batch).filter(verdict=RowVerdict.CHANGED).order_by().values("target_id")
+                self.twice = list(known.annotate(n=Count("pk")).filter(n__gt=1).values_list("target_id", flat=True))
+            todo = self.way.todo(batch).exclude(target_id__in=self.twice).select_for_update(skip_locked=True)
+            rows = self._act(batch, todo, by)
+            if rows:
+                self.run.advance(len(rows))
+            return bool(rows)
+
+    def alone(self) -> bool:
+        """Do the next rows, or end the batch when there are none; return False when it has ended."""
+        with self.run.acting() as by:
+            batch = batches.take(batches.of_job(self.run, by), by)
+            if batch.state != self.way.during:
+                return False
+            todo = self.way.todo(batch)
+            if self.edge is None:
+                self.total = self.way.rows(batch).count()
+                self.done = self.total - todo.count()
+            rows = self._act(batch, todo, by)
+            self.done += len(rows)
+            if not rows:
+                _finish(batch, self.way, importers.get(batch.importer), by)
+                return False
+            self.run.progress(self.done, self.total)
+            return True
+
+    def _act(self, batch: ImportBatch, todo: Any, by: Principal) -> list[ImportRow]:
+        importer: Importer = importers.get(batch.importer)
+        many = importer.apply_many if self.is_forward else importer.undo_many
         if self.edge is not None:
             todo = todo.filter(**{"place__gt" if self.is_forward else "place__lt": self.edge})
-        rows = list(todo.defer("cells", "findings").order_by("place" if self.is_forward else "-place")[:most])
+        in_order = todo.defer("cells", "findings").order_by("place" if self.is_forward else "-place")
+        rows = list(in_order[: TOGETHER if many else ONE_BY_ONE])
         if rows:
             self.edge = rows[-1].place
-        self.done += len(rows)
+            self.way.act(rows, Context(batch.area, batch.facts_on, by), importer, self.run)
         return rows
 
 
@@ -164,14 +233,19 @@ def _take_back(rows: Sequence[ImportRow], context: Context, importer: Importer, 
     _keep_problems(rows, told)
 
 
-def _finish(batch: ImportBatch, after: ImportState, importer: Importer, by: Principal) -> None:
+def _finish(batch: ImportBatch, way: _Way, importer: Importer, by: Principal) -> None:
     rows = batch.rows.of(batch=batch)
-    mark = "applied" if after == ImportState.APPLIED else "undone"
-    done = rows.filter(**{f"{mark}_at__isnull": False}).count()
+    done = rows.filter(**{f"{way.mark}_at__isnull": False}).count()
     refused = rows.exclude(problem="").count()
-    batch.counts = batch.counts | {mark: done, f"not_{mark}": refused}
-    batch.state = after
+    batch.counts = batch.counts | {way.mark: done, f"not_{way.mark}": refused}
+    batch.state = way.after
     batch.save(update_fields=["counts", "state"])
     if importer.finish is not None:
         importer.finish(batch, Context(batch.area, batch.facts_on, by))
-    audit.record(by, f"enterprises.import_{mark}", batch, rows=done, refused=refused)
+    audit.record(by, f"enterprises.import_{way.mark}", batch, rows=done, refused=refused)
+
+
+FORTH = _Way(ImportState.APPLYING, ImportState.APPLIED, _write, "applied", {"applied_at__isnull": True})
+BACK = _Way(
+    ImportState.UNDOING, ImportState.UNDONE, _take_back, "undone", {"applied_at__isnull": False, "undone_at__isnull": True}
+)  # fmt: skip

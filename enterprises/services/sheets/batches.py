@@ -118,6 +118,13 @@ def take(batch: ImportBatch, by: Principal) -> ImportBatch:
     return taken
 
 
+def of_job(run: jobs.Run, by: Principal) -> ImportBatch:
+    """Return the batch that a job is about."""
+    rows = ImportBatch.objects.visible_to(by, PERMISSION).select_related("area")
+    found: ImportBatch = rows.get(pk=run.job.params["batch"])
+    return found
+
+
 @transaction.atomic
 def choose_columns(
     *,

@@ -26,7 +26,7 @@ NO_HEADER = N_("文件“%(file)s”没有找到表头：需要有一行写明�
 def run(run: Run) -> None:
     """Read the file of a batch; read again, its rows are replaced. A killed worker leaves nothing half-read in sight."""
     with run.acting() as by:
-        batch = _batch(run, by)
+        batch = batches.of_job(run, by)
         if batch.state != ImportState.READING:
             return
         batch.rows.of(batch=batch).delete()
@@ -49,12 +49,6 @@ def run(run: Run) -> None:
         for row in _absent(batch, importer, place, Context(batch.area, batch.facts_on, by, seen, batch.defaults)):
             counts[row.verdict] = counts.get(row.verdict, 0) + 1
         _finish(run, by, tables, counts)
-
-
-def _batch(run: Run, by: Principal) -> ImportBatch:
-    rows = ImportBatch.objects.visible_to(by, batches.PERMISSION).select_related("area")
-    found: ImportBatch = rows.get(pk=run.job.params["batch"])
-    return found
 
 
 def _stage(batch: ImportBatch, importer: Importer, rows: list[Parsed], tables: "_Tables", context: Context) -> None:
@@ -86,7 +80,7 @@ def _absent(batch: ImportBatch, importer: Importer, place: int, context: Context
 
 
 def _finish(run: Run, by: Principal, tables: "_Tables", counts: dict[str, int]) -> None:
-    batch = batches.take(_batch(run, by), by)
+    batch = batches.take(batches.of_job(run, by), by)
     if not sum(counts.values()):
         errors.refuse(Refusal("no_rows", N_("表头下面没有数据行。")), field="file")
     batch.headers = {
