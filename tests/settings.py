@@ -11,15 +11,15 @@ if not os.environ.get("DATABASE_URL"):
     TEST_CLUSTER = Cluster("postgres-test", durable=False)
     os.environ["DATABASE_URL"] = TEST_CLUSTER.owner_url()  # for worker processes of the suite and what tests start
 
-from config.settings import *  # noqa: E402, F403
-from tests.undefined import Undefined  # noqa: E402
+from config.settings import *
+from tests.undefined import Undefined
 
 # Every run has a database of its own, so that two runs do not meet; TEST_RUN=name with --reuse-db keeps one.
 os.environ.setdefault("TEST_RUN", str(os.getpid()))
-TEST_DATABASE = f"test_{DATABASES['default']['NAME']}_{os.environ['TEST_RUN']}"  # noqa: F405
-DATABASES["default"]["TEST"]["NAME"] = TEST_DATABASE  # noqa: F405
-MEDIA_ROOT = VAR_DIR / "test-files"  # noqa: F405
+TEST_DATABASE = f"test_{DATABASES['default']['NAME']}_{os.environ['TEST_RUN']}"
+DATABASES["default"]["TEST"]["NAME"] = TEST_DATABASE
+MEDIA_ROOT = VAR_DIR / "test-files"
 CELERY_BROKER_URL = "memory://localhost"
-STATIC_ROOT = VAR_DIR / "test-static"  # noqa: F405
+STATIC_ROOT = VAR_DIR / "test-static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing folder
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()  # noqa: F405
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()

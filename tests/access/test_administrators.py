@@ -1,8 +1,8 @@
 import re
-from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from access.choices import AccountKind, Role
 from access.models import ApiToken, Assignment, AuditEvent, User
@@ -100,7 +100,7 @@ def test_an_outside_system_gets_a_token_that_is_shown_once_and_revoked(world, ad
     values = {"area": world.east.pk, "kind": AccountKind.CLIENT, "username": "tax", "name": "税务系统"}
     answer = browser.post("/access/accounts/new/", values)
     assert browser.get(answer["Location"]).status_code == 200
-    day = date.today().replace(month=12, day=31)  # noqa: DTZ011  a day of this year
+    day = timezone.localdate().replace(month=12, day=31)
     secret = secret_on(browser.post(answer["Location"], {"name": "同步", "expires_on": day}))
     token = ApiToken.objects.get()
     assert token.digest == tokens.digest(secret)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from access import dated
 from access.principals import acting, system
 from enterprises.models import MassOrgFact, MembersFact, StatusFact
-from tests.enterprises.conftest import land  # noqa: F401  a fixture
 from tests.factories.enterprises import unit
+from tests.factories.two_streets import district
 
 FIRST = date(2015, 1, 1)
 DAYS = 12
@@ -50,9 +50,14 @@ def answers(made):
         return [formal for (formal,) in cursor.fetchall()]
 
 
+@pytest.fixture
+def land(db):
+    return district()
+
+
 @HISTORY
 @given(history=writes)
-def test_every_day_answers_like_a_plain_list(land, history):  # noqa: F811
+def test_every_day_answers_like_a_plain_list(land, history):
     model = [None] * (2 * DAYS)
     made = unit(land.first)
     with acting(system("t")) as by:
@@ -69,7 +74,7 @@ def test_every_day_answers_like_a_plain_list(land, history):  # noqa: F811
 
 @HISTORY
 @given(history=writes, ended=day_numbers)
-def test_an_ended_fact_holds_until_its_end_and_not_on_it(land, history, ended):  # noqa: F811
+def test_an_ended_fact_holds_until_its_end_and_not_on_it(land, history, ended):
     made = unit(land.first)
     with acting(system("t")) as by:
         for start, length, formal in history:
@@ -79,7 +84,7 @@ def test_an_ended_fact_holds_until_its_end_and_not_on_it(land, history, ended): 
     assert answers(made) == before[:ended] + [None] * (2 * DAYS - ended)
 
 
-def test_recording_the_same_again_writes_nothing(land):  # noqa: F811
+def test_recording_the_same_again_writes_nothing(land):
     with acting(system("t")) as by:
         made = unit(land.first)
         first = write(made, 0, None, 2, by)
@@ -87,7 +92,7 @@ def test_recording_the_same_again_writes_nothing(land):  # noqa: F811
         assert rows(made).count() == 1
 
 
-def test_a_period_must_not_end_before_it_begins(land):  # noqa: F811
+def test_a_period_must_not_end_before_it_begins(land):
     with acting(system("t")) as by:
         made = unit(land.first)
         with pytest.raises(ValidationError) as raised:
@@ -96,7 +101,7 @@ def test_a_period_must_not_end_before_it_begins(land):  # noqa: F811
 
 
 @pytest.mark.parametrize(("number", "in_force"), [(2, False), (3, True), (4, True), (5, False)])
-def test_the_first_day_counts_and_the_end_day_does_not(land, number, in_force):  # noqa: F811
+def test_the_first_day_counts_and_the_end_day_does_not(land, number, in_force):
     with acting(system("t")) as by:
         made = unit(land.first)
         write(made, 3, 2, 1, by)
@@ -104,7 +109,7 @@ def test_the_first_day_counts_and_the_end_day_does_not(land, number, in_force): 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_known_then_stays_answerable(land):  # noqa: F811
+def test_what_was_known_then_stays_answerable(land):
     with acting(system("t")) as by:
         made = unit(land.first)
     with acting(system("t")) as by:
@@ -120,13 +125,13 @@ def test_what_was_known_then_stays_answerable(land):  # noqa: F811
 
 
 @pytest.mark.parametrize("change", [{"reason": "other"}, {"source": "tax"}])
-def test_the_database_refuses_to_edit_a_fact(land, change):  # noqa: F811
+def test_the_database_refuses_to_edit_a_fact(land, change):
     made = unit(land.first)
     with pytest.raises(IntegrityError, match="superseded, never edited"), transaction.atomic():
         StatusFact.objects.as_system("t").filter(unit=made).update(**change)
 
 
-def test_the_database_refuses_two_facts_at_a_time(land):  # noqa: F811
+def test_the_database_refuses_two_facts_at_a_time(land):
     made = unit(land.first)
     fact = StatusFact.objects.as_system("t").get(unit=made)
     fact.pk = None
@@ -154,7 +159,7 @@ def history_of(made):
 
 @settings(HISTORY, max_examples=12, phases=[Phase.explicit, Phase.generate])
 @given(before=said, together=said, ended=day_numbers)
-def test_facts_written_together_leave_the_rows_that_they_leave_one_by_one(land, before, together, ended):  # noqa: F811
+def test_facts_written_together_leave_the_rows_that_they_leave_one_by_one(land, before, together, ended):
     one_by_one, at_once = [unit(land.first) for _ in range(3)], [unit(land.second) for _ in range(3)]
 
     def facts(units, sequence):
@@ -181,7 +186,7 @@ def test_facts_written_together_leave_the_rows_that_they_leave_one_by_one(land, 
         assert alike[0] == alike[1]
 
 
-def test_many_facts_of_a_key_each_take_four_statements_however_many_keys(land, django_assert_num_queries):  # noqa: F811
+def test_many_facts_of_a_key_each_take_four_statements_however_many_keys(land, django_assert_num_queries):
     units = [unit(land.first) for _ in range(12)]
     with acting(system("t")) as by:
         for number in (1, 12):

@@ -33,7 +33,11 @@ def work(monkeypatch, tmp_path):
     """Let a kind of work be whatever the test wants."""
     settings.MEDIA_ROOT, before = tmp_path, settings.MEDIA_ROOT
     doing = {"run": lambda run: run.progress(3, 3)}
-    kind = JobKind("示例任务", PERMISSION, lambda run: doing["run"](run))  # noqa: PLW0108
+
+    def do(run):
+        return doing["run"](run)
+
+    kind = JobKind("示例任务", PERMISSION, do)
     monkeypatch.setitem(jobs._entries, KIND, kind)
     monkeypatch.setattr(services, "send", lambda pk: doing.setdefault("sent", []).append(pk))
     yield doing

@@ -1,72 +1,17 @@
-"""A small tree of areas with people in it, and callers of the API in several roles."""
+"""A small tree of areas with people in it, callers of the API in several roles, and rows of every list."""
 
-import json
-from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.test import Client
-from django.utils import timezone
 
-from access.models import ApiToken, Area, AreaVersion, Assignment, Body, Person, User
 from access.principals import system_scope
-from access.services import tokens
 from config.requests import CalmRequest
-
-PASSWORD = "correct horse battery staple"
-PATCH = "application/json"
-
-
-class Caller:
-    """Calls the API with a bearer token."""
-
-    def __init__(self, token="", user=None):
-        self.client = Client(raise_request_exception=False)
-        self.user = user
-        self.token = token
-
-    def __call__(self, method, path, body=None, **headers):
-        given = {"HTTP_AUTHORIZATION": f"Bearer {self.token}"} if self.token else {}
-        if body is not None and not isinstance(body, bytes):
-            body = json.dumps(body).encode()
-        kind = headers.pop("content_type", "application/json")
-        return self.client.generic(method, path, body or b"", content_type=kind, **(given | headers))
-
-    def get(self, path, **headers):
-        return self("GET", path, **headers)
-
-
-def area(parent, level, name, code="", **more):
-    made = Area.objects.create(parent=parent, level=level, name=name, code=code, opened_on=date(2012, 1, 1), **more)
-    made.refresh_from_db()
-    AreaVersion.objects.create(
-        area=made, code=code, name=name, parent=parent, path=made.path, valid=DateRange(date(2012, 1, 1), None)
-    )
-    return made
-
-
-def account(role, body, name, **more):
-    with system_scope("test data"):
-        person = Person.objects.create(area=body.home, name=name)
-        user = User.objects.create(area=body.home, username=name, person=person, name=name, **more)
-        Assignment.objects.create(
-            user=user, role=role, body=body, valid=DateRange(date(2012, 1, 1), None), reason="test", area=body.home
-        )
-    return user
-
-
-def token_of(user, **more):
-    secret = f"secret-{user.pk}-{len(more)}-{timezone.now().timestamp()}"
-    values = {"name": "test", "expires_at": timezone.now() + timedelta(days=1)} | more
-    ApiToken.objects.create(user=user, digest=tokens.digest(secret), **values)
-    return secret
-
-
-def body_of(home, kind, name, areas):
-    made = Body.objects.create(home=home, kind=kind, name=name)
-    made.areas.set(areas)
-    return made
+from enterprises.models import Difficulty, RegisterRow, RoundTask, SurveyRound, Unit, Visit
+from instructors.models import Instructor
+from tests.api.callers import Caller, account, area, body_of, token_of
+from tests.api.formulas import PAYLOADS
+from tests.api.world import fill
+from tests.factories.instructors import TODAY
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +54,39 @@ def auditor(land):
 @pytest.fixture
 def nobody(db):
     return Caller()
+
+
+@pytest.fixture
+def files(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("access.services.jobs.send", lambda pk: None)
+
+
+@pytest.fixture
+def world(land):
+    fill(land)
+    with system_scope("test data"):
+        unit = Unit.objects.as_system("t").filter(area_path__startswith=land.east.path).first()
+        survey = SurveyRound.objects.create(
+            area=land.county, name="一轮", starts_on=TODAY, ends_on=TODAY, units=1, state="open"
+        )
+        task = RoundTask.objects.create(round=survey, unit=unit)
+        Visit.objects.create(client_uuid="5a1c1f4e-0000-4000-8000-00000000000a", unit=unit, visited_on=TODAY, outcome="done",
+                             task=task, note=PAYLOADS[0])  # fmt: skip
+        for place, payload in enumerate(PAYLOADS):
+            Difficulty.objects.create(
+                unit=unit,
+                unit_name=unit.name,
+                kind="finance",
+                text=payload,
+                origin="visit",
+                raiser=payload,
+                raised_on=TODAY,
+            )
+            RegisterRow.objects.create(
+                register="tax", district=land.county, area=land.east, key=str(place), name=payload, listed_on=TODAY, batch_id=0
+            ).tasks.create(kind="changed", batch_id=0, opened_on=TODAY,
+                           changes=[{"field": "name", "label": payload, "old": payload, "new": payload}])  # fmt: skip
+        Unit.objects.as_system("t").filter(pk=unit.pk).update(address=PAYLOADS[3], business=PAYLOADS[8])
+        Instructor.objects.as_system("t").update(department=PAYLOADS[4])
+    return survey

@@ -6,7 +6,7 @@ from django.core import signing
 from access.api import pagination
 from access.api.areas import BodyViewSet
 from access.models import Body
-from tests.api.conftest import area
+from tests.api.callers import area
 
 LIST = "/api/v1/areas/?page_size=2"
 

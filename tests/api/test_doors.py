@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from access.models import ApiToken, AuditEvent
-from tests.api.conftest import Caller, account, token_of
+from tests.api.callers import Caller, account, token_of
 
 PROBLEM = "application/problem+json"
 

@@ -1,117 +1,30 @@
 """Every list as a file: the rows, order and columns of its page, under the reader's scope; text stays text (I4)."""
 
-import csv
-import io
 from datetime import timedelta
 from pathlib import Path
 
-import openpyxl
 import pytest
 from django.db import connection
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
-from django.test import Client
 from django.urls import reverse
 
-from access.models import AuditEvent, Job, Reach
+from access.models import AuditEvent
 from access.principals import Principal, acting, system_scope
 from access.registries import clear_checks, columns, exporters
-from access.services import jobs
-from enterprises.models import Difficulty, RegisterRow, RoundTask, SurveyRound, Unit, Visit
+from enterprises.models import RoundTask, Unit, Visit
 from enterprises.queries.listing import VIEW
 from enterprises.queries.pieces import Piece
 from enterprises.services.sheets.exports import Asked
 from enterprises.services.sheets.writing import FORMATS
 from funding.models import Batch
-from instructors.models import Instructor
-from tests.api.conftest import area
+from tests.api.callers import area
+from tests.api.exporting import LISTS, caller_of, client_of, exported, query_of, table_of
 from tests.api.formulas import PAYLOADS
-from tests.api.world import everything_in, fill
+from tests.api.world import everything_in
 from tests.factories import orgs
 from tests.factories.instructors import TODAY
 
-LISTS = [one.code for one in exporters.items()]
-
-
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr("access.services.jobs.send", lambda pk: None)
-
-
-@pytest.fixture
-def world(land):
-    fill(land)
-    with system_scope("test data"):
-        unit = Unit.objects.as_system("t").filter(area_path__startswith=land.east.path).first()
-        survey = SurveyRound.objects.create(
-            area=land.county, name="一轮", starts_on=TODAY, ends_on=TODAY, units=1, state="open"
-        )
-        task = RoundTask.objects.create(round=survey, unit=unit)
-        Visit.objects.create(client_uuid="5a1c1f4e-0000-4000-8000-00000000000a", unit=unit, visited_on=TODAY, outcome="done",
-                             task=task, note=PAYLOADS[0])  # fmt: skip
-        for place, payload in enumerate(PAYLOADS):
-            Difficulty.objects.create(
-                unit=unit,
-                unit_name=unit.name,
-                kind="finance",
-                text=payload,
-                origin="visit",
-                raiser=payload,
-                raised_on=TODAY,
-            )
-            RegisterRow.objects.create(
-                register="tax", district=land.county, area=land.east, key=str(place), name=payload, listed_on=TODAY, batch_id=0
-            ).tasks.create(kind="changed", batch_id=0, opened_on=TODAY,
-                           changes=[{"field": "name", "label": payload, "old": payload, "new": payload}])  # fmt: skip
-        Unit.objects.as_system("t").filter(pk=unit.pk).update(address=PAYLOADS[3], business=PAYLOADS[8])
-        Instructor.objects.as_system("t").update(department=PAYLOADS[4])
-    return survey
-
-
-def query_of(code, survey):
-    named = {"enterprises.tasks": {"round": [str(survey.pk)]}, "enterprises.visits": {"round": [str(survey.pk)]}}
-    if code == "funding.payments":
-        return {"batch": [str(Batch.objects.as_system("t").order_by("pk").first().pk)]}
-    named["enterprises.findings"] = {"rule": ["phone_missing"]}
-    return named.get(code, {})
-
-
-def caller_of(body, name, unit):
-    """Return a caller of every role, with a task of theirs and a unit in their care."""
-    caller = everything_in(body, name)
-    with system_scope("test data"):
-        RoundTask.objects.as_system("t").filter(unit=unit, round__name="一轮").update(officer=caller.user)
-        Reach.objects.create(
-            person=caller.user.person, resource="enterprises.unit", object_id=unit,
-            valid=DateRange(TODAY - timedelta(days=9), None), because="dispatch:1",
-        )  # fmt: skip
-    return caller
-
-
-def client_of(caller):
-    client = Client()
-    client.force_login(caller.user, backend="access.backends.PolicyBackend")
-    return client
-
-
-def exported(client, code, query, kind, **more):
-    address = reverse("enterprises:export_list", args=[code])
-    asked = "&".join(f"{name}={value}" for name, values in query.items() for value in values)
-    answer = client.post(f"{address}?{asked}", {"purpose": "核对", "format": kind, **more})
-    assert answer.status_code == 302, answer.content.decode()
-    job = Job.objects.for_worker().order_by("-pk").first()
-    assert jobs.run(job.pk, lambda: job.requested_at) == "done", Job.objects.for_worker().get(pk=job.pk).error
-    return b"".join(client.get(answer.headers["Location"] + "file/").streaming_content)
-
-
-def table_of(content, kind):
-    if kind == "csv":
-        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} <= {"s", "n"}
-    words = lambda value: value.replace("_x000D_", "\r") if isinstance(value, str) else value  # noqa: E731  as Excel reads it
-    return [[words(cell.value) for cell in row] for row in sheet.iter_rows()]
+pytestmark = pytest.mark.usefixtures("files")
 
 
 def test_every_list_is_exported_row_by_row_in_the_order_of_its_page(world, land):

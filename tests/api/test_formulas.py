@@ -9,10 +9,11 @@ from access.registries import exporters
 from enterprises.models import RoundTask
 from enterprises.services.sheets.exports import Asked
 from enterprises.services.sheets.writing import FORMATS
+from tests.api.exporting import LISTS, caller_of, client_of, exported, query_of, table_of
 from tests.api.formulas import FIRSTS, PAYLOADS, plant
-from tests.api.test_exports import LISTS, caller_of, client_of, exported, files, query_of, table_of, world  # noqa: F401
 from tests.factories.instructors import TODAY
 
+pytestmark = pytest.mark.usefixtures("files")
 SIZES = [
     pytest.param(PAYLOADS[:: len(PAYLOADS) // len(FIRSTS)], id="10"),
     pytest.param(PAYLOADS, id="40", marks=pytest.mark.full),
@@ -20,7 +21,7 @@ SIZES = [
 
 
 @pytest.fixture
-def client(world, land):  # noqa: F811
+def client(world, land):
     unit = RoundTask.objects.as_system("t").get(round=world).unit_id
     return client_of(caller_of(land.committee, "whole", unit))
 
@@ -32,7 +33,7 @@ def read(cell):
 
 @pytest.mark.parametrize("payloads", SIZES)
 @pytest.mark.parametrize("kind", list(FORMATS))
-def test_whatever_a_list_says_is_written_as_the_text_that_it_is(client, world, monkeypatch, kind, payloads):  # noqa: F811
+def test_whatever_a_list_says_is_written_as_the_text_that_it_is(client, world, monkeypatch, kind, payloads):
     for code in LISTS:
         one = exporters.get(code)
         said = replace(
@@ -64,7 +65,7 @@ BY_THE_PROGRAM = {  # texts that are vocabulary or composed, or stand in rows th
 }
 
 
-def test_what_people_wrote_comes_into_every_list_as_text(world, land):  # noqa: F811
+def test_what_people_wrote_comes_into_every_list_as_text(world, land):
     unit = RoundTask.objects.as_system("t").get(round=world).unit_id
     caller = caller_of(land.committee, "whole", unit)
     with system_scope("test data"):

@@ -18,21 +18,16 @@ from enterprises.services.sheets import batches
 from instructors.models import Instructor
 from orgs.models import Coverage, OrgGrid, PartyOrg
 from orgs.queries import organizations
-from tests.api.conftest import area
+from tests.api.callers import area
 from tests.api.world import everything_in
 from tests.enterprises.sheets import workbook
 from tests.factories import orgs
 from tests.factories.enterprises import code
 
+pytestmark = pytest.mark.usefixtures("files")
 HEAD = ["党组织名称", "成立时间", "覆盖企业", "上级党委", "书记姓名", "书记身份", "批复文号"]
 PEOPLE = ["姓名", "所在党委", "是否正式党员", "部门", "专兼职"]
 TODAY = orgs.TODAY
-
-
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr("access.services.jobs.send", lambda pk: None)
 
 
 @pytest.fixture

@@ -12,18 +12,19 @@ from enterprises.choices import SocialPost
 from enterprises.models import AnswerFact, MassOrgFact, Question, Unit
 from enterprises.services.sheets import batches
 from instructors.models import Instructor
-from tests.api.test_exports import client_of, exported, files, world  # noqa: F401
+from tests.api.exporting import client_of, exported
 from tests.api.test_importers import rows
 from tests.api.world import everything_in
 from tests.factories.enterprises import code as credit_code
 from tests.factories.instructors import TODAY
 
+pytestmark = pytest.mark.usefixtures("files")
 FULL = [one.code for one in exporters.items() if one.has_full]
 WITHOUT = {"register"}  # outside registers are compared with the ledger, and nothing of theirs is exported
 
 
 @pytest.fixture
-def rich(world, land):  # noqa: F811
+def rich(world, land):
     """Give the units of the east street everything that a table of units can say."""
     since = {"valid": DateRange(TODAY, None)}
     with system_scope("test data"):

@@ -62,7 +62,7 @@ def test_a_browser_writes_only_with_its_csrf_token(caller, unit):
 
 
 def test_a_row_that_may_be_read_but_not_written_is_403(land, caller, unit):
-    from tests.api.conftest import Caller, account, token_of
+    from tests.api.callers import Caller, account, token_of
 
     leader = Caller(token_of(account("leader", land.east_body, "leader")))
     assert leader.get(f"/api/v1/units/{unit.pk}/").status_code == 200

@@ -23,7 +23,7 @@ from enterprises.models import (
 from funding import services as funding_services
 from instructors import services as instructor_services
 from instructors.choices import Stage
-from tests.api.conftest import Caller, account, area, token_of
+from tests.api.callers import Caller, account, area, token_of
 from tests.factories import funding, instructors, orgs
 
 PARTS = ("east", "west")

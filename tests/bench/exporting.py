@@ -19,16 +19,16 @@ import django
 
 django.setup()
 
-import xlsxwriter  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
+import xlsxwriter
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 
-from access.models import Job, User  # noqa: E402
-from access.principals import Principal, acting, system_scope  # noqa: E402
-from access.registries import exporters  # noqa: E402
-from access.services import jobs  # noqa: E402
-from enterprises.services.sheets import exports  # noqa: E402
+from access.models import Job, User
+from access.principals import Principal, acting, system_scope
+from access.registries import exporters
+from access.services import jobs
+from enterprises.services.sheets import exports
 
 CODE, FEW = "enterprises.units", 1_000
 

@@ -16,17 +16,17 @@ import django
 
 django.setup()
 
-import psycopg  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.utils import timezone  # noqa: E402
-from python_calamine import CalamineWorkbook  # noqa: E402
+import psycopg
+from django.conf import settings
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
-from access.choices import AreaLevel  # noqa: E402
-from access.models import Area, User  # noqa: E402
-from access.principals import Principal, acting, system_scope  # noqa: E402
-from access.services import jobs  # noqa: E402
-from enterprises.models import ImportBatch, Unit  # noqa: E402
-from enterprises.services.sheets import batches  # noqa: E402
+from access.choices import AreaLevel
+from access.models import Area, User
+from access.principals import Principal, acting, system_scope
+from access.services import jobs
+from enterprises.models import ImportBatch, Unit
+from enterprises.services.sheets import batches
 
 PIECE = 1024 * 1024
 KILOBYTE = 1024

@@ -15,20 +15,20 @@ import django
 
 django.setup()
 
-import orjson  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.utils import timezone  # noqa: E402
+import orjson
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from access import middleware  # noqa: E402
-from access.doors import Door  # noqa: E402
-from access.models import User  # noqa: E402
-from access.principals import Principal, open_scope, system_scope  # noqa: E402
-from reports.queries import coverage, figures  # noqa: E402
-from reports.queries.state import Moment  # noqa: E402
-from tests.performance.counting import FRAME  # noqa: E402
+from access import middleware
+from access.doors import Door
+from access.models import User
+from access.principals import Principal, open_scope, system_scope
+from reports.queries import coverage, figures
+from reports.queries.state import Moment
+from tests.performance.counting import FRAME
 
 ROUNDS = 7
 BY_HAND = """

@@ -1,30 +1,16 @@
 """A district with two streets, and people in it."""
 
-from types import SimpleNamespace
-
 import pytest
 
-from access.choices import BodyKind, Role
-from tests.factories.access import AreaFactory, BodyFactory, principal
+from access.choices import Role
+from tests.factories.access import BodyFactory, principal
 from tests.factories.enterprises import unit
+from tests.factories.two_streets import district
 
 
 @pytest.fixture
 def land(db):
-    county = AreaFactory(county=True, code="110101", name="示例区")
-    east = AreaFactory(parent=county, name="东街道")
-    west = AreaFactory(parent=county, name="西街道")
-    return SimpleNamespace(
-        county=county,
-        east=east,
-        west=west,
-        first=AreaFactory(parent=east, community=True, name="东一社区"),
-        second=AreaFactory(parent=east, community=True, name="东二社区"),
-        park=AreaFactory(parent=county, park=True, name="示例园区"),
-        committee=BodyFactory(home=county, kind=BodyKind.WORK_COMMITTEE, name="区非公工委"),
-        east_body=BodyFactory(home=east, name="东街道党工委"),
-        west_body=BodyFactory(home=west, name="西街道党工委"),
-    )
+    return district()
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def megabytes(tmp_path, content):
 @pytest.mark.full
 def test_three_hundred_damaged_workbooks_take_little_memory(tmp_path):
     taken = [megabytes(tmp_path, hostile.mutated(seed)[1]) for seed in range(FULL)]
-    print(f"{FULL} files, at most {max(taken):.0f} MB")  # noqa: T201 - shown with -rP
+    print(f"{FULL} files, at most {max(taken):.0f} MB")
     assert max(taken) < MOST_MEGABYTES
 
 

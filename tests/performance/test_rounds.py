@@ -77,7 +77,7 @@ def test_a_round_on_tables_without_statistics_is_opened_in_seconds_with_every_un
                 area=county, name=name, starts_on=TODAY, ends_on=TODAY, on=TODAY, by=by, wanted=wanted
             )
         taken = time.monotonic() - began
-        print(f"{name}: {opened.units} units in {taken:.2f} s")  # noqa: T201
+        print(f"{name}: {opened.units} units in {taken:.2f} s")
         lists = Counter(RoundTask.objects.as_system("test").filter(round=opened).values_list("unit", flat=True))
         assert set(lists.values()) == {1}
         assert len(lists) == opened.units > 0

@@ -61,5 +61,5 @@ def test_three_hundred_damaged_workbooks_sent_over_http_are_previewed_or_refused
             assert (page.status, error in page.body.decode()) == (200, True), (seed, damage)
     assert everything() == before
     assert len(Measured.found) == FILES
-    print(f"{FILES} files, {refused} refused, {placed} with a place, {max(Measured.found):.1f} s of CPU at most")  # noqa: T201
+    print(f"{FILES} files, {refused} refused, {placed} with a place, {max(Measured.found):.1f} s of CPU at most")
     assert max(Measured.found) < MOST_CPU

@@ -47,7 +47,7 @@ def supervisor(folder, surroundings):
     )  # fmt: skip
     yield process
     process.terminate()
-    print(process.communicate(timeout=SECONDS)[0])  # noqa: T201 - shown when the test fails
+    print(process.communicate(timeout=SECONDS)[0])
     for left in _processes_of(folder):
         left.kill()
 

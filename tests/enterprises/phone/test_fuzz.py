@@ -174,5 +174,5 @@ def test_whatever_happens_on_the_way_every_visit_is_entered_once_and_no_value_is
             continue
         except AssertionError as error:
             raise AssertionError(f"seed {seed}: {error}") from error
-    print(f"seeds {seeds[0]} to {seeds[-1]}: {visits} visits")  # noqa: T201 - shown with -rP
+    print(f"seeds {seeds[0]} to {seeds[-1]}: {visits} visits")
     assert visits > len(seeds)
