@@ -20,6 +20,13 @@ PARENTS: dict[OrgType, frozenset[OrgType]] = {  # type → types that may stand 
     OrgType.GROUP: frozenset({OrgType.BRANCH}),
 }
 
+ABOVE: dict[OrgType, str] = {  # the same in words
+    OrgType.COMMITTEE: N_("党委"),
+    OrgType.GENERAL_BRANCH: N_("党委"),
+    OrgType.BRANCH: N_("党委或党总支"),
+    OrgType.GROUP: N_("党支部"),
+}
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -105,8 +112,24 @@ def check_parent(org_type: OrgType, parent: OrgType | None) -> Refusal | None:
         return None
     if parent in PARENTS[org_type]:
         return None
-    message = N_("“%(type)s”的上级不能是“%(parent)s”。")
-    return Refusal("parent_type", message, {"type": org_type.label, "parent": parent.label if parent else "—"})
+    params = {"type": org_type.label, "above": ABOVE[org_type]}
+    if parent is None:
+        return Refusal("parent_needed", N_("“%(type)s”须写明上级，只能是%(above)s。"), params)
+    message = N_("“%(type)s”的上级不能是“%(parent)s”，只能是%(above)s。")
+    return Refusal("parent_type", message, params | {"parent": parent.label})
+
+
+def check_without_units(org_type: OrgType) -> Refusal | None:
+    """Refuse a branch that covers neither units nor grids; committees and general branches stand above others, groups within a branch.
+
+    Source: 党章第五章; domain 2.1: branches are set up in units or over grids, what stands above or within them covers none itself.
+    """
+    if org_type != OrgType.BRANCH:
+        return None
+    message = N_(
+        "“党支部”须写明覆盖单位或网格；不写覆盖单位的，只能是下级党组织之上的党委、党总支，或党支部之内的党小组。"
+    )
+    return Refusal("branch_without_units", message)
 
 
 def _not_operating(unit: Situation) -> tuple[Refusal, ...]:

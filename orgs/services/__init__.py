@@ -2,7 +2,7 @@
 
 from orgs.services.cards import issue_card
 from orgs.services.covering import affiliate, end_for_gone_unit, join, leave, rely, split_off
-from orgs.services.formation import form_joint, form_regional, form_single
+from orgs.services.formation import form_joint, form_regional, form_single, form_without_units
 from orgs.services.founding import Founding
 from orgs.services.grids import add_grids, cover_new_units, release_grid
 from orgs.services.life import Approval, change_type, merge, rename, revoke
@@ -30,6 +30,7 @@ __all__ = [
     "form_joint",
     "form_regional",
     "form_single",
+    "form_without_units",
     "give_stars",
     "grade",
     "issue_card",

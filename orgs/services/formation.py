@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from access import errors
 from access.errors import refuse
 from access.models import Area
 from access.principals import Principal
 from enterprises.models import Unit
-from orgs.choices import FormationMode, RegionalKind
+from orgs.choices import FormationMode, OrgType, RegionalKind
 from orgs.models import PartyOrg
 from orgs.rules import formation
 from orgs.services import coverage_rows, grids, locks
@@ -90,3 +91,23 @@ def form_regional(
     org = found(founding, form=FormationMode.REGIONAL, by=by, verdict=verdict, regional_kind=kind)
     grids.hold(org, areas, units, since=founding.on, by=by)
     return org
+
+
+@transaction.atomic
+def form_without_units(*, founding: Founding, by: Principal) -> PartyOrg:
+    """Form an organization that covers no unit itself: a committee or general branch above others, a group within a branch.
+
+    Raises:
+        Denied: ``by`` may not form organizations at the place.
+        ValidationError: no area, a type that needs units, a superior that cannot stand above it.
+    """
+    errors.require(formation.check_without_units(OrgType(founding.org_type)), field="units")
+    area, parent = founding.area, founding.parent
+    if founding.org_type == OrgType.GROUP:
+        errors.require(
+            formation.check_parent(OrgType.GROUP, OrgType(parent.org_type) if parent else None), field="parent"
+        )
+        area = area or (parent.area if parent else None)
+    if area is None:
+        refuse(_("没有覆盖单位的党组织，请写明所在辖区。"), field="area", code="no_area")
+    return found(founding.at(area), form="", by=by)

@@ -1,7 +1,8 @@
 """Tables of organizations: founded and enlarged through the acts of this app, one row by one row.
 
-A new row founds an organization with its units or grids, its superior and its secretary; a known one takes in more units or grids and
-gets a missing secretary. What a reply of approval decides (name, type, form, superior, end) is not changed by a table, and a founding
+A new row founds an organization with its units or grids, its superior (of the ledger or of the file, in whatever order) and its
+secretary; a committee above others and a group within a branch need no units; a known one takes in more units or grids and gets a
+missing secretary. What a reply of approval decides (name, type, form, superior, end) is not changed by a table, and a founding
 is not taken back by one: it stands in the organization's history. Source: domain 2.1 to 2.3, 9; source 001 推行“单建、联建、1+N”模式.
 """
 
@@ -14,10 +15,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from access import policy
 from access.choices import AreaLevel
-from access.errors import conflict, refuse, require
+from access.errors import conflict, refuse
 from access.models import Area, Body
 from access.outcome import N_, Refusal
+from access.principals import Place
 from enterprises.choices import RowVerdict
 from enterprises.models import ImportRow, Unit
 from enterprises.rules import names, uscc
@@ -26,8 +29,8 @@ from enterprises.services.sheets.rehearsing import rehearse
 from enterprises.services.sheets.unit_judging import Places
 from orgs.choices import FormationMode, OrgType, RegionalKind
 from orgs.models import PartyOrg
-from orgs.rules.formation import check_parent
 from orgs.services.importing_fields import FIELDS
+from orgs.services.importing_order import arrange, check_above, claim, forest_of
 from orgs.services.importing_writing import enlarge, found, known_of
 
 VIEW, FORM, COVER = "orgs.view_org", "orgs.form_org", "orgs.cover_unit"
@@ -48,32 +51,21 @@ FIELD_OF = {
     "formal": "formal",
     "parent": "parent",
 }
-TYPES = tuple(OrgType)
-IN_FILE = "org-type:"  # key of the type of an organization that the file founds
 
 
 def judge(rows: Sequence[Parsed], context: Context) -> None:
     """Set the verdict of each row by trying it; nothing stays."""
     places = Places(context)
     for row in rows:
-        if "name" in row.values:
-            row.values["name"] = names.normalise_name(row.values["name"])
-        _once(row, context)
-        if row.values.get("area"):
-            places.resolve(row)
+        _place(row, places, context)
         _units(row, context)
         _grids(row, places)
-        _above(row, context)
+        _body(row)
+        check_above(row, context)
         if not row.is_refused:
-            _one(row, places, context)
-
-
-def _once(row: Parsed, context: Context) -> None:
-    key = "org:" + names.match_key(row.values.get("name", ""))
-    first = context.seen.setdefault(key, row.place)
-    if first != row.place:
-        message = _("与本文件前面第%(place)s条数据重复，只保留一条。") % {"place": first}
-        row.refuse("name", message, RowVerdict.CONFLICT)
+            _one(row, context)
+        if not row.is_refused:
+            claim(row, context)
 
 
 def _units(row: Parsed, context: Context) -> None:
@@ -110,17 +102,21 @@ def _grids(row: Parsed, places: Places) -> None:
     row.values["grid_ids"] = ids
 
 
-def _above(row: Parsed, context: Context) -> None:
-    """Tell a superior in the ledger from a body that manages: tables call both the superior organization."""
-    for name, other in (("managing_body", "parent"), ("parent", "managing_body")):
-        said = row.values.get(name)
-        if (
-            said
-            and not row.values.get(other)
-            and not _is_known(name, said, context)
-            and _is_known(other, said, context)
-        ):
-            row.values[other] = row.values.pop(name)
+def _place(row: Parsed, places: Places, context: Context) -> None:
+    """Find the area of a row: a place of the street, or the district itself for what stands above streets."""
+    said = row.values.get("area")
+    if not said:
+        return
+    whole = Area.objects.filter(name=said, level=AreaLevel.COUNTY, closed_on__isnull=True).order_by("pk")
+    found = [area for area in whole if policy.can_on(context.by, FORM, Place(area.path))]
+    if len(found) == 1:
+        row.values["area_id"] = found[0].pk
+    else:
+        places.resolve(row)
+
+
+def _body(row: Parsed) -> None:
+    """Find the managing body that a row names."""
     said = row.values.get("managing_body")
     if said:
         bodies = list(Body.objects.filter(name=said, closed_on__isnull=True).order_by("pk")[:2])
@@ -130,27 +126,20 @@ def _above(row: Parsed, context: Context) -> None:
             row.refuse("managing_body", _("没有名为“%(body)s”的机构，请按机构名录填写全称。") % {"body": said})
 
 
-def _is_known(name: str, said: str, context: Context) -> bool:
-    if name == "managing_body":
-        return bool(Body.objects.filter(name=said, closed_on__isnull=True).exists())
-    in_file = IN_FILE + names.match_key(said) in context.seen
-    return in_file or bool(PartyOrg.objects.visible_to(context.by, VIEW).filter(name=said).exists())
-
-
 def _founded_for_trial(row: Parsed, context: Context) -> None:
-    """Found the organization of a row; a superior that an earlier row founds is judged by its type."""
-    values, said = row.values, row.values.get("parent", "")
-    place = context.seen.get(IN_FILE + names.match_key(said)) if said else None
-    if place is not None and not PartyOrg.objects.visible_to(context.by, VIEW).filter(name=said).exists():
-        require(check_parent(OrgType(values.get("org_type", OrgType.BRANCH)), TYPES[place]), field="parent")
-        values = {name: value for name, value in values.items() if name != "parent"}
-    found(values, context)
+    """Found the organization of a row, under its superior if the file founds that too."""
+    forest = forest_of(context)
+    forest.found_above(row, context)
+    forest.learn(row, found(row.values, context))
 
 
-def _one(row: Parsed, places: Places, context: Context) -> None:
+def _one(row: Parsed, context: Context) -> None:
     rows = PartyOrg.objects.visible_to(context.by, VIEW).active_on(context.on).filter(name=row.values["name"])
-    area = places.by_id.get(row.values.get("area_id") or 0)
-    found = list((rows.filter(area_path__startswith=area.path) if area is not None else rows).order_by("pk")[:2])
+    area = Area.objects.filter(pk=row.values.get("area_id") or 0).first()
+    if area is not None:
+        here = rows.filter(area=area)
+        rows = here if here.exists() else rows.filter(area_path__startswith=area.path)
+    found = list(rows.order_by("pk")[:2])
     if len(found) > 1:
         row.refuse(
             "area", _("辖区内有多个“%(name)s”，请写明所在辖区。") % {"name": row.values["name"]}, RowVerdict.CONFLICT
@@ -159,10 +148,7 @@ def _one(row: Parsed, places: Places, context: Context) -> None:
         _compare(row, found[0], context)
     else:
         row.verdict = RowVerdict.NEW
-        kind = TYPES.index(OrgType(row.values.get("org_type", OrgType.BRANCH)))
         _try(row, partial(_founded_for_trial, row, context))
-        if not row.is_refused:
-            context.seen[IN_FILE + names.match_key(row.values["name"])] = kind
 
 
 def _compare(row: Parsed, org: PartyOrg, context: Context) -> None:
@@ -242,5 +228,6 @@ def undo(row: ImportRow, _context: Context, _at: datetime) -> None:
 EFFECT = gettext_lazy("将按各行组建党组织、纳入覆盖单位并任命书记；每一行与页面办理一样核对。")
 IMPORTER = Importer(
     "orgs.orgs", gettext_lazy("党组织及覆盖单位"), FORM, FIELDS, judge, apply, undo, 110, address="orgs:detail", effect=EFFECT,
+    arrange=arrange,
     remains=gettext_lazy("党组织的成立、覆盖和任命写入沿革，不能随导入撤销；确有错误的逐个在党组织页面办理。"),
 )  # fmt: skip

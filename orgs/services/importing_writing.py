@@ -11,31 +11,32 @@ from access.principals import Principal
 from access.services import people
 from enterprises.models import Unit
 from enterprises.services.sheets.importers import Context
-from enterprises.services.sheets.unit_judging import Places
 from orgs.choices import FormationMode, OrgType, PostKind, RegionalKind
 from orgs.models import Coverage, OrgGrid, PartyOrg, Post
 from orgs.services.covering import join
-from orgs.services.formation import form_joint, form_regional, form_single
+from orgs.services.formation import form_joint, form_regional, form_single, form_without_units
 from orgs.services.founding import Founding
 from orgs.services.grids import add_grids
 from orgs.services.posts import appoint
 
 VIEW, COVER = "orgs.view_org", "orgs.cover_unit"
 UNFIT = N_(
-    "表格只能导入写明覆盖单位的单独组建和联合组建，以及写明网格的区域统建；挂靠、依托在单位页面办理，没有覆盖单位的机关党委在页面办理。"
+    "表格只能导入写明覆盖单位的单独组建和联合组建，写明网格的区域统建，以及不写组建方式、没有覆盖单位的党委、党总支和党小组；挂靠、依托在单位页面办理。"
 )
 OUTSIDE = N_("“%(units)s”不在所列网格内；区域党组织按网格覆盖单位。")
 BY_GRIDS = N_("区域党组织按网格覆盖单位：请填写网格，或在党组织页面补充覆盖。")
-NO_PARENT = N_("上级党组织“%(name)s”不在您看得到的党组织中；在本文件里的，请排在下级之前。")
+NO_PARENT = N_("上级党组织“%(name)s”不在本文件中，也不在您看得到的党组织中。")
 
 
 def form_of(values: Mapping[str, Any]) -> str:
-    """Return the form of a new organization: as written, else by what it covers."""
+    """Return the form of a new organization: as written, else by what it covers; "" for what covers nothing itself."""
     said = str(values.get("form") or "")
     if said:
         return said
     if values.get("grid_ids") or values.get("regional_kind"):
         return FormationMode.REGIONAL
+    if not values["unit_ids"]:
+        return ""
     return FormationMode.JOINT if len(values["unit_ids"]) > 1 else FormationMode.SINGLE
 
 
@@ -84,19 +85,21 @@ def found(values: Mapping[str, Any], context: Context) -> PartyOrg:
     units = list(
         Unit.objects.visible_to(by, COVER).filter(pk__in=values["unit_ids"]).select_related("area", "managing_body")
     )
-    places = {one.pk: one for one in Places(context).by_id.values()} if values.get("area_id") else {}
+    area = Area.objects.get(pk=values["area_id"]) if values.get("area_id") else None
     body = Body.objects.get(pk=values["body_id"]) if values.get("body_id") else None
     on = date.fromisoformat(values["founded_on"])
     founding = Founding(
-        name=values["name"], on=on, area=places.get(values.get("area_id") or 0), org_type=OrgType(values.get("org_type", OrgType.BRANCH)),
+        name=values["name"], on=on, area=area, org_type=OrgType(values.get("org_type", OrgType.BRANCH)),
         parent=parent_of(values, by, context.on), managing_body=body, approval_no=values.get("approval_no", ""),
     )  # fmt: skip
     is_of_units = form in {FormationMode.SINGLE, FormationMode.JOINT} and units
-    if not is_of_units and not (form == FormationMode.REGIONAL and values.get("grid_ids")):
+    if form and not is_of_units and not (form == FormationMode.REGIONAL and values.get("grid_ids")):
         refuse(Refusal("form_unfit", UNFIT), field="form")
     if form == FormationMode.SINGLE and len(units) > 1:
         refuse(Refusal("single_of_many", N_("单独组建的党组织只能有一个覆盖单位。")), field="units")
-    if form == FormationMode.REGIONAL:
+    if not form:
+        org = form_without_units(founding=founding, by=by)
+    elif form == FormationMode.REGIONAL:
         org = _found_regional(values, founding, units, by)
     elif form == FormationMode.SINGLE:
         org = form_single(unit=units[0], founding=founding, by=by)

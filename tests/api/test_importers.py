@@ -1,33 +1,27 @@
 """Tables of organizations and of instructors: tried through their services, written once, and their own exports come back the same."""
 
-from datetime import datetime
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from access.models import Job
 from access.principals import Principal, acting, system_scope
 from access.registries import importers
-from access.services import jobs
-from enterprises.models import ImportBatch, ImportRow, Unit
 from enterprises.services.sheets import batches
 from instructors.models import Instructor
 from orgs.models import Coverage, OrgGrid, PartyOrg
 from orgs.queries import organizations
 from tests.api.callers import area
+from tests.api.uploads import TODAY, act, export, rows, unit, upload
 from tests.api.world import everything_in
 from tests.enterprises.sheets import workbook
 from tests.factories import orgs
-from tests.factories.enterprises import code
 
 pytestmark = pytest.mark.usefixtures("files")
 HEAD = ["党组织名称", "成立时间", "覆盖企业", "上级党委", "书记姓名", "书记身份", "批复文号"]
 PEOPLE = ["姓名", "所在党委", "是否正式党员", "部门", "专兼职"]
-TODAY = orgs.TODAY
 
 
 @pytest.fixture
@@ -40,52 +34,6 @@ def caller(land):
 @pytest.fixture
 def by(caller):
     return Principal.for_user(caller.user, on=TODAY)
-
-
-def unit(land, formal, name):
-    with system_scope("test data"):
-        made = orgs.unit(land.community, formal=formal, name=name)
-        Unit.objects.as_system("t").filter(pk=made.pk).update(uscc=code(), no_code_reason="")
-        return Unit.objects.as_system("t").get(pk=made.pk)
-
-
-def work():
-    for pk in list(Job.objects.for_worker().unfinished().order_by("pk").values_list("pk", flat=True)):
-        jobs.run(pk, at_noon)
-
-
-def at_noon():
-    return datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-def upload(by, land, importer, content):
-    with acting(by):
-        batch = batches.receive(
-            importer=importer, area=land.east, facts_on=TODAY, name="表.xlsx", chunks=[content], at=at_noon(), by=by
-        )
-    work()
-    return ImportBatch.objects.as_system("t").get(pk=batch.pk)
-
-
-def act(what, batch, by):
-    with acting(by):
-        what(batch=batch, at=at_noon(), by=by)
-    work()
-    return ImportBatch.objects.as_system("t").get(pk=batch.pk)
-
-
-def rows(batch):
-    return list(ImportRow.objects.as_system("t").filter(batch=batch).order_by("place"))
-
-
-def export(caller, name):
-    client = Client()
-    client.force_login(caller.user, backend="access.backends.PolicyBackend")
-    answer = client.post(
-        reverse("enterprises:export_list", args=[name]), {"purpose": "核对", "format": "xlsx", "full": "1"}
-    )
-    work()
-    return b"".join(client.get(answer.headers["Location"] + "file/").streaming_content)
 
 
 def test_organizations_are_founded_with_units_and_secretary_and_come_back_the_same(land, caller, by):

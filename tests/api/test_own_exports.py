@@ -13,7 +13,7 @@ from enterprises.models import AnswerFact, MassOrgFact, Question, Unit
 from enterprises.services.sheets import batches
 from instructors.models import Instructor
 from tests.api.exporting import client_of, exported
-from tests.api.test_importers import rows
+from tests.api.uploads import rows
 from tests.api.world import everything_in
 from tests.factories.enterprises import code as credit_code
 from tests.factories.instructors import TODAY

@@ -100,8 +100,11 @@ def test_each_type_has_its_superiors(org_type, parents):
 
 
 def test_the_superior_is_named_in_the_refusal():
-    assert formation.check_parent(OrgType.BRANCH, OrgType.GROUP).render() == "“党支部”的上级不能是“党小组”。"
-    assert formation.check_parent(OrgType.GROUP, None).render() == "“党小组”的上级不能是“—”。"
+    assert (
+        formation.check_parent(OrgType.BRANCH, OrgType.GROUP).render()
+        == "“党支部”的上级不能是“党小组”，只能是党委或党总支。"
+    )
+    assert formation.check_parent(OrgType.GROUP, None).render() == "“党小组”须写明上级，只能是党支部。"
 
 
 @pytest.mark.parametrize(("formal", "refused"), [(2, ["below_threshold"]), (3, [])])

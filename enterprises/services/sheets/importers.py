@@ -63,6 +63,7 @@ class Context:
     by: Principal
     seen: dict[str, int] = field(default_factory=dict)  # key → row in which the file says it first
     defaults: Mapping[str, str] = field(default_factory=dict)  # field → value chosen for rows that do not say it
+    kept: dict[str, Any] = field(default_factory=dict)  # what a kind of table keeps of rows for those after them
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,9 @@ class Importer:
     ``apply_many(rows, context)``, where a kind has it, writes many rows by few statements and returns what was done of each, or what
     refuses it; the engine takes back whatever was written beside a refusal and writes the others again. ``undo_many`` likewise.
 
+    ``arrange(rows, context)``, for kinds whose rows name each other, gets all rows of the file, says what is wrong with the whole, and
+    returns them in the order in which they are judged, shown and written; ``most`` bounds their number.
+
     ``absent(batch, context)`` gives, when the whole file was judged, rows that it should have and has not, with their verdict;
     ``context.seen`` then holds every key of the file. ``finish(batch, context)`` is called once when the last row was written or
     taken back (``batch.state`` says which), in the transaction that ends the batch; such a file may be confirmed without changes.
@@ -105,6 +109,8 @@ class Importer:
     undo_many: ActMany | None = None
     defaults: tuple[str, ...] = ()  # fields (choices) of which one value may be chosen for all rows that do not say it
     more: Callable[[], tuple[Field, ...]] = tuple
+    arrange: Callable[[Sequence[Parsed], Context], Sequence[Parsed]] | None = None
+    most: int = 20_000  # rows of a file that has to be arranged
     absent: Callable[[ImportBatch, Context], Sequence[Parsed]] | None = None
     finish: Callable[[ImportBatch, Context], None] | None = None
     address: str = "enterprises:unit"

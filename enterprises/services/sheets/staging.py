@@ -1,6 +1,7 @@
 """The job that reads a file into rows: recognises header and columns, reads every cell, judges every row. It writes no unit."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -22,6 +23,8 @@ CHUNK = 1_000
 Data = tuple[str, int, list[Any]]  # sheet, row number, cells
 NO_HEADER = N_("文件“%(file)s”没有找到表头：需要有一行写明“单位名称”等列名。可先下载模板对照，或把列名改成常用的叫法。")
 
+TOO_MANY = N_("这类表格各行互相关联，一次最多导入%(most)d行，请分成几个文件。")
+
 
 def run(run: Run) -> None:
     """Read the file of a batch; read again, its rows are replaced. A killed worker leaves nothing half-read in sight."""
@@ -35,28 +38,41 @@ def run(run: Run) -> None:
         _Tables(batch, importer),
         {verdict: 0 for verdict in RowVerdict.values if verdict != RowVerdict.CANCELLED},
     )
-    seen: dict[str, int] = {}
+    context = Context(batch.area, batch.facts_on, by, {}, batch.defaults)
     place = 0
-    for chunk in tables.chunks():
-        rows = [Parsed(place + n, sheet, number, row) for n, (sheet, number, row) in enumerate(chunk, start=1)]
+    chunks = tables.parsed() if importer.arrange is None else _arranged(run, importer, tables, context)
+    for rows in chunks:
+        for number, row in enumerate(rows, start=place + 1):
+            row.place = number
         place += len(rows)
         with run.acting() as by:
-            _stage(batch, importer, rows, tables, Context(batch.area, batch.facts_on, by, seen, batch.defaults))
+            _stage(batch, importer, rows, tables, replace(context, by=by))
             for row in rows:
                 counts[row.verdict] = counts.get(row.verdict, 0) + 1
             run.progress(place, max(place, tables.rows))
     with run.acting() as by:
-        for row in _absent(batch, importer, place, Context(batch.area, batch.facts_on, by, seen, batch.defaults)):
+        for row in _absent(batch, importer, place, replace(context, by=by)):
             counts[row.verdict] = counts.get(row.verdict, 0) + 1
         _finish(run, by, tables, counts)
 
 
 def _stage(batch: ImportBatch, importer: Importer, rows: list[Parsed], tables: "_Tables", context: Context) -> None:
     fields = importer.by_name
-    for row in rows:
-        parse(row, tables.layouts[row.sheet].columns, fields)
     importer.judge(rows, context)
     insert_values(ImportRow, [_stored(batch, row, tables.layouts[row.sheet].columns, fields) for row in rows])
+
+
+def _arranged(run: Run, importer: Importer, tables: "_Tables", context: Context) -> Iterator[list[Parsed]]:
+    """Yield the rows of a whole file in the order in which they stand upon each other."""
+    rows: list[Parsed] = []
+    for chunk in tables.parsed():
+        rows += chunk
+        if len(rows) > importer.most:
+            errors.refuse(Refusal("too_many_rows", TOO_MANY, {"most": importer.most}), field="file")
+    with run.acting() as by:
+        ordered = list(importer.arrange(rows, replace(context, by=by))) if importer.arrange is not None else rows
+    for first in range(0, len(ordered), CHUNK):
+        yield ordered[first : first + CHUNK]
 
 
 def _stored(batch: ImportBatch, row: Parsed, columns: Mapping[int, str], fields: Mapping[str, Field]) -> dict[str, Any]:
@@ -98,6 +114,7 @@ class _Tables:
 
     def __init__(self, batch: ImportBatch, importer: Importer) -> None:
         self.path, self.file_name = batches.folder() / batch.file, batch.file_name
+        self.fields = importer.by_name
         self.vocabulary = Vocabulary((*importer.more(), *importer.fields), batch.columns)
         self.layouts: dict[str, Layout] = {}
         self.rows = 0
@@ -119,6 +136,16 @@ class _Tables:
             errors.refuse(Refusal("no_header", NO_HEADER, {"file": self.file_name}), field="file")
         if waiting:
             yield waiting
+
+    def parsed(self) -> Iterator[list[Parsed]]:
+        """Yield rows as understood, some hundred at a time."""
+        place = 0
+        for chunk in self.chunks():
+            rows = [Parsed(place + n, sheet, number, row) for n, (sheet, number, row) in enumerate(chunk, start=1)]
+            place += len(rows)
+            for row in rows:
+                parse(row, self.layouts[row.sheet].columns, self.fields)
+            yield rows
 
     def _data(self) -> Iterator[Data]:
         sheet: _Sheet | None = None
