@@ -69,7 +69,7 @@ class WorkItem:
 
 @dataclass(frozen=True)
 class ColumnFilter:
-    """A choice by which an extra column narrows a list: ``apply(queryset, value, on)``; ``choices`` may be a callable."""
+    """How an extra column narrows a list: ``apply(queryset, value, on)``; ``choices`` may be a callable, without any words are typed."""
 
     label: Any
     choices: Any

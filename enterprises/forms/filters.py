@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.forms import ScopedForm
 from access.forms.areas import AreaChoiceField
-from access.registries import columns
+from access.registries import ColumnFilter, columns
 from enterprises.choices import IndustrySection, OperatingStatus, SizeClass, UnitKind
 from enterprises.forms.unit import PLACES
 from enterprises.queries.listing import Wanted
@@ -21,6 +21,12 @@ TODO = [("incomplete", _("待完善")), ("unvisited", _("超期未走访")), ("r
 
 def _choice(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[*ANY, *choices], required=False)
+
+
+def column_field(one: ColumnFilter) -> forms.Field:
+    """Return the field of an extra column's filter: a choice, or words where it has no choices."""
+    choices = one.choices() if callable(one.choices) else one.choices
+    return _choice(one.label, choices) if choices else forms.CharField(label=one.label, required=False, max_length=60)
 
 
 class UnitFilterForm(ScopedForm):
@@ -49,7 +55,7 @@ class UnitFilterForm(ScopedForm):
         self.columns = columns.of("enterprises.unit")
         for column in self.columns:
             for name, one in column.filters.items():
-                self.fields[name] = _choice(one.label, one.choices() if callable(one.choices) else one.choices)
+                self.fields[name] = column_field(one)
                 self.extra[name] = one
 
     def wanted(self, today: date) -> Wanted:

@@ -1,6 +1,7 @@
 """Running survey rounds: opening, dealing out, checking again, approving the base; and designing extra questions."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from access.forms import ScopedForm
 from access.forms.areas import AreaChoiceField
 from enterprises.choices import QuestionKind, SurveyPart, UnitKind
 from enterprises.forms.days import PastDayField
+from enterprises.forms.filters import column_field
 from enterprises.models import Question
 from enterprises.queries.answers import COMPARISONS
 from enterprises.rules import questions as rules
@@ -51,8 +53,7 @@ class RoundForm(ScopedForm):
         self.fields["questions"].queryset = Question.objects.asked_on(today).order_by("order", "pk")
         self.more = selecting.column_filters()
         for name, one in self.more.items():
-            choices = one.choices() if callable(one.choices) else one.choices
-            self.fields[name] = forms.ChoiceField(label=one.label, choices=[*ANY, *choices], required=False)
+            self.fields[name] = column_field(one)
 
     def wanted(self) -> dict[str, Any]:
         """Return the filter as rounds keep it."""
@@ -72,10 +73,11 @@ class DealForm(ScopedForm):
         help_text=_("选一人即移交，选多人即按地址相邻平均分派；已走访的单位不动。"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, officers: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, officers: list[Any], left: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(one.pk, f"{one.name}（{one.body}）") for one in officers]
-        self.fields["source"].choices = [*ANY, ("none", _("未分派")), *named]
+        gone = [(pk, gettext("%(name)s（已离任或换岗）") % {"name": name}) for pk, name, _units in left]
+        self.fields["source"].choices = [*ANY, ("none", _("未分派")), *gone, *named]
         self.fields["officers"].choices = named
 
 

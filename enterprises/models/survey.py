@@ -21,7 +21,7 @@ class SurveyRound(models.Model):
 
     Reference data, so that every street reads the rounds of its district; the units on its lists are :class:`RoundTask` rows
     behind the net. ``filter`` says which units were taken in, as the register's list says it. The sample of the back-check
-    follows from ``check_seed``, ``check_size`` and ``check_drawn_at`` alone.
+    follows from ``check_seed``, ``check_size`` and ``check_drawn_at`` alone; ``check_units`` keeps it in the order drawn.
     """
 
     area = models.ForeignKey("access.Area", models.PROTECT, verbose_name=_("辖区"), related_name="+")
@@ -43,6 +43,9 @@ class SurveyRound(models.Model):
     check_seed = models.BigIntegerField(_("抽查种子"), null=True, editable=False)
     check_size = models.PositiveSmallIntegerField(_("抽查户数"), null=True, editable=False)
     check_drawn_at = models.DateTimeField(_("抽取时间"), null=True, editable=False)
+    check_units = ArrayField(
+        models.BigIntegerField(), verbose_name=_("抽查单位"), default=list, db_default=[], editable=False
+    )
     base_review = models.ForeignKey(
         "enterprises.BaseRound", models.PROTECT, verbose_name=_("基数核定轮次"), null=True, blank=True, related_name="+"
     )

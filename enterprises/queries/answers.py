@@ -1,11 +1,14 @@
 """Answers to extra questions: as columns and filters of the list of units, and in words."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +18,7 @@ from access.registries import Column, ColumnFilter
 from enterprises.choices import QuestionKind, RoundStatus
 from enterprises.models import AnswerFact, Question, RoundTask, Unit
 from enterprises.queries.pieces import Piece
+from enterprises.rules.questions import Asking, check_answer
 from enterprises.rules.survey import FIELDS
 
 YES_NO = {"yes": True, "no": False}
@@ -67,20 +71,44 @@ def question_columns() -> list[Column]:
 
 
 def _column(row: Question) -> Column:
-    key = f"answer_{row.code}"
-    choices = [(one["value"], one["label"]) for one in row.options]
-    if row.kind == QuestionKind.YES_NO:
-        choices = [("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))]
-    filters = {key: ColumnFilter(row.label, choices, partial(_apply, row))} if choices else {}
     return Column(
-        key,
+        f"answer_{row.code}",
         row.label,
         partial(_annotate, row),
-        filters,
+        _filters(row),
         900,
         partial(in_words, row.kind, row.options),
         partial(_read, row),
     )
+
+
+def _filters(row: Question) -> dict[str, ColumnFilter]:
+    """Return how the list is narrowed by a question: one of its options, a span of numbers or days, words of a text."""
+    key = f"answer_{row.code}"
+    if row.kind in {QuestionKind.NUMBER, QuestionKind.DAY}:
+        return {
+            f"{key}_from": ColumnFilter(f"{row.label} ≥", (), partial(_span, row, "gte")),
+            f"{key}_to": ColumnFilter(f"{row.label} ≤", (), partial(_span, row, "lte")),
+        }
+    if row.kind == QuestionKind.TEXT:
+        return {key: ColumnFilter(row.label, (), partial(_containing, row))}
+    choices = [(one["value"], one["label"]) for one in row.options]
+    if row.kind == QuestionKind.YES_NO:
+        choices = [("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))]
+    return {key: ColumnFilter(row.label, choices, partial(_apply, row))}
+
+
+def _span(question: Question, lookup: str, rows: Any, value: str, on: date) -> Any:
+    typed = unicodedata.normalize("NFKC", value).strip()
+    limit, refusal = check_answer(Asking(question.code, question.label, question.kind), typed)
+    if refusal is not None:
+        return rows.none()
+    return rows.filter(Exists(_said(question, on).filter(**{f"value__{lookup}": limit})))
+
+
+def _containing(question: Question, rows: Any, value: str, on: date) -> Any:
+    said = _said(question, on).annotate(said=KeyTextTransform("said", JSONObject(said="value")))
+    return rows.filter(Exists(said.filter(said__icontains=value.strip())))
 
 
 def _read(question: Question, piece: Piece) -> dict[int, Any]:

@@ -6,21 +6,16 @@ from typing import Any
 from access.outcome import Rate
 from access.principals import Principal
 from enterprises.models import BackCheck, RoundTask, SurveyRound
-from enterprises.rules import rounds as rules
 from enterprises.rules.survey import FIELDS
 
 RUN = "enterprises.run_round"
 
 
 def sampled(survey_round: SurveyRound, principal: Principal) -> list[RoundTask]:
-    """Return the tasks of a round's sample in the order drawn, each with its ``check`` or None and the ``told`` differences."""
-    if survey_round.check_seed is None:
-        return []
-    rows = RoundTask.objects.visible_to(principal, RUN).filter(round=survey_round, closed_code="done")
-    rows = rows.filter(coded_at__lte=survey_round.check_drawn_at)
-    units = rows.order_by("unit_id").values_list("unit_id", flat=True)
-    order = rules.draw(survey_round.check_seed, units, survey_round.check_size or 0)
-    found = list(rows.filter(unit__in=order).select_related("unit__area", "officer").order_by("pk"))
+    """Return the tasks of a round's sample in sight, as drawn, each with its ``check`` or None and the ``told`` differences."""
+    order = {unit: place for place, unit in enumerate(survey_round.check_units)}
+    rows = RoundTask.objects.visible_to(principal, RUN).filter(round=survey_round, unit__in=order)
+    found = list(rows.select_related("unit__area", "officer").order_by("pk"))
     kept = {
         one.task_id: one
         for one in BackCheck.objects.visible_to(principal, RUN)
@@ -32,7 +27,7 @@ def sampled(survey_round: SurveyRound, principal: Principal) -> list[RoundTask]:
         row.told = [
             {**one, "label": FIELDS[one["field"]].label} for one in (row.check.differences if row.check else ())
         ]
-    return sorted(found, key=lambda row: order.index(row.unit_id))
+    return sorted(found, key=lambda row: order[row.unit_id])
 
 
 def agreement(rows: Iterable[Any]) -> list[tuple[Any, Rate]]:

@@ -37,7 +37,8 @@ class ChecksView(RoundActView):
         rows = checks.sampled(self.round, self.principal)
         done = [row for row in rows if row.check is not None]
         return super().get_context_data(
-            rows=rows, compared=checks.agreement(done), checked=Rate(len(done), len(rows)),
+            rows=rows, elsewhere=len(self.round.check_units) - len(rows), compared=checks.agreement(done),
+            checked=Rate(len(done), len(rows)),
             may_draw=self.round.check_seed is None and rounds.may_run(self.round, self.principal), **kwargs,
         )  # fmt: skip
 

@@ -61,6 +61,7 @@ class RoundView(RoundMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read progress and rest."""
         row, only_holes = self.round, "holes" in self.request.GET
+        may_deal = row.is_open and policy.can(self.principal, rounds.RUN)
         return super().get_context_data(
             progress=rounds.progress(row, self.principal),
             rest=rounds.rest(row, self.principal, only_holes=only_holes),
@@ -70,7 +71,8 @@ class RoundView(RoundMixin, TemplateView):
             asked=listed(SurveyPart(part).label for part in row.parts),
             questions=list(row.questions.order_by("order", "pk")),
             may_run=row.state != RoundStatus.CLOSED and rounds.may_run(row, self.principal),
-            may_deal=row.is_open and policy.can(self.principal, rounds.RUN),
+            may_deal=may_deal,
+            left=services.left_behind(row, self.today, self.principal) if may_deal else [],
             may_check=policy.can(self.principal, rounds.RUN),
             may_approve=policy.can_on(self.principal, "enterprises.approve_base", Place(row.area.path)),
             **kwargs,
@@ -144,8 +146,15 @@ class DealView(RoundActView):
     submit = gettext_lazy("分派")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Hand the officers in office to the form."""
-        return super().get_form_kwargs() | {"officers": services.officers_in(self.round.area, self.today)}
+        """Hand to the form the officers who visit in the reader's areas, and those who left units behind."""
+        found = services.officers_in(self.round.area, self.today)
+        near = [one for one in found if any(self.may_run(path) for path in one.paths)]
+        left = services.left_behind(self.round, self.today, self.principal)
+        return super().get_form_kwargs() | {"officers": near, "left": left}
+
+    def may_run(self, path: str) -> bool:
+        """Say whether the reader deals out units of a place."""
+        return policy.can_on(self.principal, rounds.RUN, Place(path))
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with the list that the address names."""

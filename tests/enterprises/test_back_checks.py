@@ -10,7 +10,8 @@ from access import policy
 from access.principals import acting
 from enterprises import services
 from enterprises.models import BackCheck, BaseFact, RoundTask, Unit
-from enterprises.services.rounds import checking
+from enterprises.queries import checks
+from enterprises.rules import rounds as rules
 from tests.enterprises.rounds import codes, met, opened, task_of
 from tests.factories.access import TODAY
 
@@ -20,22 +21,51 @@ def drawn(by, row, size=2, seed=7):
         return services.draw_sample(survey_round=row, seed=seed, size=size, by=by)
 
 
+def sampled(row, by):
+    with acting(by):
+        return [task.unit_id for task in checks.sampled(row, by)]
+
+
 def test_the_sample_follows_from_its_seed_and_stays_when_more_is_visited(land, committee, officers, units):
     row = opened(committee, land.county)
     for made in units[:3]:
         met(officers[0], made)
     row = drawn(committee, row)
-    with acting(committee):
-        first = checking.sample(row, committee)
+    first = sampled(row, committee)
     RoundTask.objects.as_system("test").filter(round=row, unit=units[3]).update(
         closed_code="done", coded_on=TODAY, coded_at=row.check_drawn_at + timedelta(seconds=1)
     )
-    with acting(committee):
-        assert checking.sample(row, committee) == first
+    assert sampled(row, committee) == first == rules.draw(7, [made.pk for made in units[:3]], 2)
     assert len(first) == 2
     with pytest.raises(ValidationError) as raised:
         drawn(committee, row, seed=8)
     assert codes(raised) == ["sample_drawn"]
+
+
+def test_a_street_sees_its_part_of_the_sample_and_no_other_units(land, committee, east, officers, units):
+    row = opened(committee, land.county)
+    for made in (*units[:4], units[5]):
+        met(officers[0] if made != units[5] else committee, made)
+    row = drawn(committee, row, size=3, seed=next(seed for seed in range(99) if draws_west(seed, units)))
+    whole = sampled(row, committee)
+    assert sampled(row, east) == [unit for unit in whole if unit != units[5].pk]
+    left = next(made for made in units[:4] if made.pk not in whole)
+    with pytest.raises(ValidationError) as raised, acting(east):
+        services.record_check(task=task_of(row, left), found={"staff": 5}, on=TODAY, by=east)
+    assert codes(raised) == ["not_sampled"]
+
+
+def draws_west(seed, units):
+    return units[5].pk in rules.draw(seed, [made.pk for made in (*units[:4], units[5])], 3)
+
+
+def test_a_back_check_is_not_before_the_visit(land, committee, officers, units):
+    row = opened(committee, land.county)
+    met(officers[0], units[0])
+    task = task_of(drawn(committee, row, size=1), units[0])
+    with pytest.raises(ValidationError) as raised, acting(committee):
+        services.record_check(task=task, found={"staff": 5}, on=TODAY - timedelta(days=1), by=committee)
+    assert codes(raised) == ["dates_out_of_order"]
 
 
 @pytest.mark.parametrize(("size", "is_right"), [(0, False), (1, True), (2, False)])
@@ -69,7 +99,7 @@ def test_nobody_checks_their_own_visit_and_only_what_was_drawn(land, committee, 
     met(officers[2], units[1])
     row = drawn(committee, row, size=1)
     with acting(committee):
-        chosen = checking.sample(row, committee)[0]
+        (chosen,) = sampled(row, committee)
     inside = task_of(row, Unit.objects.as_system("test").get(pk=chosen))
     outside = next(task_of(row, made) for made in units[:2] if made.pk != chosen)
     for task, by, code in ((inside, officers[2], "own_visit"), (outside, committee, "not_sampled")):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from access.models import Assignment, User
 from enterprises import services
 from enterprises.models import AnswerFact, Question, RoundTask, ScaleFact, SurveyRound, Visit
 from tests.enterprises.rounds import met, opened, task_of
-from tests.factories.access import AssignmentFactory, BodyFactory
+from tests.factories.access import LONG_AGO, AssignmentFactory, BodyFactory
 
 
 @pytest.fixture
@@ -160,3 +161,30 @@ def test_a_street_sees_the_round_of_its_district_but_does_not_close_it(land, com
     assert client.get(reverse("enterprises:close_round", args=[row.pk])).status_code == 403
     assert RoundTask.objects.as_system("test").filter(round=row).count() == 6
     assert Assignment.objects.as_system("test").exists()
+
+
+def test_the_list_of_an_officer_who_left_is_named_and_handed_over(land, committee, officers, units, sign_in):
+    until = DateRange(LONG_AGO, timezone.localdate())
+    body = BodyFactory(home=land.second, name="东二社区党委")
+    gone = AssignmentFactory(role=Role.COMMUNITY_OFFICER, body=body, valid=until).user_id
+    row = ours(committee, land.county)  # dealt out on a day on which they still visited
+    held = RoundTask.objects.as_system("test").filter(round=row, officer_id=gone)
+    assert held.count() == 1
+    client = sign_in(committee)
+    page = client.get(reverse("enterprises:round", args=[row.pk]))
+    assert [(pk, number) for pk, _name, number in page.context["left"]] == [(gone, 1)]
+    address = reverse("enterprises:deal", args=[row.pk])
+    assert f"{address}?source={gone}" in page.content.decode()
+    answer = client.post(address, {"source": gone, "area": "", "officers": [officers[2].user_id]})
+    assert answer.status_code == 302
+    assert not held.exists()
+    assert not client.get(answer.url).context["left"]
+
+
+def test_a_street_deals_only_to_those_who_visit_there(land, committee, east, officers, units, sign_in):
+    west = AssignmentFactory(role=Role.STREET_OFFICER, body=land.west_body).user_id
+    row = ours(committee, land.county)
+    form = sign_in(east).get(reverse("enterprises:deal", args=[row.pk])).context["form"]
+    offered = {pk for pk, _name in form.fields["officers"].choices}
+    assert {one.user_id for one in officers} <= offered
+    assert west not in offered

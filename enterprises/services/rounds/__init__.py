@@ -3,7 +3,7 @@
 from enterprises.services.rounds.adding import add_unit
 from enterprises.services.rounds.checking import draw_sample, record_check
 from enterprises.services.rounds.closing import close_survey_round
-from enterprises.services.rounds.dealing import Officer, deal, officers_in
+from enterprises.services.rounds.dealing import Officer, deal, left_behind, officers_in
 from enterprises.services.rounds.opening import foresee, open_survey_round
 from enterprises.services.rounds.proposing import approve_base, propose_base
 from enterprises.services.rounds.selecting import select
@@ -17,6 +17,7 @@ __all__ = [
     "deal",
     "draw_sample",
     "foresee",
+    "left_behind",
     "officers_in",
     "open_survey_round",
     "propose_base",

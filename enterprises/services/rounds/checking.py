@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from access import audit, errors, policy
 from access.outcome import N_, Refusal
@@ -15,6 +16,7 @@ from enterprises.models import BackCheck, MembersFact, RoundTask, ScaleFact, Sur
 from enterprises.querysets import RoundTaskQuerySet
 from enterprises.rules import rounds as rules
 from enterprises.rules import survey
+from enterprises.rules.contact import check_order
 from enterprises.services import locking
 from enterprises.services.inputs import Findings
 from enterprises.services.rounds.selecting import RUN
@@ -23,22 +25,13 @@ COMPARED = ("staff", *survey.STAGES)
 
 
 def visited(survey_round: SurveyRound, by: Principal) -> RoundTaskQuerySet:
-    """Return the tasks from which the sample of a round is drawn: those visited before it was."""
-    rows = RoundTask.objects.visible_to(by, RUN).filter(round=survey_round, closed_code=VisitOutcome.DONE)
-    return rows.filter(coded_at__lte=survey_round.check_drawn_at) if survey_round.check_drawn_at else rows
-
-
-def sample(survey_round: SurveyRound, by: Principal) -> list[int]:
-    """Return the units of a round's sample in the order drawn, by seed, size and instant alone; [] before it is drawn."""
-    if survey_round.check_seed is None or survey_round.check_size is None:
-        return []
-    units = visited(survey_round, by).order_by("unit_id").values_list("unit_id", flat=True)
-    return rules.draw(survey_round.check_seed, units, survey_round.check_size)
+    """Return the tasks from which the sample of a round is drawn."""
+    return RoundTask.objects.visible_to(by, RUN).filter(round=survey_round, closed_code=VisitOutcome.DONE)
 
 
 @transaction.atomic
 def draw_sample(*, survey_round: SurveyRound, seed: int, size: int, by: Principal) -> SurveyRound:
-    """Draw the sample of a round once, from the units visited so far.
+    """Draw the sample of a round once, from the units visited so far; it stays, whoever reads it.
 
     Raises:
         Denied: ``by`` may not run rounds there.
@@ -51,8 +44,10 @@ def draw_sample(*, survey_round: SurveyRound, seed: int, size: int, by: Principa
     if row.check_seed is not None:
         errors.refuse(Refusal("sample_drawn", N_("本轮已经抽取过抽查样本，不能重抽。")), field="seed")
     errors.require(rules.check_sample(size, visited(row, by).count()), field="size")
+    units = visited(row, by).order_by("unit_id").values_list("unit_id", flat=True)
     row.check_seed, row.check_size, row.check_drawn_at = seed, size, Now()
-    row.save(update_fields=["check_seed", "check_size", "check_drawn_at"])
+    row.check_units = rules.draw(seed, units, size)
+    row.save(update_fields=["check_seed", "check_size", "check_drawn_at", "check_units"])
     row.refresh_from_db(fields=["check_drawn_at"])
     audit.record(by, "enterprises.sample_drawn", row, seed=seed, size=size)
     return row
@@ -66,7 +61,8 @@ def record_check(
 
     Raises:
         Denied: ``by`` may not run rounds where the unit lies.
-        ValidationError: the unit is not in the sample, the visitor checks their own visit, impossible counts, or nothing was asked.
+        ValidationError: the unit is not in the sample, a day before the visit, the visitor checks their own visit, impossible
+            counts, or nothing was asked.
     """
     policy.check(by, RUN, task)
     locking.check_day("on", str(BackCheck._meta.get_field("checked_on").verbose_name), on, by=by)
@@ -77,10 +73,12 @@ def record_check(
     if not given:
         findings.add("staff", Refusal("nothing_found", N_("请至少填写一项抽查结果。")))
     findings.raise_if_any()
-    if task.unit_id not in sample(task.round, by):
+    if task.unit_id not in task.round.check_units:
         errors.refuse(Refusal("not_sampled", N_("该单位不在本轮抽查样本中。")), field="__all__")
     unit: Unit = task.unit
     met = Visit.objects.of(unit=unit).filter(task=task, outcome=VisitOutcome.DONE).order_by("-pk").first()
+    if met is not None:
+        errors.require(check_order((_("走访日期"), met.visited_on), (_("抽查日期"), on)), field="on")
     if met is not None and met.user_id == by.user_id:
         errors.refuse(Refusal("own_visit", N_("走访人不能抽查自己的走访。")), field="__all__")
     first = first_said(unit, met)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count
 
 from access import audit, errors
 from access.choices import Role
@@ -84,6 +85,18 @@ def officers_in(area: Area, on: date) -> list[Officer]:
         known = found.get(pk)
         found[pk] = Officer(pk, name, known.body if known else body, ((*known.paths, path) if known else (path,)))
     return list(found.values())
+
+
+def left_behind(survey_round: SurveyRound, on: date, by: Principal) -> list[tuple[int, str, int]]:
+    """Return whose lists have units that they do not visit any more, having left or changed: (account, name, units), by name."""
+    rows = RoundTask.objects.visible_to(by, RUN).filter(round=survey_round, officer__isnull=False).unsettled()
+    held = rows.order_by("officer__name", "officer").values_list("officer", "officer__name", "area_path")
+    officers = {one.pk: one for one in officers_in(survey_round.area, on)}
+    found: dict[tuple[int, str], int] = {}
+    for pk, name, path, units in held.annotate(Count("pk")):
+        if pk not in officers or not officers[pk].covers(path):
+            found[pk, name] = found.get((pk, name), 0) + units
+    return [(pk, name, units) for (pk, name), units in found.items()]
 
 
 def deal_by_place(tasks: Sequence[int], area: Area, on: date) -> int:
