@@ -59,7 +59,7 @@ def check_order(*steps: tuple[str, date | None]) -> Refusal | None:
     return None
 
 
-def check_not_future(label: str, day: date, *, today: date) -> Refusal | None:
+def check_not_future(label: object, day: date, *, today: date) -> Refusal | None:
     """Refuse a day after ``today`` for something that is said to have happened, or one before 1900."""
     if day > today:
         message = N_("“%(label)s”（%(day)s）不能晚于今天（%(today)s）。")

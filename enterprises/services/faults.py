@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from access.models import Area
 from access.outcome import N_, Refusal
@@ -16,6 +17,8 @@ from enterprises.services import identity as identities
 from enterprises.services import locking, observed, placing
 from enterprises.services.duplicates import Holders, refuse_same_name
 from enterprises.services.inputs import Findings, Identity, Survey
+
+REGISTERED_ON = gettext_lazy("登记日期")  # put into words where something is wrong
 
 
 def of_new(
@@ -42,7 +45,7 @@ def of_new(
     findings = Findings()
     if area is not None:
         findings.attempt(placing.check_area, area, on)
-    findings.attempt(locking.check_day, "on", _("登记日期"), on, by=by)
+    findings.attempt(locking.check_day, "on", REGISTERED_ON, on, by=by)
     name = findings.attempt(identities.check, identity, today=by.today)
     findings.attempt(observed.check_survey, None, survey, on, known)
     if name is not None and area is not None and not same_name_confirmed:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from access.models import Person
 from access.outcome import N_, Refusal
@@ -33,6 +33,7 @@ LENGTHS = {  # of text that nothing but its length can keep out
     for name, column in COLUMNS.items()
     if type(column) is models.CharField and not column.choices and len(column.validators) == 1
 }
+FOUNDED_ON = _("成立日期")  # put into words where something is wrong
 PEOPLE = {"legal_rep": N_("法定代表人"), "owner": N_("出资人（业主）")}
 
 
@@ -110,7 +111,7 @@ def _check_kind(identity: Identity, findings: Findings) -> None:
 
 def _check_dates_and_point(identity: Identity, today: date | None, findings: Findings) -> None:
     if identity.founded_on is not None and today is not None:
-        findings.add("founded_on", contact.check_not_future(_("成立日期"), identity.founded_on, today=today))
+        findings.add("founded_on", contact.check_not_future(FOUNDED_ON, identity.founded_on, today=today))
     if (identity.longitude is None) != (identity.latitude is None):
         missing = "latitude" if identity.latitude is None else "longitude"
         findings.add(missing, Refusal("point_is_whole", N_("经度和纬度须同时填写。")))

@@ -78,7 +78,7 @@ def following() -> AbstractContextManager[None]:
     return system_scope("a unit's facts, line and relations follow an act that was checked")
 
 
-def check_day(name: str, label: str, day: date, *, by: Principal) -> None:
+def check_day(name: str, label: object, day: date, *, by: Principal) -> None:
     """Insist that a day on which something is said to have happened is not in the future.
 
     Raises:

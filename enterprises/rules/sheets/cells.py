@@ -102,7 +102,14 @@ def _one_line(words: str) -> str:
 
 def is_empty(cell: Any) -> bool:
     """Say whether a cell says nothing: blank, a dash, 无, 不详."""
+    if isinstance(cell, str):
+        return _says_nothing(cell)
     return not isinstance(cell, (dict, bool, int, float)) and text(cell).lower() in EMPTY
+
+
+@lru_cache(maxsize=20_000)
+def _says_nothing(words: str) -> bool:
+    return _one_line(words).lower() in EMPTY
 
 
 def check_formula_error(cell: Any) -> Refusal | None:
@@ -172,20 +179,23 @@ def decimal(cell: Any) -> Decimal:
     if refusal is not None:
         raise Unreadable(refusal)
     shown = text(cell).replace(" ", "")
-    wrong = Unreadable(Refusal("cell_not_number", N_("“%(value)s”不是数字。"), {"value": shown[:40]}))
     if isinstance(cell, (bool, dict)):
-        raise wrong
+        raise _no_number(shown)
     parts = NUMBER.fullmatch(shown) if not isinstance(cell, float) or cell.is_integer() else None
     try:
         value = Decimal(parts["n"].replace(",", "").replace("，", "")) if parts else Decimal(shown)
     except InvalidOperation:
-        raise wrong from None
+        raise _no_number(shown) from None
     if not value.is_finite():
-        raise wrong
+        raise _no_number(shown)
     value *= TENS[parts["ten"]] if parts else 1
     if value < 0 or (parts and parts["sign"] and value):
         raise Unreadable(Refusal("cell_negative", N_("“%(value)s”不能小于零。"), {"value": shown[:40]}))
     return value
+
+
+def _no_number(shown: str) -> Unreadable:
+    return Unreadable(Refusal("cell_not_number", N_("“%(value)s”不是数字。"), {"value": shown[:40]}))
 
 
 def is_rounded(cell: Any) -> bool:

@@ -19,6 +19,7 @@ NOTES = re.compile(
     r"^(合计|总计|小计|填表人|填报人|审核人|制表|负责人签|联系电话[:：]|填报单位|填报时间|注[:：]|备注[:：]|说明[:：]|统计日期)"
 )
 SAMPLE = re.compile(r"^[（(【\[]?(示例|样例|例)[:：)）】\]]")
+NUMBERING = re.compile(r"[（(]?\d{1,3}[)）]?|[甲乙丙丁]")
 MERGES = 50_000  # rows over which merged cells reach, at most
 
 
@@ -164,16 +165,15 @@ def is_data(row: Sequence[Any], layout: Layout) -> bool:
 
     Source: design 9; what clerks put below and between rows.
     """
-    said = {place: cell for place, cell in enumerate(row) if not cells.is_empty(cell)}
-    if not said.keys() & layout.columns.keys():
+    words = {place: cells.text(cell) for place, cell in enumerate(row) if not cells.is_empty(cell)}
+    if not words.keys() & layout.columns.keys():
         return False
-    words = {place: cells.text(cell) for place, cell in said.items()}
     first = words[min(words)]
-    if NOTES.match(first) or any(SAMPLE.match(text) for text in words.values()):
+    if NOTES.match(first) or any(map(SAMPLE.match, words.values())):
         return False
     if len(set(words.values())) == 1 and len(words) > 1:
         return False  # one merged note over the whole row
-    if all(re.fullmatch(r"[（(]?\d{1,3}[)）]?|[甲乙丙丁]", text) for text in words.values()) and len(words) > 2:  # noqa: PLR2004
+    if all(map(NUMBERING.fullmatch, words.values())) and len(words) > 2:  # noqa: PLR2004
         numbers = [int(re.sub(r"\D", "", text) or 0) for text in words.values()]
         if numbers == list(range(numbers[0], numbers[0] + len(numbers))):
             return False

@@ -18,7 +18,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from access import answers, audit
-from access.bulk import update_many
+from access.bulk import uncollected, update_many
 from access.principals import Principal
 from access.registries import importers
 from access.services import helping
@@ -155,7 +155,8 @@ class _Chunks:
         rows = list(in_order[: TOGETHER if many else ONE_BY_ONE])
         if rows:
             self.edge = rows[-1].place
-            self.way.act(rows, Context(batch.area, batch.facts_on, by), importer, self.run)
+            with uncollected():
+                self.way.act(rows, Context(batch.area, batch.facts_on, by), importer, self.run)
         return rows
 
 

@@ -20,6 +20,7 @@ from enterprises.rules.sheets.layout import Field
 
 CELL_CONTEXT = "import.cell"
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+LEAST_PHONE = 10**10  # a number below it has fewer digits
 ROUNDED = N_("“%(value)s”按%(number)s记入，请核对。")
 
 
@@ -182,7 +183,9 @@ def hide(parsed: Parsed, columns: Mapping[int, str], fields: Mapping[str, Field]
 
 
 def _is_phone(cell: Any) -> bool:
-    return not isinstance(cell, (dict, bool)) and bool(PHONE.search(cells.text(cell)))
+    if isinstance(cell, (dict, bool)) or (type(cell) is int and cell < LEAST_PHONE):
+        return False
+    return bool(PHONE.search(cells.text(cell)))
 
 
 def locked(cell: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from access import errors
-from access.bulk import insert_values
+from access.bulk import insert_values, uncollected
 from access.outcome import N_, Refusal
 from access.principals import Principal
 from access.registries import importers
@@ -46,7 +46,8 @@ def run(run: Run) -> None:
             row.place = number
         place += len(rows)
         with run.acting() as by:
-            _stage(batch, importer, rows, tables, replace(context, by=by))
+            with uncollected():
+                _stage(batch, importer, rows, tables, replace(context, by=by))
             for row in rows:
                 counts[row.verdict] = counts.get(row.verdict, 0) + 1
             run.progress(place, max(place, tables.rows))
