@@ -26,7 +26,7 @@ from enterprises.models import ImportRow, Unit
 from enterprises.rules import names, uscc
 from enterprises.services.sheets.importers import Context, Done, Importer, Parsed, opened
 from enterprises.services.sheets.rehearsing import rehearse
-from enterprises.services.sheets.unit_judging import Places
+from enterprises.services.sheets.unit_places import Places
 from orgs.choices import FormationMode, OrgType, RegionalKind
 from orgs.models import PartyOrg
 from orgs.services.importing_fields import FIELDS

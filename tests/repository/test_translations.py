@@ -49,7 +49,7 @@ UNTRANSLATED_PYTHON = {
     "enterprises/services/sheets/owner_posts.py": "columns of tables and the words that streets use for them",
     "enterprises/services/sheets/register_fields.py": "columns of outside registers and the words that authorities use",
     "enterprises/rules/registers.py": "words of outside registers for the end of a unit",
-    "enterprises/services/sheets/unit_judging.py": "endings of the names of areas",
+    "enterprises/services/sheets/unit_places.py": "endings of the names of areas",
     "instructors/services/letters.py": "numbers of letters as documents print them",
     "instructors/services/importing.py": "columns of tables of instructors and the words that committees use for them",
     "orgs/services/importing_fields.py": "columns of tables of organizations and the words that streets use for them",

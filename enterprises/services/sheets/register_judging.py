@@ -17,8 +17,8 @@ from enterprises.models import ImportBatch, RegisterRow, Unit
 from enterprises.rules import names, registers, uscc
 from enterprises.services.sheets.importers import Context, Parsed, sentence
 from enterprises.services.sheets.register_fields import COMPARED, labels_of, register_of
-from enterprises.services.sheets.unit_judging import Places
 from enterprises.services.sheets.unit_known import known_of
+from enterprises.services.sheets.unit_places import Places
 
 LOAD, VIEW = "enterprises.load_register", "enterprises.view_unit"
 BY_NAME = "name:"

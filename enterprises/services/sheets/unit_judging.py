@@ -8,15 +8,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from access import policy
-from access.guarded import NOTHING
-from access.models import Area
 from access.outcome import N_, Refusal
 from enterprises.choices import RowVerdict, UnitKind
 from enterprises.models import Unit
 from enterprises.rules import contact, names, uscc
 from enterprises.rules.sheets import members
-from enterprises.rules.sheets.cells import folded
 from enterprises.services import faults, observed
 from enterprises.services.answering import PREFIX
 from enterprises.services.duplicates import Holders
@@ -26,9 +22,9 @@ from enterprises.services.sheets.importers import Context, Parsed, masked, sente
 from enterprises.services.sheets.question_fields import labels_of
 from enterprises.services.sheets.unit_fields import fields
 from enterprises.services.sheets.unit_known import COUNTS, IDENTITY, MASS, TYPED, known_of, same, survey_of
+from enterprises.services.sheets.unit_places import Places
 
-AMEND, REGISTER = "enterprises.amend_unit", "enterprises.register_unit"
-PLACES = ("zone", "township", "community", "park", "building", "grid")
+AMEND = "enterprises.amend_unit"
 OLD_NUMBER = 15  # digits of the registration number before the credit code
 PREFIXES = {"9": UnitKind.ENTERPRISE, "5": UnitKind.SOCIAL, "92": UnitKind.SELF_EMPLOYED}
 ALL_FORMAL = N_("表中没有区分正式党员和预备党员，%(members)d名按正式党员记入，请核对。")
@@ -42,17 +38,18 @@ def judge(rows: Sequence[Parsed], context: Context) -> None:
     for row in rows:
         _normalise(row)
         _excuse(row, context)
-        _refuse_repeated(row, context)
         places.resolve(row)
+        _refuse_repeated(row, context)
     found = _existing(rows, places, context)
+    _refuse_one_unit_twice(rows, found, context)
     known = known_of({unit.pk: unit for unit in found.values()}.values(), context.on)
     holders = Holders([r.values["uscc"] for r in rows if r.values.get("uscc") and r.place not in found], context.by)
     more = labels_of({name for row in rows for name in row.values})
     for row in rows:
         unit = found.get(row.place)
         if row.is_refused:
-            continue
-        if unit is not None:
+            _say_the_rest(row, known.get(unit.pk, {}) if unit is not None else {}, context)
+        elif unit is not None:
             _compare(row, unit, known[unit.pk], places, context, more)
         elif held := holders.sentence(row.values.get("uscc", "")):
             row.refuse("uscc", held, RowVerdict.CONFLICT)
@@ -88,87 +85,64 @@ def _excuse(row: Parsed, context: Context) -> None:
 
 
 def _refuse_repeated(row: Parsed, context: Context) -> None:
-    key = row.values.get("uscc") or names.match_key(row.values.get("name", ""))
-    if not key:
-        return
-    first = context.seen.setdefault(key, row.place)
+    """Refuse a row whose code stands above, or, where one of the two has none, whose name does at the same place."""
+    code, key = row.values.get("uscc"), names.match_key(row.values.get("name", ""))
+    spot = f"{key}@{row.values.get('area_id', '')}" if key and not _faulty(row, "uscc") else ""
+    earlier = [context.seen.get(spot, row.place)]
+    if code:
+        earlier.append(context.seen.setdefault(code, row.place))
+    else:
+        earlier.append(context.seen.get(f"{spot}=", row.place))
+    if spot:
+        context.seen.setdefault(f"{spot}=" if code else spot, row.place)
+    _keep_first(row, min(earlier), "uscc" if row.values.get("uscc") else "name")
+
+
+def _refuse_one_unit_twice(rows: Sequence[Parsed], found: dict[int, Unit], context: Context) -> None:
+    """Refuse a row about a unit of which another row spoke above, however each named it."""
+    for row in rows:
+        if row.place in found and not row.is_refused:
+            _keep_first(row, context.seen.setdefault(f"#{found[row.place].pk}", row.place), "name")
+
+
+def _keep_first(row: Parsed, first: int, name: str) -> None:
     if first != row.place:
         message = _("与本文件前面第%(place)s条数据重复，只保留一条。") % {"place": first}
-        row.refuse("uscc" if row.values.get("uscc") else "name", message, RowVerdict.CONFLICT)
+        row.refuse(name, message, RowVerdict.CONFLICT)
 
 
-class Places:
-    """The areas into which the actor may register units, by the names that tables use."""
-
-    def __init__(self, context: Context) -> None:
-        self.default, self.by_id = context.area, {context.area.pk: context.area}
-        self.known = observed.Known((), context.on)
-        self.by_words: dict[str, list[Area]] = {}
-        condition = NOTHING
-        for scope in context.by.scopes(policy.roles_with(REGISTER)):
-            condition |= scope.subtree()
-        rows = Area.objects.filter(condition, level__in=PLACES, closed_on__isnull=True).order_by("path")
-        above: dict[str, str] = {}
-        for area in rows:
-            self.by_id[area.pk] = area
-            above[area.path] = area.name
-            parts = [above[p] for p in _paths_above(area.path) if p in above]
-            spoken = {area.name, area.code or "", *("".join(parts[n:]) for n in range(len(parts)))}
-            for words in {folded(one) for one in spoken} | {_short(area.name)}:
-                if words:
-                    self.by_words.setdefault(words, []).append(area)
-
-    def resolve(self, row: Parsed) -> None:
-        """Put the area's id into a row; one that is not known, or not unique, is said."""
-        said = row.values.get("area")
-        if not said:
-            self._by_default(row)
-            return
-        found = self.find(said)
-        if len(found) == 1:
-            row.values["area_id"] = found[0].pk
-        elif found:
-            row.refuse("area", _("“%(area)s”在您的辖区内不止一处，请写明所属街道。") % {"area": said})
-        else:
-            row.refuse("area", _("“%(area)s”不是您辖区内的街道、社区、园区或网格。") % {"area": said})
-
-    def _by_default(self, row: Parsed) -> None:
-        """Put a row without an area into the file's own, unless that is a whole district."""
-        if self.default.level in PLACES:
-            row.values["area_id"] = self.default.pk
-        else:
-            row.refuse("area", _("请填写所属街道或社区；整张表属于一个街道的，上传时“默认辖区”选该街道。"))
-
-    def find(self, said: str) -> list[Area]:
-        """Return the areas that words may name; the one inside the file's own area before others."""
-        found = self.by_words.get(folded(said)) or self.by_words.get(_short(said)) or []
-        inside = [area for area in found if area.path.startswith(self.default.path)]
-        return inside if len(found) > 1 and len(inside) == 1 else found
+def _faulty(row: Parsed, *fields: str) -> bool:
+    """Say whether something is wrong with one of the fields."""
+    return any(one["field"] in fields and "note" not in one for one in row.findings)
 
 
-def _paths_above(path: str) -> list[str]:
-    parts = path.rstrip(".").split(".")
-    return [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
-
-
-def _short(name: str) -> str:
-    words = folded(name)
-    for ending in ("街道办事处", "社区居委会", "居委会", "村委会", "街道", "社区", "村"):
-        if words.endswith(ending) and len(words) > len(ending):
-            return words.removesuffix(ending)
-    return words
+def _say_the_rest(row: Parsed, known: dict[str, Any], context: Context) -> None:
+    """Say of a row with an error what else is wrong with it, as far as what could be read tells."""
+    if row.verdict != RowVerdict.ERROR:
+        return
+    values = {"kind": _kind_by_code(row.values.get("uscc", ""))} | known | row.values
+    findings = Findings()
+    if not _faulty(row, "kind", "social_kind", "uscc"):
+        findings = faults.of_identity(identity_of(values), by=context.by)
+    if not _faulty(row, "members", *COUNTS):
+        _split_members(row, known)
+        findings.attempt(observed.check_survey, None, _counted(known | row.values), context.on)
+    _keep(row, findings)
 
 
 def _existing(rows: Sequence[Parsed], places: Places, context: Context) -> dict[int, Unit]:
     """Return the unit of each row that has one in sight: by code, or without a code by name in its area."""
     visible = Unit.objects.visible_to(context.by, AMEND).with_people().select_related("area")
-    codes = {row.values["uscc"]: row.place for row in rows if row.values.get("uscc") and not row.is_refused}
+    codes: dict[str, int] = {}
+    for row in rows:
+        if row.values.get("uscc") and _is_looked_for(row):
+            codes.setdefault(row.values["uscc"], row.place)
     held = visible.filter(uscc__in=list(codes)).exclude(uscc="") if codes else ()  # said twice for the index of codes
     found = {codes[unit.uscc]: unit for unit in held}
     nameless = {
         names.match_key(row.values["name"]): row
         for row in rows
-        if row.place not in found and row.values.get("name") and not row.is_refused
+        if row.place not in found and row.values.get("name") and _is_looked_for(row)
     }
     by_name: dict[str, list[Unit]] = {}
     for unit in visible.filter(name_normal__in=list(nameless)) if nameless else ():
@@ -182,6 +156,11 @@ def _existing(rows: Sequence[Parsed], places: Places, context: Context) -> dict[
             told = {"name": near[0].name, "code": near[0].uscc or near[0].get_no_code_reason_display()}
             row.refuse("name", message % told, RowVerdict.CONFLICT)
     return found
+
+
+def _is_looked_for(row: Parsed) -> bool:
+    """Say whether the unit of a row matters: rows with an error are told everything at once, doubled ones only that."""
+    return row.verdict != RowVerdict.CONFLICT and not _faulty(row, "uscc")
 
 
 def _lies_in(unit: Unit, row: Parsed, places: Places) -> bool:
@@ -263,8 +242,10 @@ def _kind_by_code(code: str) -> str:
 
 
 def _keep(row: Parsed, findings: Findings) -> None:
+    """Put what is wrong on the row, save with fields of which something was said already."""
+    said = {one["field"] for one in row.findings if "note" not in one}
     for name, errors in findings.found.items():
-        for error in errors:
+        for error in errors if name not in said else ():
             for message in ValidationError(error).messages:
                 row.refuse(name, message)
 
