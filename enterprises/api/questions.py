@@ -26,6 +26,13 @@ class OptionSerializer(StrictSerializer):
     label = serializers.CharField(max_length=60)
 
 
+class OptionInput(StrictSerializer):
+    """One option of a new question; a ``value`` that is left out is made of the label."""
+
+    value = serializers.CharField(max_length=30, required=False)
+    label = serializers.CharField(max_length=60)
+
+
 class QuestionSerializer(StrictModelSerializer):
     """An extra question; ``shown_if`` says when it is asked."""
 
@@ -42,12 +49,15 @@ class QuestionSerializer(StrictModelSerializer):
 
 
 class QuestionInput(StrictSerializer):
-    """A new question; one that means what is asked already is refused with the known one named."""
+    """A new question; one that means what is asked already is refused with the known one named.
 
-    code = serializers.CharField(max_length=30)
+    A ``code`` that is left out is made of the label.
+    """
+
+    code = serializers.CharField(max_length=30, required=False)
     label = serializers.CharField(max_length=60)
     kind = serializers.ChoiceField(QuestionKind.choices)
-    options = OptionSerializer(many=True, required=False)
+    options = OptionInput(many=True, required=False)
     synonyms = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=20)
     measure = serializers.CharField(max_length=10, required=False, allow_blank=True)
     hint = serializers.CharField(max_length=200, required=False, allow_blank=True)

@@ -26,6 +26,7 @@ from enterprises.services.rounds.checking import COMPARED
 
 LEVELS = ("county", "zone", "township", "park", "community")
 ANY = [("", _("全部"))]
+OPTION_MAX = 60  # characters
 
 
 def _boxes(label: Any, choices: Any, **more: Any) -> forms.MultipleChoiceField:
@@ -132,13 +133,10 @@ class QuestionForm(ScopedForm):
     """An extra question; options are written one a line."""
 
     label = forms.CharField(label=_("问题"), max_length=60)
-    code = forms.CharField(
-        label=_("代码"), max_length=30, help_text=_("小写字母、数字和下划线，用于导出和接口，例如 venue_area。")
-    )
     kind = forms.ChoiceField(label=_("题型"), choices=QuestionKind)
     options = forms.CharField(
         label=_("选项"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("单选、多选填写，每行一项：代码 空格 名称，例如 own 自有。"),
+        help_text=_("单选、多选填写，每行写一项，例如第一行“自有”、第二行“租用”。"),
     )  # fmt: skip
     synonyms = forms.CharField(
         label=_("别名"),
@@ -193,16 +191,16 @@ class QuestionForm(ScopedForm):
         return given
 
     def clean_options(self) -> list[dict[str, str]]:
-        """Read one option a line.
+        """Read one option a line; their codes are made when the question is designed.
 
         Raises:
-            ValidationError: a line without a label.
+            ValidationError: a line that is too long, or the same line twice.
         """
-        lines = [line.strip() for line in self.cleaned_data["options"].splitlines() if line.strip()]
-        parts = [line.partition(" ") for line in lines]
-        if not all(label.strip() for _value, _space, label in parts):
-            raise ValidationError(_("每行应为：代码 空格 名称。"))
-        return [{"value": value, "label": label.strip()} for value, _space, label in parts]
+        lines = [" ".join(line.split()) for line in self.cleaned_data["options"].splitlines() if line.strip()]
+        if any(len(line) > OPTION_MAX for line in lines):
+            raise ValidationError(_("每个选项不超过%(most)d个字，一行只写一项。") % {"most": OPTION_MAX})
+        errors.require(rules.check_options(lines))
+        return [{"label": line} for line in lines]
 
     def clean_synonyms(self) -> list[str]:
         """Read the other names."""

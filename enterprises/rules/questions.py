@@ -1,17 +1,20 @@
 """Extra questions (补充问题): whether an answer fits its question. Source: domain 3.4, what a ledger must know is a list of fields."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import count
 from typing import Any
 
 from access.outcome import N_, Refusal
 from enterprises.choices import QuestionKind
+from enterprises.rules import names
 from enterprises.rules.survey import FIELDS, Show
 
 TEXT_MAX = 200
+CODE_MAX = 30
 WORDS = re.compile(r"[、，,;；\s]+")
 
 
@@ -33,6 +36,34 @@ class Asking:
         if not self.shown_if:
             return None
         return Show((self.code,), (self.shown_if["field"],), self.shown_if["op"], self.shown_if["value"])
+
+
+def made_code(words: str, taken: Collection[str]) -> str:
+    """Return a code for a question or an option that is known by its words only: their initials, with a number where taken.
+
+    Source: codes are what a ledger is exchanged by (domain 3.4). A code is made once and kept with what it stands for; answers, tables
+    and systems refer to it, people to the words.
+    """
+    plain = re.sub(r"[^a-z0-9]", "", names.initials(words))
+    base = (plain if plain[:1].isalpha() else f"x{plain}")[: CODE_MAX - 4]
+    return next(one for n in count(1) if (one := base if n == 1 else f"{base}_{n}") not in taken)
+
+
+def coded_options(options: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return options with a code each; those that come with one keep it."""
+    read = [dict(one) for one in options]
+    taken = {one["value"] for one in read if one.get("value")}
+    for one in read:
+        if not one.get("value"):
+            one["value"] = made_code(one["label"], taken)
+            taken.add(one["value"])
+    return [{"value": one["value"], "label": one["label"]} for one in read]
+
+
+def check_options(labels: Sequence[str]) -> Refusal | None:
+    """Refuse two options of the same words: nobody could tell which was meant."""
+    twice = next((one for place, one in enumerate(labels) if one in labels[:place]), None)
+    return Refusal("option_twice", N_("选项“%(label)s”写了两次。"), {"label": twice}) if twice is not None else None
 
 
 def check_answer(asked: Asking, value: Any) -> tuple[Any, Refusal | None]:

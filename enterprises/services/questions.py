@@ -1,5 +1,6 @@
 """Designing extra questions (补充问题): added and retired without a release; never one that is asked already."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,18 +18,29 @@ DESIGN = "enterprises.design_questions"
 
 
 @transaction.atomic
-def design_question(*, on: date, by: Principal, **parts: Any) -> Question:
+def design_question(
+    *, on: date, by: Principal, code: str = "", options: Sequence[Mapping[str, str]] = (), **parts: Any
+) -> Question:
     """Add an extra question, asked from a day on.
+
+    Args:
+        on: the day.
+        by: who designs.
+        code: its code; made of its words where none is given.
+        options: the options of a choice, each with its words (``label``) and, if wanted, its code (``value``).
+        parts: label, kind and the rest of its fields.
 
     Raises:
         Denied: ``by`` designs no questions.
         ValidationError: a question of the same meaning exists, or its parts do not fit together.
     """
     policy.check(by, DESIGN)
-    row = Question(created_on=on, **parts)
+    errors.require(rules.check_options([one.get("label", "") for one in options]), field="options")
+    row = Question(created_on=on, options=rules.coded_options(options), **parts)
     row.label = row.label.strip()
     row.synonyms = [word.strip() for word in row.synonyms if word.strip()]
     others = list(Question.objects.order_by("pk"))
+    row.code = code or rules.made_code(row.label, {*rules.COUNTS, *(one.code for one in others)})
     known = meanings.same_meaning(
         [row.label, *row.synonyms], [meanings.Known(one.label, (one.label, *one.synonyms)) for one in others]
     )

@@ -3,6 +3,7 @@
 import pytest
 
 from access.choices import Role
+from access.models import User
 from tests.factories.access import BodyFactory, principal
 from tests.factories.enterprises import unit
 from tests.factories.two_streets import district
@@ -40,3 +41,12 @@ def officers(land):
 def units(land):
     made = [unit(land.first) for _ in range(4)]
     return [*made, unit(land.second), unit(land.west)]
+
+
+@pytest.fixture
+def sign_in(client):
+    def enter(by):
+        client.force_login(User.objects.as_system("test").get(pk=by.user_id), backend="access.backends.PolicyBackend")
+        return client
+
+    return enter

@@ -93,13 +93,13 @@ def test_rest_refuses_what_is_not_asked(land, east, asked, as_page):
 def test_a_condition_is_designed_on_the_page_and_said_in_words(land, committee, asked, as_page):
     client = as_page(committee)
     data = {
-        "label": "场地归属", "code": "owner_of", "kind": "choice", "options": "own 自有\nrent 租用", "show_field": "venue",
+        "label": "场地归属", "kind": "choice", "options": "自有\n租用", "show_field": "venue",
         "show_op": "eq", "show_value": "是",
     }  # fmt: skip
     wrong = client.post(reverse("enterprises:design_question"), data | {"show_value": "也许"})
     assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["show_value"])
     assert client.post(reverse("enterprises:design_question"), data).status_code == 302
-    assert Question.objects.get(code="owner_of").shown_if == {"field": "venue", "op": "eq", "value": True}
+    assert Question.objects.get(label="场地归属").shown_if == {"field": "venue", "op": "eq", "value": True}
     assert [row.condition for row in with_conditions()] == [
         "",
         "“党建活动场地”等于“是”时才问",

@@ -130,6 +130,17 @@ def test_the_pages_open_into_rows(land, client):
     assert "其他说法" in client.get(f"/enterprises/{row.pk}/").content.decode()
 
 
+def test_only_what_has_findings_leads_to_them(land, client):
+    client.force_login(AssignmentFactory(role=Role.COMMITTEE, body=land.committee).user)
+    plant("industry_missing", land.second)
+    made(land.west)
+    page = client.get("/enterprises/quality/").content.decode()
+    linked = [code for code in (one.code for one in quality.all_rules()) if f'/quality/{code}/"' in page]
+    assert linked == ["industry_missing"]
+    assert f"area={land.east.pk}&amp;quality=any" in page
+    assert f"area={land.west.pk}&amp;quality=any" not in page
+
+
 def test_identity_says_who_said_it_and_what_was_said_before(land, east):
     row = unit(land.first, address="老街1号", contact_phone="13800001111", on=SINCE)
     with acting(east):

@@ -8,20 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.choices import Role
-from access.models import Assignment, User
+from access.models import Assignment
 from enterprises import services
 from enterprises.models import AnswerFact, Question, RoundTask, ScaleFact, SurveyRound, Visit
 from tests.enterprises.rounds import met, opened, task_of
 from tests.factories.access import LONG_AGO, AssignmentFactory, BodyFactory
-
-
-@pytest.fixture
-def sign_in(client):
-    def enter(by):
-        client.force_login(User.objects.as_system("test").get(pk=by.user_id), backend="access.backends.PolicyBackend")
-        return client
-
-    return enter
 
 
 def ours(by, area, **more):
@@ -74,31 +65,31 @@ def test_the_list_of_an_officer_leads_to_the_next_unit_and_one_tap_settles_it(
 def test_an_extra_question_is_asked_kept_and_shown_in_the_list(land, committee, officers, units, sign_in):
     client = sign_in(committee)
     asked = {
-        "label": "党建活动场地", "code": "venue", "kind": "choice", "options": "own 自有\nshared 共用", "synonyms": "",
+        "label": "党建活动场地", "kind": "choice", "options": "自有\n\n 共用 ", "synonyms": "",
         "hint": "", "lowest": "", "highest": "", "show_field": "staff", "show_op": "ge", "show_value": "１０", "in_list": "on",
     }  # fmt: skip
     assert client.post(reverse("enterprises:design_question"), asked).status_code == 302
     address = reverse("enterprises:visit", args=[units[0].pk])
     form = client.get(address).context["form"]
-    assert "extra_venue" in form.fields
+    assert form.fields["extra_djhdcd"].choices[-2:] == [("zy", "自有"), ("gy", "共用")]
     data = {
         name: form.get_initial_for_field(form.fields[name], name)
         for name in ("version", "client_uuid", "visited_on", "outcome")
     }
-    assert client.post(address, data | {"staff": "9", "extra_venue": "own"}).status_code == 302
+    assert client.post(address, data | {"staff": "9", "extra_djhdcd": "zy"}).status_code == 302
     assert not AnswerFact.objects.as_system("test").exists()
-    met(committee, units[0], on=committee.today, answers=services.Survey(staff=12, extra={"venue": "own"}))
-    page = client.get(reverse("enterprises:list"), {"answer_venue": "own", "as_of": committee.today})
+    met(committee, units[0], on=committee.today, answers=services.Survey(staff=12, extra={"djhdcd": "zy"}))
+    page = client.get(reverse("enterprises:list"), {"answer_djhdcd": "zy", "as_of": committee.today})
     assert [row["unit"].pk for row in page.context["rows"]] == [units[0].pk]
     assert "自有" in page.content.decode()
-    assert not client.get(reverse("enterprises:list"), {"answer_venue": "shared"}).context["rows"]
+    assert not client.get(reverse("enterprises:list"), {"answer_djhdcd": "gy"}).context["rows"]
 
 
 @pytest.mark.parametrize(
     "label", ["职工人数", "企业员工总数", "党员数", "是否建立工会", "统一社会信用代码", "本单位从业人员（人）"]
 )
 def test_a_question_that_is_asked_already_is_refused_with_the_known_one_named(land, committee, sign_in, label):
-    data = {"label": label, "code": "again", "kind": "number", "options": "", "synonyms": "", "hint": ""}
+    data = {"label": label, "kind": "number", "options": "", "synonyms": "", "hint": ""}
     answer = sign_in(committee).post(reverse("enterprises:design_question"), data)
     assert answer.status_code == 422
     assert "是同一内容" in str(answer.context["form"].errors["label"])

@@ -2,9 +2,11 @@
 
 from tests.mutants.fault import Fault
 from tests.mutants.faults_of_serving import SERVING
+from tests.mutants.faults_of_the_register import REGISTER
 
 FAULTS = (
     *SERVING,
+    *REGISTER,
     Fault(
         "scope-filter-dropped", "access/guarded.py",
         "return self.filter(policy.where(principal, permission, type(self)))._open()", "return self._open()",
