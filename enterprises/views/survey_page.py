@@ -68,7 +68,7 @@ def words() -> dict[str, str]:
         "last_visit": _("上次走访 {day}"),
         "never_visited": _("还没有走访过"),
         "revisit": _("{day}回访"),
-        "progress": _("待走访 {open} 家，本机已走访 {done} 家；名单取于 {day}"),
+        "progress": _("待走访 {open} 家，已走访 {done} 家；名单取于 {day}"),
         "my_list": _("我的走访名单"),
         "all_areas": _("全部辖区"),
         "yes": _("是"),
@@ -82,6 +82,7 @@ def words() -> dict[str, str]:
         "difficulty_kind": _("请选择困难类别。"),
         "difficulty_text": _("请写明困难内容。"),
         "no_photo": _("这个文件不是可用的照片。"),
+        "photo_refused": _("有照片服务器不收，仍在本机，可存成文件。"),
         "drop_photo": _("去掉这张照片"),
         "confirmed": _("{day} 走访核实"),
         "photos_waiting": _("还有 {number} 张照片待传送，走访不受影响。"),
@@ -97,7 +98,9 @@ def _locks() -> dict[str, str]:
         "pin_rule": _("口令为8至12位数字，不能是生日、连号、重复的数字，两遍要一致。"),
         "wrong_pin": _("口令不对。连续输错8次后须联网恢复。"),
         "unsent": _("本机有 {number} 条走访尚未送达。"),
-        "lock_ended": _("离线使用期限已到（72小时），联网并登录后恢复；本机 {number} 条走访仍在。"),
+        "lock_ended": _(
+            "资料已锁上：期限已到（72小时没有联网）、已退出登录，或口令连错8次。联网并登录后恢复，本机 {number} 条走访仍在。"
+        ),
         "lock_revoked": _("这部手机已停用，资料不能再打开。"),
         "lock_none": "",
         "renewed": _("已恢复，请输入口令。"),
@@ -129,6 +132,8 @@ def _network() -> dict[str, str]:
 def _warnings() -> dict[str, str]:
     return {
         "file_warning": _("文件不加密，拿到的人都能看，送出后请删除。现在存吗？"),
+        "file_saved": _("已存成文件：{visits} 条走访，{pictures} 张照片。请尽快找能联网的手机送出。"),
+        "file_empty": _("没有未送达的走访和照片，不用存。"),
         "file_sent": _("已送出 {number} 条。"),
         "file_unreadable": _("这不是存下的走访文件。"),
         "sign_out_warning": _("还有 {number} 条走访只在这部手机上，退出后要重新登录才能送出。现在退出吗？"),

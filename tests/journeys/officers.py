@@ -5,7 +5,10 @@ from playwright.sync_api import expect
 from tests.journeys.visitors import PHONE, Visitor
 
 PIN = "48291370"
-NO_NETWORK = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION", "ERR_NETWORK")
+NO_NETWORK = (
+    "ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION", "ERR_NETWORK", "ERR_EMPTY_RESPONSE", "ERR_CONTENT_LENGTH",
+    "ERR_INCOMPLETE", "ERR_INVALID_HTTP_RESPONSE",
+)  # fmt: skip
 # awaited, not polled: polling evaluates text, which the page's policy forbids and reports
 WORKER_CONTROLS = """async () => {
   const workers = navigator.serviceWorker;

@@ -2,12 +2,13 @@
 
 import gzip
 import re
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from access.principals import system_scope
-from enterprises.models import Device, MembersFact, Submission, Visit
+from enterprises.models import Device, MembersFact, ScaleFact, Submission, Visit
 from tests.factories import orgs
 from tests.journeys.officers import PIN
 
@@ -15,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CANARY = "示例金丝雀精密机械有限公司"
 MOST_TAPS = 6
+SENDING = re.compile("/survey/send/$")
 END_LEASE = """() => new Promise((done) => {
   const request = indexedDB.open("survey");
   request.onsuccess = () => {
@@ -63,7 +65,25 @@ def test_a_visit_without_a_network_is_delivered_once_after_reloading(world, offi
     assert visits() == 2
 
 
-def test_a_page_killed_while_sending_delivers_once(world, officer):
+def closed(person):
+    person.page.close()
+    person.page = person.context.new_page()
+    person.page.goto("/survey/")
+
+
+def killed(person):
+    """End the process of the page, as the phone's system does when it needs the memory."""
+    with person.page.expect_event("crash"), suppress(Error):
+        person.page.goto("chrome://crash")
+    closed(person)
+
+
+def reloaded(person):
+    person.page.reload()
+
+
+@pytest.mark.parametrize("end", [closed, killed, reloaded])
+def test_a_page_that_ends_while_sending_delivers_once(world, officer, end):
     unit = world.unit(formal=2)
     person = officer(world.users["east"])
     person.set_up()
@@ -71,27 +91,45 @@ def test_a_page_killed_while_sending_delivers_once(world, officer):
     person.enter(unit, formal=4)
     reached = []
 
-    def cut(route):
-        if route.request.method == "POST":
-            reached.append(route.fetch().status)  # the server has it, the phone never hears of it
-            route.abort()
-        else:
+    def unheard(route):  # the server has it, the phone never hears of it
+        if route.request.method == "POST" and not reached:
+            reached.append(route.fetch().status)
+        elif route.request.method != "POST":
             route.continue_()
 
-    person.context.route(re.compile("/survey/send/$"), cut)
-    with person.page.expect_event("requestfailed", lambda request: request.method == "POST"):
-        person.offline(False)
+    person.context.route(SENDING, unheard)
+    person.offline(False)
+    while not reached:
+        person.page.wait_for_timeout(50)
     person.counts(1, 0, 0)
-    person.page.close()
-    assert reached
     assert visits() == 1
-    person.context.unroute(re.compile("/survey/send/$"))
-    person.page = person.context.new_page()
-    person.page.goto("/survey/")
+    person.context.unroute(SENDING)
+    end(person)
     person.open()
     person.counts(0, 0, 1)
     assert visits() == 1
     assert formal(unit) == 4
+
+
+def test_two_phones_of_one_officer_are_both_entered_and_each_visit_once(world, officer):
+    unit, other = world.unit(formal=2), world.unit(formal=1)
+    first, second = officer(world.users["east"]), officer(world.users["east"])
+    for person in (first, second):
+        person.set_up()
+        person.offline()
+    first.enter(unit, formal=3)
+    second.enter(unit, staff=40)
+    second.enter(other)
+    for person, delivered in ((second, 2), (first, 1)):
+        person.offline(False)
+        person.counts(0, 0, delivered)
+    assert visits() == 3
+    assert formal(unit) == 3
+    assert (
+        ScaleFact.objects.as_system("test").filter(unit=unit, superseded_at=None).order_by("-valid").first().staff == 40
+    )
+    assert Device.objects.as_system("test").filter(person=world.users["east"].person).count() == 2
+    assert set(Submission.objects.as_system("test").values_list("state", flat=True)) == {"applied"}
 
 
 def test_two_phones_changing_one_field_leave_a_conflict_with_both_values(world, officer):

@@ -37,12 +37,22 @@ class DeafLine:
     def _carry(self, near: socket.socket) -> None:
         far = socket.create_connection((self.target.hostname, self.target.port))
         with suppress(OSError), closing(near), closing(far):
-            while asked := _message(near):
-                far.sendall(asked)
-                answer = _message(far)
-                if not answer or self._is_cut():
-                    return
-                near.sendall(answer)
+            while (asked := _message(near)) and self.carry(asked, near, far):
+                pass
+
+    def carry(self, asked: bytes, near: socket.socket, far: socket.socket) -> bool:
+        """Carry a request and its answer; return whether the connection stays."""
+        answer = self.ask(asked, far)
+        if not answer or self._is_cut():
+            return False
+        near.sendall(answer)
+        return True
+
+    @staticmethod
+    def ask(asked: bytes, far: socket.socket) -> bytes:
+        """Return the server's answer to a whole request."""
+        far.sendall(asked)
+        return _message(far)
 
     def _is_cut(self) -> bool:
         with self._gate:

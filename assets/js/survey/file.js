@@ -17,10 +17,12 @@ function give(whole, place) {
 
 /** Give the visits and pictures that are here only; pictures that do not fit into one file go into the next. */
 export async function save(device) {
-  if (!window.confirm(word("file_warning"))) return;
-  const files = [{ kind: KIND, device, visits: await queue.waiting(), pictures: [] }];
+  const visits = await queue.waiting(), pictures = await photos.saved();
+  if (!visits.length && !pictures.length) return say(word("file_empty"));
+  if (!window.confirm(word("file_warning"))) return undefined;
+  const files = [{ kind: KIND, device, visits, pictures: [] }];
   let room = MOST;
-  for (const picture of await photos.saved()) {
+  for (const picture of pictures) {
     if (picture.content.length > room) {
       files.push({ kind: KIND, device, visits: [], pictures: [] });
       room = MOST;
@@ -29,6 +31,7 @@ export async function save(device) {
     room -= picture.content.length;
   }
   files.forEach(give);
+  return say(word("file_saved", { visits: visits.length, pictures: pictures.length }));
 }
 
 /** Send a file that another phone saved; numbers and digests make sure that nothing is entered twice. */

@@ -1,4 +1,5 @@
 // The survey page: set up once with a network, then unlock, list, form, with or without one.
+import * as again from "./again.js";
 import * as areas from "./areas.js";
 import { $, say, show, word } from "./dom.js";
 import * as file from "./file.js";
@@ -113,6 +114,7 @@ async function report(stopped) {
   document.body.dataset.network = stopped === "offline" ? "off" : "on";
   $("#sign-in").hidden = stopped !== "signed_out";
   $("#network").textContent = word(stopped ? `net_${stopped}` : "net_on", { time: new Date().toTimeString().slice(0, 5) });
+  if (stopped === "offline" && navigator.onLine) again.later(() => vault.isOpen() && sync()); // the line was cut, or nobody answers
   if (stopped === "revoked") {
     await vault.giveUp(true);
     await store.remove("sealed", "bundle");
@@ -230,6 +232,11 @@ on("#visit-form", "submit", (event) => {
   save();
 });
 on("#back", "click", showList);
+on("#to-more", "click", () => {
+  $("#more").open = true;
+  $("#more").scrollIntoView();
+  $("#more summary").focus();
+});
 on("#sync", "click", sync);
 on("#renew", "click", renew);
 on("#again", "click", startAgain);

@@ -1,14 +1,17 @@
 // Pictures of a visit: shrunk and drawn anew, so that place and camera stay behind; kept sealed until the server has every byte.
+import { moved } from "./again.js";
 import { $, say, word } from "./dom.js";
 import * as server from "./server.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
 
-const MOST = 3, SIDE = 1280, MOST_BYTES = 600_000, CHUNK = 48 * 1024;
+const MOST = 3, SIDE = 1280, MOST_BYTES = 600_000;
+const LEAST_CHUNK = 4 * 1024, MOST_CHUNK = 48 * 1024;
 const QUALITIES = [0.75, 0.6, 0.45, 0.3];
 const FOR_GOOD = new Set(["no_picture", "too_large", "too_many", "too_long"]);
 
 let taken = [];
+let chunk = MOST_CHUNK; // smaller after each cut, so that something gets through the worst line
 
 const hex = (buffer) => [...new Uint8Array(buffer)].map((one) => one.toString(16).padStart(2, "0")).join("");
 const digest = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
@@ -30,17 +33,16 @@ async function shrunk(file) {
 
 function draw() {
   $("#photos-taken").replaceChildren(...taken.map((one) => {
-    const drop = document.createElement("button");
-    Object.assign(drop, { type: "button", className: "photo" });
+    const drop = document.createElement("button"), photo = document.createElement("div");
+    Object.assign(drop, { type: "button", textContent: "×" });
     drop.setAttribute("aria-label", word("drop_photo"));
-    const sign = document.createElement("span");
-    sign.textContent = "×";
-    drop.append(one.canvas, sign);
     drop.addEventListener("click", () => {
       taken = taken.filter((other) => other !== one);
       draw();
     });
-    return drop;
+    photo.className = "photo";
+    photo.append(one.canvas, drop);
+    return photo;
   }));
   $("#take-photo").disabled = taken.length >= MOST;
 }
@@ -88,8 +90,15 @@ async function send(device, record, whole) {
   let told = await piece(device, record, 0, new ArrayBuffer(0));
   while (!told.whole) {
     const before = told.received;
-    told = await piece(device, record, before, whole.slice(before, before + CHUNK));
+    try {
+      told = await piece(device, record, before, whole.slice(before, before + chunk));
+    } catch (trouble) {
+      chunk = Math.max(LEAST_CHUNK, chunk / 2);
+      throw trouble;
+    }
     if (!told.whole && told.received <= before) return false; // tried again at the next contact
+    chunk = Math.min(MOST_CHUNK, 2 * chunk);
+    moved();
   }
   return true;
 }
@@ -104,7 +113,9 @@ export async function sendAll(device) {
     } catch (trouble) {
       if (!(trouble instanceof server.Trouble)) throw trouble;
       if (trouble.message !== "refused") return trouble.message;
-      if (FOR_GOOD.has(trouble.code)) await store.put("photos", { ...record, refused: true });
+      if (!FOR_GOOD.has(trouble.code)) continue;
+      await store.put("photos", { ...record, refused: true });
+      say(word("photo_refused"), "bad");
     }
   }
   return "";
@@ -130,5 +141,5 @@ export async function sendSaved(device, { number, sha256, size, content }) {
   }
 }
 
-/** Count the pictures that are on this device only. */
-export const count = async () => (await store.all("photos")).length;
+/** Count the pictures that are still to be sent. */
+export const count = async () => (await store.all("photos")).filter((one) => !one.refused).length;

@@ -1,4 +1,5 @@
 // Visits on the device: appended, sent in order, let go when the server has answered with its receipt, never before.
+import { moved } from "./again.js";
 import * as photos from "./photos.js";
 import * as server from "./server.js";
 import * as store from "./store.js";
@@ -68,6 +69,7 @@ export async function sendAll(device, tell) {
     }
     const sealed = await vault.seal({ unit: visit.unit, answers: visit.payload.answers, outcome: visit.payload.outcome }, record.number);
     await store.release(record.sequence, { number: record.number, at: Date.now(), state, ...sealed });
+    moved();
     await tell();
   }
   return odd;

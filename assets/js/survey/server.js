@@ -12,7 +12,12 @@ async function ask(path, options = {}) {
   }
   if (answer.type === "opaqueredirect") throw new Trouble("signed_out");
   const kind = answer.headers.get("Content-Type") ?? "";
-  const told = kind.startsWith("application/json") ? await answer.json().catch(() => null) : null;
+  let told = null;
+  try {
+    if (kind.startsWith("application/json")) told = await answer.json();
+  } catch {
+    throw new Trouble("offline"); // cut within the answer
+  }
   if (answer.ok && told) return told;
   if (answer.status >= 500 || answer.status === 0) throw new Trouble("offline");
   if (told === null && answer.status === 403) throw new Trouble("token");
