@@ -22,7 +22,7 @@ from tests.journeys.officers import Officer
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 UPLOADS = [pytest.param(6, id="quick"), pytest.param(200, id="200", marks=pytest.mark.full)]
 SHARE = 0.2  # of the pieces after the first are cut too
-PATIENCE = 4_000  # ms for each picture until the page has got it through
+PATIENCE = 10_000  # ms for each picture until the page has got it through
 
 
 @pytest.fixture

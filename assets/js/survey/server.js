@@ -19,7 +19,7 @@ async function ask(path, options = {}) {
     throw new Trouble("offline"); // cut within the answer
   }
   if (answer.ok && told) return told;
-  if (answer.status >= 500 || answer.status === 0) throw new Trouble("offline");
+  if (answer.ok || answer.status >= 500 || answer.status === 0) throw new Trouble("offline"); // ok without a value: cut, or a network's own sign-in page
   if (told === null && answer.status === 403) throw new Trouble("token");
   throw Object.assign(new Trouble(told?.error ?? "unreadable"), { says: told?.says, code: told?.code });
 }
