@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from access.api.filters import ScopedChoiceFilter, StrictFilterSet
 from access.api.serializers import ScopedRelatedField, StrictModelSerializer, StrictSerializer
 from access.api.viewsets import ReadViewSet
-from access.models import Area
+from access.models import Area, Body
 from enterprises import services
 from enterprises.api.serializers import VisitInput
 from enterprises.choices import RoundStatus, SurveyPart, VisitOutcome
@@ -34,7 +34,7 @@ class RoundSerializer(StrictModelSerializer):
     class Meta:
         model = SurveyRound
         fields = (
-            "id", "name", "area", "starts_on", "ends_on", "state", "filter", "parts", "questions", "units", "revisit_days",
+            "id", "name", "area", "lead", "starts_on", "ends_on", "state", "filter", "parts", "questions", "units", "revisit_days",
             "most_attempts", "closed_on",
         )  # fmt: skip
 
@@ -82,6 +82,10 @@ class OpenRoundInput(StrictSerializer):
     filter = serializers.DictField(required=False, source="wanted")
     parts = serializers.ListField(child=serializers.ChoiceField(SurveyPart.choices), required=False, max_length=20)
     questions = ScopedRelatedField(model=Question, permission=VIEW, many=True, required=False)
+    lead = ScopedRelatedField(
+        model=Body, permission="access.view_body", required=False, allow_null=True,
+        help_text="who answers for it; left out: the caller's body",
+    )  # fmt: skip
 
 
 class DealInput(StrictSerializer):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access import errors
 from access.forms import ScopedForm
-from access.forms.areas import AreaChoiceField
+from access.forms.areas import AreaChoiceField, areas_of
+from access.models import Body
 from enterprises.choices import QuestionKind, SurveyPart, UnitKind
 from enterprises.forms.days import PastDayField
 from enterprises.forms.filters import column_field
@@ -38,6 +39,10 @@ class RoundForm(ScopedForm):
 
     name = forms.CharField(label=_("轮次名称"), max_length=80)
     area = AreaChoiceField(label=_("辖区"), permission="enterprises.run_round", levels=LEVELS, empty_label=_("请选择"))
+    lead = forms.ModelChoiceField(
+        label=_("牵头机构"), queryset=Body.objects.none(), required=False, empty_label=_("本机构"),
+        widget=forms.Select(attrs={"data-search": ""}),
+    )  # fmt: skip
     starts_on = forms.DateField(label=_("开始日期"))
     ends_on = forms.DateField(label=pgettext_lazy("round", "截止日期"))
     kinds = _boxes(_("单位类别"), UnitKind.choices, required=False, help_text=_("不选即全部；只走访在营单位。"))
@@ -51,6 +56,9 @@ class RoundForm(ScopedForm):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        places = areas_of(self.principal, "enterprises.run_round").order_by()
+        bodies = Body.objects.filter(closed_on__isnull=True, home__in=places)
+        self.fields["lead"].queryset = bodies.select_related("home").order_by("home__path", "name")
         self.fields["questions"].queryset = Question.objects.asked_on(today).order_by("order", "pk")
         self.more = selecting.column_filters()
         for name, one in self.more.items():

@@ -65,7 +65,7 @@ class Progress:
 
 def listed(principal: Principal) -> list[SurveyRound]:
     """Return the rounds that concern the principal's areas, latest first, each with ``progress`` of what is in sight."""
-    rows = list(SurveyRound.objects.concerning(principal, VIEW).select_related("area")[:100])
+    rows = list(SurveyRound.objects.concerning(principal, VIEW).select_related("area", "lead")[:100])
     tasks = RoundTask.objects.visible_to(principal, VIEW).filter(round__in=rows).order_by()
     counted = {one["round"]: one for one in tasks.values("round").annotate(**COUNTS)}
     for row in rows:

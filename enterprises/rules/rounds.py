@@ -111,6 +111,13 @@ def draw(seed: int, units: Iterable[int], size: int) -> list[int]:
     return sorted(units, key=lambda unit: (hashlib.sha256(f"{seed}:{unit}".encode()).digest(), unit))[:size]
 
 
+def check_lead(*, area_path: str, home_path: str) -> Refusal | None:
+    """Refuse a body that neither lies in a round's area nor stands above it."""
+    if home_path.startswith(area_path) or area_path.startswith(home_path):
+        return None
+    return Refusal("lead_elsewhere", N_("牵头机构须在本轮辖区内，或是辖区的上级机构。"))
+
+
 def check_sample(size: int, visited: int) -> Refusal | None:
     """Refuse an empty sample, or one larger than what was visited."""
     if 0 < size <= visited:

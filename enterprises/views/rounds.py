@@ -44,7 +44,7 @@ class RoundMixin(DoorMixin):
     @cached_property
     def round(self) -> SurveyRound:
         """Return the round; one that does not concern the reader's areas is absent."""
-        rows = SurveyRound.objects.concerning(self.principal, rounds.VIEW).select_related("area", "base_review")
+        rows = SurveyRound.objects.concerning(self.principal, rounds.VIEW).select_related("area", "base_review", "lead")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class OpenRoundView(RegisterActView):
         """Open the round."""
         given = form.cleaned_data
         row = services.open_survey_round(
-            **{name: given[name] for name in ("area", "name", "starts_on", "ends_on", "parts", "questions")},
+            **{name: given[name] for name in ("area", "name", "lead", "starts_on", "ends_on", "parts", "questions")},
             wanted=form.wanted(), on=self.today, by=self.principal,
         )  # fmt: skip
         return reverse("enterprises:round", args=[row.pk])

@@ -12,7 +12,7 @@ from access.models import Assignment
 from enterprises import services
 from enterprises.models import AnswerFact, Question, RoundTask, ScaleFact, SurveyRound, Visit
 from tests.enterprises.rounds import met, opened, task_of
-from tests.factories.access import LONG_AGO, AssignmentFactory, BodyFactory
+from tests.factories.access import LONG_AGO, AreaFactory, AssignmentFactory, BodyFactory
 
 
 def ours(by, area, **more):
@@ -35,9 +35,27 @@ def test_a_round_is_designed_with_its_burden_and_opened(land, committee, officer
     answer = client.post(address, data)
     row = SurveyRound.objects.get()
     assert answer.url == reverse("enterprises:round", args=[row.pk])
+    assert row.lead == land.committee
     page = client.get(answer.url)
+    assert f"{row.lead}牵头" in page.content.decode()
     assert page.context["progress"].whole.holes == 1
     assert [line.label for line in page.context["progress"].streets] == ["东街道", "西街道"]
+
+
+def test_a_body_of_the_rounds_area_answers_for_it_and_none_from_elsewhere(land, committee, officers, units, sign_in):
+    client, address = sign_in(committee), reverse("enterprises:open_round")
+    elsewhere = BodyFactory(home=AreaFactory(county=True))
+    closed = BodyFactory(home=land.first, closed_on=timezone.localdate())
+    data = {
+        "name": "第一轮", "area": land.county.pk, "starts_on": "2026-01-01", "ends_on": "2026-02-01", "base": "",
+        "parts": ["staff"], "coverage": "",
+    }  # fmt: skip
+    for body in (elsewhere, closed):
+        refused = client.post(address, data | {"lead": body.pk})
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["lead"])
+    assert not SurveyRound.objects.exists()
+    client.post(address, data | {"lead": land.east_body.pk})
+    assert SurveyRound.objects.get().lead == land.east_body
 
 
 def test_the_list_of_an_officer_leads_to_the_next_unit_and_one_tap_settles_it(

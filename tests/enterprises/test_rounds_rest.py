@@ -15,7 +15,7 @@ from access.principals import acting, system_scope
 from enterprises import services
 from enterprises.models import RoundTask, StatusFact, SurveyRound, Unit, Visit
 from tests.enterprises.rounds import met, opened, task_of, tasks_of
-from tests.factories.access import LONG_AGO, TODAY
+from tests.factories.access import LONG_AGO, TODAY, AreaFactory, BodyFactory
 from tests.factories.enterprises import unit
 
 API = "/api/v1"
@@ -44,6 +44,13 @@ def test_a_round_is_opened_read_dealt_and_closed(land, committee, officers, unit
               "filter": {"kinds": ["enterprise"]}, "parts": ["staff"]}  # fmt: skip
     status, row = call(committee, "POST", "/rounds/", wanted)
     assert (status, row["units"], row["filter"], row["state"]) == (201, 6, {"kinds": ["enterprise"]}, "open")
+    assert row["lead"] == land.committee.pk
+    closed = BodyFactory(home=land.first, closed_on=timezone.localdate())
+    for body in (closed, BodyFactory(home=AreaFactory(county=True))):
+        refused, said = call(committee, "POST", "/rounds/", wanted | {"name": "三", "lead": body.pk})
+        assert (refused, "牵头机构" in json.dumps(said, ensure_ascii=False)) == (400, True)
+    named = call(committee, "POST", "/rounds/", wanted | {"name": "三", "lead": land.east_body.pk})[1]
+    assert named["lead"] == land.east_body.pk
     again, said = call(committee, "POST", "/rounds/", wanted | {"name": "二", "filter": {"owner": "x"}})
     assert (again, "无法识别" in json.dumps(said, ensure_ascii=False)) == (400, True)
     status, found = call(committee, "GET", f"/rounds/{row['id']}/progress/")

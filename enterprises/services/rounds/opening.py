@@ -53,13 +53,17 @@ def open_survey_round(
 ) -> SurveyRound:
     """Open a round of visits; every unit is put on one officer's list, or named as a hole of its street.
 
+    ``lead`` is the body that answers for it; None is the opener's own.
+
     Raises:
         Denied: ``by`` may not run rounds there.
-        ValidationError: no name, dates out of order, a filter that is not understood or takes in no unit, a retired question.
+        ValidationError: no name, dates out of order, a filter that is not understood or takes in no unit, a retired question,
+            a body that lies elsewhere.
     """
     policy.check(by, RUN, Place(area.path))
     filter_ = dict(wanted or {})
     check_filter(filter_)
+    lead = _lead(lead, area, by)
     if any(row.retired_on is not None and row.retired_on <= on for row in questions):
         errors.refuse(Refusal("question_retired", N_("所选补充问题中有已停用的。")), field="questions")
     row = SurveyRound(
@@ -77,6 +81,17 @@ def open_survey_round(
     dealing.deal_by_place(list(tasks.order_by("pk")), area, on)
     audit.record(by, "enterprises.survey_round_opened", row, name=row.name, units=row.units)
     return row
+
+
+def _lead(lead: Body | None, area: Area, by: Principal) -> Body | None:
+    """Return the body that answers for a round: the one named, or that by which the opener may run it."""
+    if lead is None:
+        held = policy.explain(by, RUN, Place(area.path)).deciding
+        return Body.objects.get(pk=held[0].body_id) if held else None
+    if lead.closed_on is not None:
+        errors.refuse(Refusal("body_closed", N_("该机构已撤销，请另选牵头机构。")), field="lead")
+    errors.require(rules.check_lead(area_path=area.path, home_path=lead.home.path), field="lead")
+    return lead
 
 
 def _enlist(row: SurveyRound, units: Any) -> int:
