@@ -253,7 +253,7 @@ class UnitQuerySet(GuardedQuerySet):
 
     def with_links(self, most: int = 5) -> Self:
         """Add ``link_rows``: the latest one-time links to the unit's contact, without a statement of their own."""
-        names = ("id", "state", "sender", "issued_at")
+        names = ("id", "state", "sender", "issued_at", "sent_at", "answer")
         rows = self._facts("contact_links").order_by("-pk").values(told=JSONObject(**{name: name for name in names}))
         return self.annotate(link_rows=ArraySubquery(rows[:most]))
 

@@ -9,9 +9,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import CharField, F, OuterRef, Value
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from access.principals import Principal
-from enterprises.choices import FactSource
+from enterprises.choices import FactSource, LinkState
 from enterprises.models import (
     AnswerFact,
     BaseFact,
@@ -29,6 +30,7 @@ from enterprises.models import (
 )
 
 VIEW = "enterprises.view_unit"
+LINK_FIELDS = ("contact_name", "address", "business", "staff")  # shown to the contact as they stand
 MOST_EVENTS = 200  # newest first; older ones are counted
 SHOWN: dict[str, tuple[Any, dict[str, str]]] = {  # subject → (model, name in the answer → column)
     "status": (StatusFact, {"status": "status", "reason": "reason"}),
@@ -95,6 +97,15 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Confirmation:
+    """Somebody found a field as it was known: on which day, and who."""
+
+    on: date
+    by: str
+    is_by_contact: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """Every fact of a unit, newest first."""
 
@@ -135,6 +146,24 @@ def confirmed_in(visits: Iterable[Visit], on: date) -> dict[str, Visit]:
     for visit in visits:  # the newest first
         for name in visit.confirmed if visit.visited_on <= on else ():
             found.setdefault(name, visit)
+    return found
+
+
+def confirmations(unit: Any, visits: Iterable[Visit], on: date) -> dict[str, Confirmation]:
+    """Return who last found each field as it is known: a visit, or the unit's contact by a one-time link that an officer applied.
+
+    ``unit`` is of ``with_links``; what the contact left as it stood counts as confirmed on the day of the answer.
+    """
+    found = {
+        name: Confirmation(visit.visited_on, visit.user.name if visit.user else "")
+        for name, visit in confirmed_in(visits, on).items()
+    }
+    for link in unit.link_rows:
+        if link["state"] == LinkState.APPLIED:
+            sent = timezone.localdate(datetime.fromisoformat(link["sent_at"]))
+            for name in LINK_FIELDS if sent <= on else ():
+                if name not in link["answer"] and (name not in found or found[name].on < sent):
+                    found[name] = Confirmation(sent, link["sender"], is_by_contact=True)
     return found
 
 

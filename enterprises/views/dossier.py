@@ -65,7 +65,7 @@ class UnitView(ScopedDossierView):
             fact_rows=presenting.fact_rows(unit, facts, on),
             liaison_rows=presenting.liaison_rows(facts, on),
             member_rows=presenting.member_rows(facts, on),
-            provenance=presenting_sources.rows(unit, facts, on, dossier.confirmed_in(visits, on)),
+            provenance=presenting_sources.rows(unit, facts, on, dossier.confirmations(unit, visits, on)),
             answer_rows=presenting.answer_rows(facts, on),
             panels=self.rendered(shown, unit=unit, on=on),
             timeline_events=presenting.timeline(facts, visits, told),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from access.languages import listed
 from access.registries import sources
 from enterprises.choices import IdentityPart, OperatingStatus, SocialPost, StatusReason
-from enterprises.models import MembersFact, ScaleFact, Unit, Visit
-from enterprises.queries.dossier import Fact, Facts
+from enterprises.models import MembersFact, ScaleFact, Unit
+from enterprises.queries.dossier import Confirmation, Fact, Facts
 from enterprises.services import said
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES
 from enterprises.views.presenting import amount, word, yes
@@ -22,12 +22,13 @@ FIELDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def rows(unit: Unit, facts: Facts, on: date, confirmed: Mapping[str, Visit]) -> list[dict[str, Any]]:
+def rows(unit: Unit, facts: Facts, on: date, confirmed: Mapping[str, Confirmation]) -> list[dict[str, Any]]:
     """Return one row per field of which something is known on a day.
 
-    Each has the value in force, what other sources said differently, and the visit that found it so after it was recorded.
+    Each has the value in force, what other sources said differently, and the visit or the contact's answer that found it so
+    after it was recorded.
     """
-    found = _identity(unit, facts, on)
+    found = _identity(unit, facts, on, confirmed)
     for subject, name in FIELDS:
         told = [fact for fact in facts.rows if fact.subject == subject and fact.values.get(name) not in {None, ""}]
         current = next((fact for fact in told if fact.in_force(on)), None)
@@ -44,7 +45,7 @@ def rows(unit: Unit, facts: Facts, on: date, confirmed: Mapping[str, Visit]) -> 
     return found
 
 
-def _identity(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
+def _identity(unit: Unit, facts: Facts, on: date, confirmed: Mapping[str, Confirmation]) -> list[dict[str, Any]]:
     """Return the parts of the identity: as they were said, or as they were registered while nobody has changed them."""
     found = []
     registered = min((one for one in facts.rows if one.subject == "status"), key=lambda one: one.since, default=None)
@@ -56,7 +57,14 @@ def _identity(unit: Unit, facts: Facts, on: date) -> list[dict[str, Any]]:
             current = replace(registered, subject="identity", values={"part": part.value, "value": value})
         if current is not None and current.values["value"]:
             others = [one for one in _others(told, current, "value", on) if one["value"]]
-            found.append(_said(current, "value") | {"label": str(part.label), "others": others, "confirmed": None})
+            found.append(
+                _said(current, "value")
+                | {
+                    "label": str(part.label),
+                    "others": others,
+                    "confirmed": _confirmed(confirmed, "identity", part.value, current),
+                }
+            )
     return found
 
 
@@ -77,9 +85,9 @@ def _said(fact: Fact, name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _confirmed(visits: Mapping[str, Visit], subject: str, name: str, fact: Fact) -> Visit | None:
-    visit = visits.get("liaison_name" if subject == "liaison" else name)
-    return visit if visit is not None and visit.visited_on > fact.since else None
+def _confirmed(found: Mapping[str, Confirmation], subject: str, name: str, fact: Fact) -> Confirmation | None:
+    one = found.get("liaison_name" if subject == "liaison" else name)
+    return one if one is not None and one.on > fact.since else None
 
 
 def _masked(fact: Fact) -> str:

@@ -124,6 +124,9 @@ def test_the_district_approves_what_the_round_proposes(land, committee, officers
     with acting(committee), pytest.raises(ValidationError) as raised:
         services.approve_base(survey_round=row, units=[units[1].pk], document="", on=TODAY, by=committee)
     assert codes(raised) == ["proposal_gone"]
+    with acting(committee), pytest.raises(ValidationError) as raised:
+        services.approve_base(survey_round=row, units=range(1, 202), document="", on=TODAY, by=committee)
+    assert codes(raised) == ["too_many"]
 
 
 def test_a_street_proposes_but_does_not_approve(land, committee, east, officers, units):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from access import policy
 from access.choices import Role
 from access.errors import Conflict
-from access.principals import acting, system_scope
+from access.principals import Principal, acting, system_scope
 from enterprises import services
 from enterprises.models import ContactLink, ScaleFact, Unit
 from enterprises.services import links
@@ -133,6 +133,29 @@ def test_an_answer_is_not_forged_by_sql(land, east):
     for change in ("answer = '{}'", "sender = 'x'", "token_digest = 'x'"):
         with acting(east), pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"UPDATE enterprises_contactlink SET {change} WHERE id = {row.pk}")
+
+
+@pytest.mark.parametrize("decide", ["apply_answer", "revoke_link"])
+def test_what_the_contact_left_as_it_stands_is_confirmed_per_field_once_an_officer_accepts(land, client, decide):
+    officer = AssignmentFactory(role=Role.STREET_OFFICER, body=land.east_body).user
+    client.force_login(officer)
+    made = unit(land.first, address="老街1号", business="餐饮", survey=services.Survey(staff=20, formal=1))
+    with system_scope("t"):
+        by = Principal.for_user(officer, on=timezone.localdate())
+    row, token = issued(made, by)
+    same = {"sender": "示例联系人", "contact_name": "", "address": "老街1号", "business": "餐饮", "staff": "21"}
+    assert Client().post(f"/enterprises/confirm/{token}/", same).status_code == 200
+    with acting(by):
+        getattr(services, decide)(link=row, on=timezone.localdate(), by=by)
+    page = client.get(f"/enterprises/{made.pk}/")
+    said = {one["label"]: one["confirmed"] for one in page.context["provenance"]}
+    told = [said["地址"], said["主营业务"]]
+    if decide == "apply_answer":
+        assert [(one.on, one.by, one.is_by_contact) for one in told] == [(timezone.localdate(), "示例联系人", True)] * 2
+        assert "联系人核实" in page.content.decode()
+    else:
+        assert told == [None, None]
+    assert said["从业人员"] is None  # a new fact says it itself
 
 
 def test_the_officer_sends_compares_and_applies(land, client):

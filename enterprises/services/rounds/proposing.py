@@ -75,7 +75,7 @@ def approve_base(*, survey_round: SurveyRound, units: Collection[int], document:
 
     Raises:
         Denied: ``by`` may not approve the base there.
-        ValidationError: nothing was chosen, or a chosen unit is not proposed any more.
+        ValidationError: nothing or too much was chosen, or a chosen unit is not proposed any more.
     """
     policy.check(by, APPROVE, Place(survey_round.area.path))
     row = (
@@ -83,6 +83,11 @@ def approve_base(*, survey_round: SurveyRound, units: Collection[int], document:
         .select_related("area", "base_review")
         .get(pk=survey_round.pk)
     )
+    if len(units) > AT_ONCE:
+        told = {"units": len(units), "most": AT_ONCE}
+        errors.refuse(
+            Refusal("too_many", N_("一次最多核定%(most)d家单位，现为%(units)d家，请分几次核定。"), told), field="units"
+        )
     wanted = {one.unit.pk: one for one in propose_base(survey_round=row, on=on, by=by) if one.unit.pk in units}
     if not units or len(wanted) != len(set(units)):
         errors.refuse(
@@ -91,8 +96,7 @@ def approve_base(*, survey_round: SurveyRound, units: Collection[int], document:
     if row.base_review is None:
         row.base_review = open_round(area=row.area, name=row.name, reviewed_on=on, by=by, document=document)
         row.save(update_fields=["base_review"])
-    for one in list(wanted.values())[:AT_ONCE]:
+    for one in wanted.values():
         decide_base(unit=one.unit, in_base=one.in_base, reason=one.reason, on=on, by=by, review=row.base_review)
-    done = min(len(wanted), AT_ONCE)
-    audit.record(by, "enterprises.base_approved", row, units=done)
-    return done
+    audit.record(by, "enterprises.base_approved", row, units=len(wanted))
+    return len(wanted)
