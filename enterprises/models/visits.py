@@ -15,7 +15,10 @@ from enterprises.querysets import UnitRowQuerySet
 
 
 class Visit(ScopedModel):
-    """One visit, never changed. ``client_uuid`` is made by the device, so that sending twice stores once."""
+    """One visit, never changed. ``client_uuid`` is made by the device, so that sending twice stores once.
+
+    ``content`` is a keyed digest of what was sent: the same once more is answered by this row, anything else is refused.
+    """
 
     scope_parent = "unit"
 
@@ -35,6 +38,7 @@ class Visit(ScopedModel):
         "access.User", models.PROTECT, verbose_name=_("登记账号"), null=True, editable=False, related_name="+"
     )
     note = models.CharField(_("备注"), max_length=500, blank=True)
+    content = models.CharField(max_length=64, default="", db_default="", blank=True, editable=False, db_collation="C")
     task = models.ForeignKey(
         RoundTask, models.PROTECT, verbose_name=_("走访任务"), null=True, blank=True, related_name="visits"
     )

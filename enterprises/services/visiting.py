@@ -1,15 +1,17 @@
 """Visits at the door: kept whatever was met; what changed becomes dated facts with source "visit"."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from access import audit, errors, policy
+from access import audit, crypto, errors, policy
 from access.outcome import N_, Refusal
 from access.principals import Principal
 from enterprises.choices import DifficultyOrigin, FactSource, VisitOutcome
@@ -21,6 +23,8 @@ from enterprises.services.inputs import Liaison, Raised, Survey
 from enterprises.services.locking import Answer, raised
 from enterprises.services.observed import Moment
 from enterprises.services.rounds.settling import settle
+
+OTHER_CONTENT = N_("这次走访（%(day)s）已经登记，改动后的内容没有保存。需要更正的，请重新打开走访表再登记一次。")
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,14 @@ def visit(
 
     Raises:
         Denied: ``by`` may not visit the unit.
-        Conflict: the facts shown to the visitor (``version``) changed meanwhile, or the number names another visit.
+        Conflict: the facts shown to the visitor (``version``) changed meanwhile, the number names another visit, or it came
+            before with other content.
         ValidationError: impossible counts, answers of a unit where nobody was met, a day that lies ahead, a needless revisit.
     """
     policy.check(by, "enterprises.visit_unit", unit)
     unit = locking.take(unit, "enterprises.visit_unit", by=by)
-    if (known := _known(client_uuid, unit, by)) is not None:
+    content = _digest(unit.pk, visited_on, str(outcome), answers, liaison, difficulty, sorted(talks), note, revisit_on)
+    if (known := _known(client_uuid, unit, by, content)) is not None:
         return Visited(known)
     locking.take(unit, "enterprises.visit_unit", by=by, version=version)
     given, moment = answers or Survey(), Moment(visited_on, by, FactSource.VISIT)
@@ -76,7 +82,7 @@ def visit(
     task = settle(unit, VisitOutcome(outcome), on=visited_on, revisit_on=revisit_on)
     stored = Visit.objects.create(
         client_uuid=client_uuid, unit=unit, visited_on=visited_on, outcome=outcome, talks=list(talks), note=note,
-        changed=changed, confirmed=stood, task=task, person_id=visitor_id or by.person_id, user_id=by.user_id,
+        content=content, changed=changed, confirmed=stood, task=task, person_id=visitor_id or by.person_id, user_id=by.user_id,
     )  # fmt: skip
     if changed:
         _count_version(unit)
@@ -157,11 +163,20 @@ def _raise(visit: Visit, told: Raised | None, by: Principal) -> Difficulty | Non
     )  # fmt: skip
 
 
-def _known(client_uuid: UUID, unit: Unit, by: Principal) -> Visit | None:
+def _digest(*content: Any) -> str:
+    """Return what tells the content of a visit from any other; keyed, since names and numbers of persons are in it."""
+    plain = [asdict(one) if isinstance(one, Survey | Liaison | Raised) else one for one in content]
+    return crypto.blind_index(json.dumps(plain, default=str, sort_keys=True))
+
+
+def _known(client_uuid: UUID, unit: Unit, by: Principal, content: str) -> Visit | None:
     sent = Visit.objects.filter(client_uuid=client_uuid)
     known = sent.of(unit=unit).first()
     if (known is None and sent.taken()) or (known is not None and known.user_id != by.user_id):
         errors.conflict(Refusal("visit_number_taken", N_("该走访编号已用于另一次走访，没有保存。请重新打开走访表。")))
+    if known is not None and known.content not in {"", content}:
+        told = {"day": known.visited_on.isoformat()}
+        errors.conflict(Refusal("visit_other_content", OTHER_CONTENT, told))
     return known
 
 
