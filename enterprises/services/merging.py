@@ -15,6 +15,8 @@ from enterprises.rules.duplicates import ORG_PART
 from enterprises.services import locking, registration, status
 from enterprises.services.inputs import Identity
 from enterprises.services.observed import Moment
+from enterprises.services.rounds.adding import take_over
+from enterprises.services.rounds.settling import leave_lists
 
 MERGE, RESOURCE = "enterprises.merge_unit", "enterprises.unit"
 FILLED = ("short_name", "address", "contact_name", "industry_section", "industry_class", "business", "founded_on",
@@ -50,6 +52,7 @@ def merge(*, kept: Unit, alias: Unit, on: date, by: Principal) -> Unit:
     alias.save(update_fields=["merged_into", "merged_on", "version"])
     _fill(kept, alias, moment)
     with locking.following():
+        take_over(kept, leave_lists(alias, OperatingStatus.CLOSED, on=on), on=on)
         for hook in registries.merge_hooks.of(RESOURCE):
             hook(kept=kept, alias=alias, on=on, by=by)
     audit.record(by, "enterprises.merged", kept, alias=alias.pk, on=on.isoformat())

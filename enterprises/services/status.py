@@ -13,6 +13,7 @@ from enterprises.models import LiaisonFact, StatusFact, Unit
 from enterprises.rules import status as rules
 from enterprises.services import base, handovers, locking
 from enterprises.services.observed import Moment, current, observe
+from enterprises.services.rounds.settling import leave_lists
 
 LEAVING = frozenset({OperatingStatus.MOVED_OUT, OperatingStatus.CLOSED})  # upper apps are asked and told
 RESOURCE = "enterprises.unit"
@@ -59,6 +60,8 @@ def _change(unit: Unit, new: OperatingStatus, reason: StatusReason, moment: Mome
     for guard in registries.guards.of(RESOURCE) if new in LEAVING else ():
         errors.require(guard(obj=unit, on=moment.on), field="status")
     write(unit, new, reason, moment)
+    with locking.following():
+        leave_lists(unit, new, on=moment.on)
     unit.version += 1
     unit.save(update_fields=["version"])
     audit.record(

@@ -1,5 +1,6 @@
 """Putting one more unit into a running round, for example because an outside register says something else of it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -30,8 +31,20 @@ def add_unit(*, survey_round: SurveyRound, unit: Unit, on: date, by: Principal) 
     known: RoundTask | None = RoundTask.objects.of(unit=unit).filter(round=survey_round).first()
     if known is not None:
         return known
+    task = _enlist(survey_round, unit, on)
+    audit.record(by, "enterprises.round_unit_added", survey_round, unit=unit.pk)
+    return task
+
+
+def take_over(kept: Unit, tasks: Iterable[RoundTask], *, on: date) -> None:
+    """Put a unit on the lists of the rounds in which the entry merged into it waited for a visit, once in each."""
+    for task in tasks:
+        if not RoundTask.objects.of(unit=kept).filter(round=task.round).exists():
+            _enlist(task.round, kept, on)
+
+
+def _enlist(survey_round: SurveyRound, unit: Unit, on: date) -> RoundTask:
     task: RoundTask = RoundTask.objects.create(round=survey_round, unit=unit)
     SurveyRound.objects.filter(pk=survey_round.pk).update(units=F("units") + 1)
     dealing.deal_by_place([task.pk], survey_round.area, on)
-    audit.record(by, "enterprises.round_unit_added", survey_round, unit=unit.pk)
     return task

@@ -1,4 +1,4 @@
-"""What a visit does to the tasks of open rounds: one visit counts in every round that has the unit."""
+"""What a visit does to the tasks of open rounds, and what a unit that goes does: one visit counts in every round that has the unit."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from access import errors
-from enterprises.choices import RoundStatus, VisitOutcome
+from enterprises.choices import OperatingStatus, RoundStatus, VisitOutcome
 from enterprises.models import RoundTask, Unit
 from enterprises.rules import rounds as rules
 
@@ -31,3 +31,22 @@ def settle(unit: Unit, outcome: VisitOutcome, *, on: date, revisit_on: date | No
             closed_code=left.code, coded_on=on, coded_at=Now(), revisit_on=left.revisit_on, attempts=F("attempts") + 1
         )
     return tasks[0] if tasks else None
+
+
+GONE = {
+    OperatingStatus.SHELL: VisitOutcome.SHELL,
+    OperatingStatus.MOVED_OUT: VisitOutcome.MOVED_OUT,
+    OperatingStatus.CLOSED: VisitOutcome.CLOSED,
+}
+
+
+def leave_lists(unit: Unit, status: OperatingStatus, *, on: date) -> list[RoundTask]:
+    """Code the open tasks of a unit that is known to be gone: nobody is sent to its door; return the tasks."""
+    if status not in GONE:
+        return []
+    rows = RoundTask.objects.of(unit=unit).unsettled().filter(round__state=RoundStatus.OPEN, round__starts_on__lte=on)
+    tasks = list(rows.select_for_update(of=("self",)).select_related("round__area").order_by("pk"))
+    RoundTask.objects.of(unit=unit).filter(pk__in=[task.pk for task in tasks]).update(
+        closed_code=GONE[status], coded_on=on, coded_at=Now(), revisit_on=None
+    )
+    return tasks
