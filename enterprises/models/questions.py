@@ -13,8 +13,10 @@ from enterprises.choices import QuestionKind
 from enterprises.models.facts import UnitFact
 from enterprises.models.unit import Unit
 from enterprises.querysets import QuestionQuerySet
+from enterprises.rules.survey import COUNTED
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,29}")
+RESERVED = sorted(COUNTED)
 
 
 class Question(models.Model):
@@ -54,6 +56,11 @@ class Question(models.Model):
                 name="enterprises_question_code_is_plain",
                 condition=Q(code__regex=r"^[a-z][a-z0-9_]{0,29}$"),
                 violation_error_message=_("代码以小写字母开头，只含小写字母、数字和下划线，不超过30位。"),
+            ),
+            models.CheckConstraint(
+                name="enterprises_question_code_not_of_register",
+                condition=~Q(code__in=RESERVED),
+                violation_error_message=_("代码不能是台账自带的字段名。"),
             ),
             models.CheckConstraint(
                 name="enterprises_question_labelled",

@@ -11,10 +11,11 @@ from typing import Any
 from access.outcome import N_, Refusal
 from enterprises.choices import QuestionKind
 from enterprises.rules import names
-from enterprises.rules.survey import FIELDS, Show
+from enterprises.rules.survey import COUNTED, FIELDS, Show
 
 TEXT_MAX = 200
 CODE_MAX = 30
+RESERVED = frozenset(COUNTED)  # names under which a visit sends what the register keeps itself
 WORDS = re.compile(r"[、，,;；\s]+")
 
 
@@ -47,6 +48,13 @@ def made_code(words: str, taken: Collection[str]) -> str:
     plain = re.sub(r"[^a-z0-9]", "", names.initials(words))
     base = (plain if plain[:1].isalpha() else f"x{plain}")[: CODE_MAX - 4]
     return next(one for n in count(1) if (one := base if n == 1 else f"{base}_{n}") not in taken)
+
+
+def check_code(code: str) -> Refusal | None:
+    """Refuse the name of a field that the register keeps itself: conditions could not tell the two apart."""
+    if code not in RESERVED:
+        return None
+    return Refusal("code_reserved", N_("代码“%(code)s”是台账自带的字段，请换一个代码。"), {"code": code})
 
 
 def coded_options(options: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:

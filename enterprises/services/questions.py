@@ -32,7 +32,7 @@ def design_question(
 
     Raises:
         Denied: ``by`` designs no questions.
-        ValidationError: a question of the same meaning exists, or its parts do not fit together.
+        ValidationError: a question of the same meaning exists, its code is a field's of the register, or its parts do not fit together.
     """
     policy.check(by, DESIGN)
     errors.require(rules.check_options([one.get("label", "") for one in options]), field="options")
@@ -40,7 +40,8 @@ def design_question(
     row.label = row.label.strip()
     row.synonyms = [word.strip() for word in row.synonyms if word.strip()]
     others = list(Question.objects.order_by("pk"))
-    row.code = code or rules.made_code(row.label, {*rules.COUNTS, *(one.code for one in others)})
+    errors.require(rules.check_code(code), field="code")
+    row.code = code or rules.made_code(row.label, {*rules.RESERVED, *(one.code for one in others)})
     known = meanings.same_meaning(
         [row.label, *row.synonyms], [meanings.Known(one.label, (one.label, *one.synonyms)) for one in others]
     )

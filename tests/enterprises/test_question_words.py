@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from enterprises.models import Question
@@ -77,6 +78,16 @@ def test_the_longest_option_that_is_allowed_is_kept_whole(designed):
 def test_a_code_is_never_that_of_a_count_of_the_register(designed):
     assert designed(label="staff", kind="number", options="").status_code in {302, 422}
     assert not Question.objects.filter(code="staff").exists()
+
+
+@pytest.mark.parametrize("code", ["staff", "relation_temporary", "talks"])
+def test_a_code_that_is_brought_is_not_that_of_a_field_of_the_register(land, committee, sign_in, code):
+    body = {"label": "经营场地", "kind": "text", "code": code}
+    answer = sign_in(committee).post("/api/v1/questions/", body, content_type="application/json")
+    assert answer.status_code == 400, answer.content
+    assert code in str(answer.json()["errors"]["code"])
+    with pytest.raises(IntegrityError, match="enterprises_question_code_not_of_register"):
+        Question.objects.create(code=code, label="经营场地", kind="text", created_on="2026-01-01")
 
 
 def test_systems_bring_codes_or_leave_them_to_be_made(land, committee, sign_in):
