@@ -1,14 +1,23 @@
 """Reads of the pages of imports: the batches of one's areas, and the rows of one."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from access.choices import JobState
 from access.models import Job
 from access.principals import Principal
-from enterprises.choices import BAD_VERDICTS
+from enterprises.choices import BAD_VERDICTS, ImportState
 from enterprises.models import ImportBatch
 from enterprises.rules.sheets.cells import folded
 
 PERMISSION = "enterprises.import_sheet"
+STOPPED: dict[str, dict[str, Any]] = {  # what a file is called whose work ended before it was done
+    ImportState.READING: {JobState.FAILED: _("识别失败"), JobState.CANCELLED: _("识别已取消")},
+    ImportState.APPLYING: {JobState.FAILED: _("写入中断"), JobState.CANCELLED: _("写入已取消")},
+    ImportState.UNDOING: {JobState.FAILED: _("撤销中断"), JobState.CANCELLED: _("撤销已取消")},
+}
 MOST_COLUMNS = 120  # that the form of columns offers
 
 
@@ -24,6 +33,14 @@ def rows_of(batch: ImportBatch, verdict: str) -> Any:
     if verdict == "problem":
         return rows.exclude(problem="")
     return rows.filter(verdict=verdict) if verdict else rows
+
+
+def stopped(batches: Iterable[ImportBatch]) -> dict[int, str]:
+    """Return, by batch, the words for work that ended before it was done; those that go on are left out."""
+    busy = {one.job_id: one for one in batches if one.state in STOPPED and one.job_id}
+    ends = (JobState.FAILED, JobState.CANCELLED)
+    ended = Job.objects.for_worker().filter(pk__in=busy, state__in=ends).values_list("pk", "state") if busy else ()
+    return {busy[key].pk: str(STOPPED[busy[key].state][state]) for key, state in ended}
 
 
 def headers_of(batch: ImportBatch) -> list[tuple[str, str]]:

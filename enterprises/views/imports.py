@@ -55,6 +55,14 @@ class ImportList(DoorMixin, ListView):
         """Return them, the latest first."""
         return imports.listed(self.principal)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell files of which the work stopped from those that are worked on."""
+        shown = super().get_context_data(**kwargs)
+        words = imports.stopped(shown["object_list"])
+        for batch in shown["object_list"]:
+            batch.stopped = words.get(batch.pk, "")
+        return shown
+
 
 class UploadView(ActView):
     """Upload a file; it is read in the background, and nothing is written."""
@@ -119,7 +127,8 @@ class ImportPage(OneBatch, TemplateView):
         importer = importers.get(batch.importer)
         labels = {name: one.label for name, one in importer.by_name.items()}
         return super().get_context_data(
-            batch=batch, importer=importer, job=job, is_busy=job is not None and not job.is_final,
+            batch=batch, stopped=imports.stopped([batch]).get(batch.pk, ""), importer=importer, job=job,
+            is_busy=job is not None and not job.is_final,
             tabs=self._tabs(wanted), rows=[_shown(row, labels) for row in rows], page_obj=rows,
             columns=ColumnsForm(importer=importer, headers=imports.headers_of(batch), defaults=batch.defaults),
             bad=imports.bad(batch), is_mine=batch.requested_by_id == self.principal.user_id, **kwargs,

@@ -68,11 +68,7 @@ def judge(rows: Sequence[Parsed], context: Context) -> None:
         row.values["name"] = names.normalise_name(row.values.get("name", ""))
         committee = _committee(row, context.by)
         key = f"{row.values['name']}|{row.values.get('committee', '')}"
-        first = context.seen.setdefault(key, row.place)
-        if first != row.place:
-            row.refuse(
-                "name", _("与本文件前面第%(place)s条数据重复，只保留一条。") % {"place": first}, RowVerdict.CONFLICT
-            )
+        row.refuse_again("name", context.seen.setdefault(key, row.spot))
         if not row.is_refused and committee is not None:
             _one(row, committee, context)
 

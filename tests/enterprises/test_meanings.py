@@ -1,8 +1,4 @@
-("",)
-(
-    "Whether a question asks what is known already: many phrasings of every field of the register, and questions that are truly others.",
-)
-("",)
+"""Whether a question asks what is known already: phrasings of every field of the register, and questions that are others."""
 
 from itertools import product
 

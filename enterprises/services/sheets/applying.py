@@ -237,7 +237,8 @@ def _take_back(rows: Sequence[ImportRow], context: Context, importer: Importer, 
 def _finish(batch: ImportBatch, way: _Way, importer: Importer, by: Principal) -> None:
     rows = batch.rows.of(batch=batch)
     done = rows.filter(**{f"{way.mark}_at__isnull": False}).count()
-    refused = rows.exclude(problem="").count()
+    asked = rows if way is FORTH else rows.filter(applied_at__isnull=False)  # what was never written is not taken back
+    refused = asked.exclude(problem="").count()
     batch.counts = batch.counts | {way.mark: done, f"not_{way.mark}": refused}
     batch.state = way.after
     batch.save(update_fields=["counts", "state"])

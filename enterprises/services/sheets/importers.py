@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
@@ -22,6 +22,14 @@ CELL_CONTEXT = "import.cell"
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 LEAST_PHONE = 10**10  # a number below it has fewer digits
 ROUNDED = N_("“%(value)s”按%(number)s记入，请核对。")
+
+
+class Spot(NamedTuple):
+    """Where a row stands: its place among all rows of the file, its sheet (none in a CSV file), its number as Excel shows it."""
+
+    place: int
+    sheet: str
+    number: int
 
 
 @dataclass
@@ -50,6 +58,22 @@ class Parsed:
         self.findings.append({"field": name, "message": message, "note": "1"})
 
     @property
+    def spot(self) -> Spot:
+        """Where it stands."""
+        return Spot(self.place, self.sheet, self.number)
+
+    def refuse_again(self, name: str, first: Spot) -> None:
+        """Refuse the row beside an earlier one of the same file that says the same; the first one is no conflict."""
+        if first.place == self.place:
+            return
+        told = {"sheet": first.sheet, "number": first.number}
+        if first.sheet:
+            message = _("与本文件工作表“%(sheet)s”第%(number)s行重复，只保留一行。") % told
+        else:
+            message = _("与本文件第%(number)s行重复，只保留一行。") % told
+        self.refuse(name, message, RowVerdict.CONFLICT)
+
+    @property
     def is_refused(self) -> bool:
         """True when the row cannot be written."""
         return self.verdict in {RowVerdict.ERROR, RowVerdict.CONFLICT}
@@ -62,7 +86,7 @@ class Context:
     area: Area
     on: date
     by: Principal
-    seen: dict[str, int] = field(default_factory=dict)  # key → row in which the file says it first
+    seen: dict[str, Spot] = field(default_factory=dict)  # key → row in which the file says it first
     defaults: Mapping[str, str] = field(default_factory=dict)  # field → value chosen for rows that do not say it
     kept: dict[str, Any] = field(default_factory=dict)  # what a kind of table keeps of rows for those after them
 

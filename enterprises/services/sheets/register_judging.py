@@ -71,13 +71,11 @@ class _Judge:
             if refusal is not None:
                 row.refuse("uscc", sentence(refusal))
         values["key"] = key_of(self.register, values)
-        self.context.seen.setdefault(BY_NAME + names.match_key(_title(self.register, values)), row.place)
+        self.context.seen.setdefault(BY_NAME + names.match_key(_title(self.register, values)), row.spot)
         if not values["key"]:
             return
-        first = self.context.seen.setdefault(values["key"], row.place)
-        if first != row.place:
-            message = _("与本文件前面第%(place)s条数据重复，只保留一条。") % {"place": first}
-            row.refuse("uscc" if values.get("uscc") else "name", message, RowVerdict.CONFLICT)
+        first = self.context.seen.setdefault(values["key"], row.spot)
+        row.refuse_again("uscc" if values.get("uscc") else "name", first)
 
     def _place(self, row: Parsed) -> None:
         said = row.values.get("area")

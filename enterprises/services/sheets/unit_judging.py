@@ -88,27 +88,21 @@ def _refuse_repeated(row: Parsed, context: Context) -> None:
     """Refuse a row whose code stands above, or, where one of the two has none, whose name does at the same place."""
     code, key = row.values.get("uscc"), names.match_key(row.values.get("name", ""))
     spot = f"{key}@{row.values.get('area_id', '')}" if key and not _faulty(row, "uscc") else ""
-    earlier = [context.seen.get(spot, row.place)]
+    earlier = [context.seen.get(spot, row.spot)]
     if code:
-        earlier.append(context.seen.setdefault(code, row.place))
+        earlier.append(context.seen.setdefault(code, row.spot))
     else:
-        earlier.append(context.seen.get(f"{spot}=", row.place))
+        earlier.append(context.seen.get(f"{spot}=", row.spot))
     if spot:
-        context.seen.setdefault(f"{spot}=" if code else spot, row.place)
-    _keep_first(row, min(earlier), "uscc" if row.values.get("uscc") else "name")
+        context.seen.setdefault(f"{spot}=" if code else spot, row.spot)
+    row.refuse_again("uscc" if row.values.get("uscc") else "name", min(earlier))
 
 
 def _refuse_one_unit_twice(rows: Sequence[Parsed], found: dict[int, Unit], context: Context) -> None:
     """Refuse a row about a unit of which another row spoke above, however each named it."""
     for row in rows:
         if row.place in found and not row.is_refused:
-            _keep_first(row, context.seen.setdefault(f"#{found[row.place].pk}", row.place), "name")
-
-
-def _keep_first(row: Parsed, first: int, name: str) -> None:
-    if first != row.place:
-        message = _("与本文件前面第%(place)s条数据重复，只保留一条。") % {"place": first}
-        row.refuse(name, message, RowVerdict.CONFLICT)
+            row.refuse_again("name", context.seen.setdefault(f"#{found[row.place].pk}", row.spot))
 
 
 def _faulty(row: Parsed, *fields: str) -> bool:
