@@ -52,7 +52,7 @@ def test_a_unit_said_once_with_its_code_and_once_without_enters_once(land, east,
     pair = [["新单位有限公司", code(), None, "东一社区"], ["新单位有限公司", None, "正在办理登记", "东一社区"]]
     found = judged(land, east, pair[first], pair[1 - first])
     assert [row.verdict for row in found] == ["new", "conflict"]
-    assert "第1条" in found[1].findings[0]["message"]
+    assert "第2行" in found[1].findings[0]["message"]
 
 
 def test_two_codes_of_one_name_are_two_units(land, east):

@@ -1,6 +1,8 @@
 """Every published figure that these apps can hold is reproduced from the demo's rows, through the application's own queries."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +14,7 @@ from reports.rules.published import REGISTER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_district")]
 
+DISTRICTS = ("tiexi", "keqi", "dadong", "qianwei")
 NOT_YET_ROWS = {
     "T5",
     "K8",
@@ -110,3 +113,17 @@ def test_a_street_officer_counts_his_street_and_no_other(client):
     assert own.name == "芝瑞镇"
     other = own.parent.children.exclude(pk=own.pk).order_by("pk").first()
     assert client.get("/reports/coverage/", {"area": other.pk}).context["area"] == own
+
+
+def test_the_accounts_that_the_readme_names_are_all_there_and_those_that_miss_are_named(settings):
+    text = (Path(settings.BASE_DIR) / "README.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| (`[a-z]+\.[^|]*)\|", text, re.M)
+    named = {login for cell in table for login in re.findall(r"`([a-z]+\.[a-z0-9]+)`", cell)}
+    there = set(User.objects.as_system("test").values_list("username", flat=True))
+    assert len(named) >= 15
+    assert named <= there
+    expected = {f"{district}.{login.split('.')[1]}" for login in named for district in DISTRICTS}
+    stations = {f"{district}.station" for district in DISTRICTS if district != "tiexi"}
+    assert expected - there == {"tiexi.instructor", *stations}
+    assert "no `tiexi.instructor`" in text
+    assert "(`station`) are in `tiexi` only" in text
