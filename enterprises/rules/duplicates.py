@@ -173,9 +173,10 @@ def compare(one: Entry, other: Entry, crowded: Collection[str] = frozenset()) ->
     if one.match == other.match and same:
         return _candidate(one, other, 90 + 3 * len(same), ["name", *same])
     short = max(len(one.core), len(other.core)) <= SHORT
-    if same == ["place"] and one.core[0] != other.core[0]:
-        return None  # the first character is the brand: neighbours of one trade differ in it
-    if _is_near(alike, same, short=short):
+    is_other_brand = (
+        same == ["place"] and one.core[0] != other.core[0]
+    )  # neighbours of one trade differ in the first character
+    if not is_other_brand and _is_near(alike, same, short=short):
         return _candidate(one, other, int(alike * 60) + 10 * len(same), ["alike", *same])
     return None
 
