@@ -19,7 +19,7 @@ def rename(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0029_sample_of_a_round")]
+    dependencies = [("enterprises", "0030_content_of_visits")]
 
     operations = [
         migrations.RunPython(rename, migrations.RunPython.noop, elidable=True),
