@@ -65,7 +65,6 @@ def visit(
             before with other content.
         ValidationError: impossible counts, answers of a unit where nobody was met, a day that lies ahead, a needless revisit.
     """
-    policy.check(by, "enterprises.visit_unit", unit)
     unit = locking.take(unit, "enterprises.visit_unit", by=by)
     content = _digest(unit.pk, visited_on, str(outcome), answers, liaison, difficulty, sorted(talks), note, revisit_on)
     if (known := _known(client_uuid, unit, by, content)) is not None:
@@ -79,10 +78,10 @@ def visit(
     changed += ["status"] * moved + ["liaison"] * named
     standing += ["liaison_name"] * (liaison is not None and bool(liaison.name) and not (named or more))
     stood = sorted({*confirmed, *standing}) if outcome == VisitOutcome.DONE else []
-    task = settle(unit, VisitOutcome(outcome), on=visited_on, revisit_on=revisit_on)
     stored = Visit.objects.create(
         client_uuid=client_uuid, unit=unit, visited_on=visited_on, outcome=outcome, talks=list(talks), note=note,
-        content=content, changed=changed, confirmed=stood, task=task, person_id=visitor_id or by.person_id, user_id=by.user_id,
+        content=content, changed=changed, confirmed=stood, person_id=visitor_id or by.person_id, user_id=by.user_id,
+        task=settle(unit, VisitOutcome(outcome), on=visited_on, revisit_on=revisit_on),
     )  # fmt: skip
     if changed:
         _count_version(unit)

@@ -35,7 +35,7 @@ FAULTS = (
     ),
     Fault(
         "visit-leaves-its-task-open", "enterprises/services/visiting.py",
-        "    task = settle(unit, VisitOutcome(outcome), on=visited_on, revisit_on=revisit_on)", "    task = None",
+        "        task=settle(unit, VisitOutcome(outcome), on=visited_on, revisit_on=revisit_on)", "        task=None",
         "tests/enterprises/test_rounds.py::test_one_visit_counts_in_every_open_round_that_has_the_unit",
     ),
     Fault(
