@@ -10,7 +10,7 @@ RESERVED = [
 
 def rename(apps, _editor):
     """Give such a question the first free code behind its own."""
-    questions = apps.get_model("enterprises", "Question")._base_manager
+    questions = apps.get_model("enterprises", "Question").objects
     for row in questions.filter(code__in=RESERVED):
         number = 2
         while questions.filter(code=f"{row.code}_{number}").exists():

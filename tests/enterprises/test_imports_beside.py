@@ -95,16 +95,18 @@ def test_a_refused_row_is_tried_once_and_stands_with_its_reason(land, east, help
     assert Unit.objects.as_system("t").count() == ROWS
 
 
-def test_of_one_unit_named_twice_the_row_that_stands_first_is_written_however_many_write(land, east, helpers):
+def test_of_one_unit_named_twice_the_row_that_stands_first_is_written_and_the_other_told_apart_before(
+    land, east, helpers
+):
     known = confirmed(upload(table(ROWS), east, land.east), east)
     named = [(row.values["name"], row.values["uscc"]) for row in rows(known)]
     first = [[name, code, "东一社区", None, 70, None] for name, code in named]
     second = [[name, None, "东一社区", None, 80, None] for name, _code in named[::2]]
     batch = confirmed(upload(workbook(("a", [HEAD, *first, *second])), east, land.east), east)
     told = rows(batch)
-    assert [row.verdict for row in told] == ["changed"] * (ROWS + ROWS // 2)
+    assert [row.verdict for row in told] == ["changed"] * ROWS + ["conflict"] * (ROWS // 2)
     assert [bool(row.applied_at) for row in told] == [True] * ROWS + [False] * (ROWS // 2)
-    assert batch.counts["not_applied"] == ROWS // 2
+    assert batch.counts["not_applied"] == 0
 
 
 def test_what_a_killed_helper_had_begun_is_written_by_the_others(land, east, helpers, monkeypatch):
