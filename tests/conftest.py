@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import time
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -96,13 +97,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 def _await_sessions():
-    """Wait until nobody else holds the test database: a query of a process that a test ended may outlive it for a moment."""
-    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    """Wait until nobody else holds the test database, and in the end end them, named: that a run is over depends on none of them.
+
+    A query of a process that a test ended may outlive it for a moment.
+    """
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    told = f"SELECT usename, application_name, backend_start::text, state, left(query, 200), pg_terminate_backend(pid) {others}"
     with _owner_connection() as owner:
         for _second in range(60):
-            if owner.execute(others).fetchone() == (0,):
+            if owner.execute(f"SELECT count(*) {others}").fetchone() == (0,):
                 return
             time.sleep(1)
+        for session in owner.execute(told).fetchall():
+            print("ended a session that held the test database:", *session, file=sys.stderr)
 
 
 def _empty(baseline):
