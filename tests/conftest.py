@@ -99,17 +99,24 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _await_sessions():
     """Wait until nobody else holds the test database, and in the end end them, named: that a run is over depends on none of them.
 
-    A query of a process that a test ended may outlive it for a moment.
+    A query of a process that a test ended may outlive it for a moment. The restricted role may end its own sessions.
     """
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    told = f"SELECT usename, application_name, backend_start::text, state, left(query, 200), pg_terminate_backend(pid) {others}"
     with _owner_connection() as owner:
         for _second in range(60):
             if owner.execute(f"SELECT count(*) {others}").fetchone() == (0,):
                 return
             time.sleep(1)
-        for session in owner.execute(told).fetchall():
+    told = "SELECT usename, application_name, backend_start::text, state, left(query, 200), pg_terminate_backend(pid, 10000)"
+    with psycopg.connect(_app_address(), autocommit=True) as app:
+        for session in app.execute(f"{told} {others} AND usename = current_user").fetchall():
             print("ended a session that held the test database:", *session, file=sys.stderr)
+
+
+def _app_address():
+    return urlunsplit(
+        urlsplit(database.app_url())._replace(path=f"/{quote(connections['default'].settings_dict['NAME'])}")
+    )
 
 
 def _empty(baseline):
@@ -139,8 +146,7 @@ def owner_sql(django_db_setup):
 @pytest.fixture(scope="session")
 def app_database_url(django_db_setup):
     """Return the address of the test database for the restricted role: for processes that a test starts."""
-    name = connections["default"].settings_dict["NAME"]
-    return urlunsplit(urlsplit(database.app_url())._replace(path=f"/{quote(name)}"))
+    return _app_address()
 
 
 @pytest.fixture
