@@ -37,9 +37,11 @@ class GuardedQuery(sql.Query):
     reason = ""  # why it runs under the system role; empty under the reader's own
     by_key = False  # Django's own: opened by naming primary keys
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def _become(self, kind: type[sql.Query]) -> None:
         """Stay guarded when Django makes another kind of query of this one, which it does by changing its class."""
-        super().__setattr__(name, _guarded(value) if name == "__class__" else value)
+        object.__dict__["__class__"].__set__(self, _guarded(kind))
+
+    __class__ = property(type, _become)  # not by __setattr__: queries set attributes thousands of times a page
 
     def insist(self) -> None:
         """Insist on having been opened.

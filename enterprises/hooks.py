@@ -197,6 +197,7 @@ columns.add(
             "quality": ColumnFilter(_("数据质量"), quality_choices, quality.breaking),
         },
         40,
+        text=clear.counted,
         read=clear.texts,
     ),
 )

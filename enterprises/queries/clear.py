@@ -6,6 +6,7 @@ Everything is asked in one statement for all units; a unit is judged by the sche
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -23,7 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Concat, Greatest, JSONObject
+from django.db.models.functions import Greatest, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -132,18 +133,21 @@ def with_light(rows: UnitQuerySet, value: str, on: date) -> UnitQuerySet:
 
 
 def with_lights(rows: UnitQuerySet, on: date) -> UnitQuerySet:
-    """Add ``lights_text``: how many of a unit's lights are on, of how many ("4/5")."""
-    whens = []
-    for scheme in schemes(on):
-        lit = sum((Case(When(_condition(item, on), then=1), default=0) for item in scheme.items), Value(0))
-        told = Concat(Cast(lit, TextField()), Value(f"/{len(scheme.items)}"))
-        whens.append(When(_below(scheme.path) if scheme.path else Q(pk__isnull=False), then=told))
-    shown: UnitQuerySet = rows.annotate(lights_text=Case(*whens, default=Value(""), output_field=TextField()))
+    """Add ``lights_text``: what each unit's lights are judged by, to be put in words by :func:`counted`."""
+    shown: UnitQuerySet = rows.annotate(lights_text=JSONObject(on=Value(on, DateField()), **_grounds(on)))
     return shown
 
 
+def counted(grounds: Mapping[str, Any]) -> str:
+    """Return how many of a unit's lights are on, of how many ("4/5")."""
+    items, on = read(grounds["clear_items"]), date.fromisoformat(grounds["on"])
+    confirmed = grounds["confirmed_on"] and date.fromisoformat(grounds["confirmed_on"])
+    lit = sum(rules.light(item, grounds["clear_holds"], confirmed, on) == Light.ON for item in items)
+    return f"{lit}/{len(items)}"
+
+
 def texts(piece: Piece) -> dict[int, str]:
-    """Return the same for many units at once."""
+    """Return how many of their lights are on, of how many, of many units at once."""
     now = piece.as_known_now()
     found = schemes(now.on)
     known = {one.path: [(item, rules.oldest_of(item, now.on)) for item in one.items] for one in found}
@@ -192,6 +196,13 @@ def _confirmed(piece: Piece) -> dict[int, date]:
 
 def with_grounds(rows: UnitQuerySet, on: date) -> UnitQuerySet:
     """Add what one unit's lights are judged by: ``clear_holds``, ``confirmed_on``, and ``clear_items`` of its scheme (None: default)."""
+    shown: UnitQuerySet = rows.annotate(**_grounds(on))
+    return shown
+
+
+@lru_cache(maxsize=4)
+def _grounds(on: date) -> dict[str, Any]:
+    """Return what lights are judged by, as expressions; made once a day: making them took a tenth of a page of the list."""
     told = {check.code: Case(When(Q(check.condition(on)), then=True), default=False) for check in clear_checks.items()}
     met = Visit.objects.of(unit=OuterRef("pk")).filter(outcome=VisitOutcome.DONE, visited_on__lte=on).order_by()
     days = [Subquery(met.values("unit").annotate(last=Max("visited_on")).values("last"))]
@@ -208,12 +219,11 @@ def with_grounds(rows: UnitQuerySet, on: date) -> UnitQuerySet:
         below=ExpressionWrapper(OuterRef("area_path"), output_field=TextField())
     )
     near = near.filter(below__startswith=F("area__path")).order_by("-area__path")
-    shown: UnitQuerySet = rows.annotate(
-        clear_holds=JSONObject(**told),
-        confirmed_on=Greatest(*days, output_field=DateField()),
-        clear_items=Subquery(near.values("items")[:1]),
-    )
-    return shown
+    return {
+        "clear_holds": JSONObject(**told),
+        "confirmed_on": Greatest(*days, output_field=DateField()),
+        "clear_items": Subquery(near.values("items")[:1]),
+    }
 
 
 def lights(unit: Any, on: date) -> list[dict[str, Any]]:

@@ -72,8 +72,9 @@ def told(made, by, on=TODAY):
     with acting(by):
         rows = clear.with_lights(clear.with_grounds(Unit.objects.visible_to(by, VIEW), on), on)
         one = rows.get(pk=made.pk)
-        assert clear.texts(Piece([made.pk], on, by)) == {made.pk: one.lights_text}  # as files read it
-        return {row["label"]: row["state"] for row in clear.lights(one, on)}, one.lights_text
+        text = clear.counted(one.lights_text)
+        assert clear.texts(Piece([made.pk], on, by)) == {made.pk: text}  # as files read it
+        return {row["label"]: row["state"] for row in clear.lights(one, on)}, text
 
 
 def test_the_page_of_a_unit_and_the_list_say_the_same(land, east):

@@ -19,7 +19,7 @@ FAULTS = (
     ),
     Fault(
         "guard-lost-with-the-kind-of-query", "access/guarded.py",
-        'super().__setattr__(name, _guarded(value) if name == "__class__" else value)', "super().__setattr__(name, value)",
+        '__set__(self, _guarded(kind))', "__set__(self, kind)",
         "tests/access/test_guarded_forms.py::test_every_form_of_reading_without_a_scope_raises",
     ),
     Fault(
