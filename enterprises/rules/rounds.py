@@ -120,6 +120,8 @@ def check_lead(*, area_path: str, home_path: str) -> Refusal | None:
 
 def check_sample(size: int, visited: int) -> Refusal | None:
     """Refuse an empty sample, or one larger than what was visited."""
+    if visited == 0:
+        return Refusal("nothing_visited", N_("本轮还没有走访过的单位，无从抽查。"))
     if 0 < size <= visited:
         return None
     message = N_("抽查户数应在1至%(visited)d之间（已访单位数），现为%(size)d。")

@@ -80,6 +80,12 @@ def test_a_sample_is_of_what_was_visited(land, committee, officers, units, size,
     assert codes(raised) == ["sample_size"]
 
 
+def test_where_nothing_was_visited_there_is_nothing_to_draw_from(land, committee, officers, units):
+    with pytest.raises(ValidationError) as raised:
+        drawn(committee, opened(committee, land.county), size=1)
+    assert codes(raised) == ["nothing_visited"]
+
+
 def test_a_back_check_tells_what_differs_and_corrects_nothing(land, committee, officers, units):
     row = opened(committee, land.county)
     met(officers[0], units[0], answers=services.Survey(staff=30, formal=2))

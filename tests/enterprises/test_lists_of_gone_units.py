@@ -14,9 +14,9 @@ from tests.factories.access import TODAY
 from tests.factories.enterprises import unit
 
 
-def close(by, unit, status, reason):
+def close(by, unit, status, reason, on=TODAY):
     with acting(by):
-        return services.close(unit=unit, status=status, reason=reason, on=TODAY, by=by)
+        return services.close(unit=unit, status=status, reason=reason, on=on, by=by)
 
 
 def reasons(status):
@@ -33,6 +33,14 @@ def test_a_unit_closed_at_the_desk_is_coded_on_its_officers_list(land, committee
     with acting(officers[0]):
         assert units[0].pk not in [one.unit_id for one in rounds.my_list(officers[0], TODAY)]
     assert sum(one.closed_code == "" for one in tasks_of(row)) == len(units) - 1
+
+
+def test_a_unit_that_went_before_the_round_began_leaves_its_list_too(land, committee, officers, units):
+    row = opened(committee, land.county)
+    before = row.starts_on - timedelta(days=1)
+    close(committee, units[0], "closed", reasons("closed"), on=before)
+    met(officers[0], units[1], outcome="moved_out", on=before)
+    assert [task_of(row, one).closed_code for one in units[:3]] == ["closed", "moved_out", ""]
 
 
 def test_a_unit_that_only_paused_stays_on_the_list(land, committee, officers, units):

@@ -10,6 +10,12 @@ from enterprises.choices import OperatingStatus, RoundStatus, VisitOutcome
 from enterprises.models import RoundTask, Unit
 from enterprises.rules import rounds as rules
 
+GONE = {
+    OperatingStatus.SHELL: VisitOutcome.SHELL,
+    OperatingStatus.MOVED_OUT: VisitOutcome.MOVED_OUT,
+    OperatingStatus.CLOSED: VisitOutcome.CLOSED,
+}
+
 
 def settle(unit: Unit, outcome: VisitOutcome, *, on: date, revisit_on: date | None = None) -> RoundTask | None:
     """Settle a (locked) unit's open tasks by a visit; return the first of them, to which the visit belongs.
@@ -18,7 +24,9 @@ def settle(unit: Unit, outcome: VisitOutcome, *, on: date, revisit_on: date | No
         ValidationError: another visit is planned where none is needed, or before this one.
     """
     errors.require(rules.check_revisit(outcome, on, revisit_on), field="revisit_on")
-    rows = RoundTask.objects.of(unit=unit).unsettled().filter(round__state=RoundStatus.OPEN, round__starts_on__lte=on)
+    rows = RoundTask.objects.of(unit=unit).unsettled().filter(round__state=RoundStatus.OPEN)
+    if outcome not in GONE.values():  # who is gone is gone for a round that begins later, too
+        rows = rows.filter(round__starts_on__lte=on)
     tasks = list(rows.select_for_update(of=("self",)).select_related("round").order_by("round__ends_on", "pk"))
     for task in tasks:
         if task.coded_on is not None and task.coded_on > on:
@@ -33,18 +41,14 @@ def settle(unit: Unit, outcome: VisitOutcome, *, on: date, revisit_on: date | No
     return tasks[0] if tasks else None
 
 
-GONE = {
-    OperatingStatus.SHELL: VisitOutcome.SHELL,
-    OperatingStatus.MOVED_OUT: VisitOutcome.MOVED_OUT,
-    OperatingStatus.CLOSED: VisitOutcome.CLOSED,
-}
-
-
 def leave_lists(unit: Unit, status: OperatingStatus, *, on: date) -> list[RoundTask]:
-    """Code the open tasks of a unit that is known to be gone: nobody is sent to its door; return the tasks."""
+    """Code the open tasks of a unit that is known to be gone: nobody is sent to its door; return the tasks.
+
+    Also those of a round that began after the day on which the unit went: its door is as closed.
+    """
     if status not in GONE:
         return []
-    rows = RoundTask.objects.of(unit=unit).unsettled().filter(round__state=RoundStatus.OPEN, round__starts_on__lte=on)
+    rows = RoundTask.objects.of(unit=unit).unsettled().filter(round__state=RoundStatus.OPEN)
     tasks = list(rows.select_for_update(of=("self",)).select_related("round__area").order_by("pk"))
     RoundTask.objects.of(unit=unit).filter(pk__in=[task.pk for task in tasks]).update(
         closed_code=GONE[status], coded_on=on, coded_at=Now(), revisit_on=None
