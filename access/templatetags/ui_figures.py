@@ -44,6 +44,12 @@ def count(number: Any) -> str:
     return f"{int(number):,}" if int(number) == number else f"{number:,}"
 
 
+@register.filter
+def or_dash(value: Any) -> Any:
+    """Write a dash where there is no answer; a nought is one."""
+    return "—" if value in (None, "") else value
+
+
 def _meter(percent: Any, target: Any = None) -> dict[str, Any]:
     width = max(Decimal(0), min(Decimal(100), Decimal(str(percent or 0))))
     state = "" if target in (None, "") else ("met" if Decimal(str(percent or 0)) >= Decimal(str(target)) else "short")

@@ -22,9 +22,7 @@ class RaiseForm(ScopedForm):
 
     kind = forms.ChoiceField(label=_("困难类别"), choices=DifficultyKind)
     text = forms.CharField(label=_("困难内容"), max_length=500, widget=forms.Textarea(attrs=AREA))
-    origin = forms.ChoiceField(
-        label=_("反映渠道"), choices=DifficultyOrigin, initial=DifficultyOrigin.VISIT, widget=forms.RadioSelect
-    )
+    origin = forms.ChoiceField(label=_("反映渠道"), choices=DifficultyOrigin, widget=forms.RadioSelect)
     raiser = forms.CharField(label=_("反映人"), max_length=80, required=False, help_text=_("不填则为登记人本人。"))
     on = PastDayField(label=_("反映日期"))
 

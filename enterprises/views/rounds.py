@@ -1,11 +1,12 @@
 """Pages of survey rounds: the rounds, one round's progress, opening, dealing out, closing."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from enterprises import forms, services
 from enterprises.choices import RoundStatus, SurveyPart
 from enterprises.models import RoundTask, SurveyRound
 from enterprises.queries import rounds
+from enterprises.rules import rounds as rules
 from enterprises.views.acts import RegisterActView
 
 
@@ -123,6 +125,15 @@ class RoundActView(RoundMixin, RegisterActView):
 
     door = Door(rounds.RUN)
     template_name = "enterprises/round_act.html"
+    is_of_running: ClassVar[bool] = False  # the act is only possible before the round is closed
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form; of a closed round, say that it is closed instead."""
+        refusal = rules.check_open(RoundStatus(self.round.state)) if self.is_of_running else None
+        if refusal is None:
+            return super().get(request, *args, **kwargs)
+        messages.warning(request, _(refusal.message))
+        return redirect("enterprises:round", self.round.pk)
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with today."""
@@ -141,6 +152,7 @@ class RoundActView(RoundMixin, RegisterActView):
 class DealView(RoundActView):
     """Give units of a list to somebody else, or share them."""
 
+    is_of_running = True
     form_class = forms.DealForm
     heading = gettext_lazy("分派走访名单")
     submit = gettext_lazy("分派")
@@ -184,6 +196,7 @@ class DealView(RoundActView):
 class CloseRoundView(RoundActView):
     """Close a round with its report."""
 
+    is_of_running = True
     form_class = forms.CloseRoundForm
     heading = gettext_lazy("结束摸底轮次")
     submit = gettext_lazy("结束并出报告")

@@ -42,6 +42,17 @@ def test_a_round_is_designed_with_its_burden_and_opened(land, committee, officer
     assert [line.label for line in page.context["progress"].streets] == ["东街道", "西街道"]
 
 
+@pytest.mark.parametrize("act", ["deal", "close_round"])
+def test_a_closed_round_says_so_instead_of_showing_a_form(land, committee, officers, units, sign_in, act):
+    row, client = ours(committee, land.county), sign_in(committee)
+    address = reverse(f"enterprises:{act}", args=[row.pk])
+    assert client.get(address).status_code == 200
+    client.post(reverse("enterprises:close_round", args=[row.pk]), {"on": timezone.localdate()})
+    answer = client.get(address, follow=True)
+    assert answer.redirect_chain == [(reverse("enterprises:round", args=[row.pk]), 302)]
+    assert "该摸底轮次已结束" in answer.content.decode()
+
+
 def test_a_body_of_the_rounds_area_answers_for_it_and_none_from_elsewhere(land, committee, officers, units, sign_in):
     client, address = sign_in(committee), reverse("enterprises:open_round")
     elsewhere = BodyFactory(home=AreaFactory(county=True))
