@@ -194,10 +194,16 @@ def end_many(
     by: Principal,
     source: str = "desk",
     values: dict[str, Any] | None = None,
+    keeps_later: bool = False,
 ) -> int:
-    """End the live facts of many keys on one day, as :func:`end` would, by a few statements; return how many were ended."""
+    """End the live facts of many keys on one day, as :func:`end` would, by a few statements; return how many were ended.
+
+    With ``keeps_later`` those that begin after that day stand: what was seen later is not undone by what was seen before.
+    """
     hold_facts_lock()
     rows = [row for found in (_live(model, keys, on) if keys else {}).values() for row in found]
+    if keeps_later:
+        rows = [row for row in rows if row.valid.lower is None or row.valid.lower <= on]
     _supersede(model, rows)
     insert_many(
         _copy(model, row, DateRange(row.valid.lower, on), by.user_id, source, **(values or {}))

@@ -76,13 +76,18 @@ def check(
             continue
         kept[code], refusal = rules.check_answer(known[code], value)
         findings.add(f"{PREFIX}{code}", refusal)
-    shows = [one.show for one in known.values() if one.show is not None]
-    values = {**counts, **before, **kept, "outcome": VisitOutcome.DONE.value}
-    for code in sorted(set(kept) & survey.hidden(values, shows)):
-        if kept[code] is not None and kept[code] != before.get(code):
+    for code in idle({**before, **kept}, questions, counts=counts):
+        if code in kept and kept[code] is not None and kept[code] != before.get(code):
             message = N_("按其他回答，“%(label)s”不用问，请不要填写。")
             told = {"label": questions.asked[code].label}
             findings.add(f"{PREFIX}{code}", Refusal("answer_not_asked", message, told))
+
+
+def idle(answers: Mapping[str, Any], questions: Questions, *, counts: Mapping[str, Any]) -> list[str]:
+    """Return the codes of answers to what is not asked, given the counts and the other answers of a visit that met somebody."""
+    shows = [one.show for one in questions.asking.values() if one.show is not None]
+    hidden = survey.hidden({**counts, **answers, "outcome": VisitOutcome.DONE.value}, shows)
+    return sorted(hidden & set(answers) & set(questions.asking))
 
 
 def kept(extra: Mapping[str, Any], questions: Questions) -> Iterator[tuple[Question, Any]]:

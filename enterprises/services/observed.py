@@ -164,6 +164,8 @@ def write_surveys(told: Told, moment: Moment) -> list[list[str]]:
         ),
         "answers": _write_extras(told, known, moment),
     }
+    touched = [unit for unit, _survey in told if any(unit.pk in units for units in changed.values())]
+    changed["answers"] |= _withdraw_answers(touched, known.questions, moment)
     return [[subject for subject, units in changed.items() if unit.pk in units] for unit, _survey in told]
 
 
@@ -186,6 +188,25 @@ def _write_extras(told: Told, known: Known, moment: Moment) -> set[int]:
         for question, value in answering.kept(survey.extra or {}, known.questions)
     ]
     return _which(seen, observe_many(AnswerFact, seen, moment))
+
+
+def _withdraw_answers(units: Sequence[Unit], questions: answering.Questions, moment: Moment) -> set[int]:
+    """End the answers that are no longer asked for, given what is known now; return the keys of their units."""
+    if not units or not any(one.show for one in questions.asking.values()):
+        return set()
+    known = Known(units, moment.on)
+    idle = [
+        {"unit": unit, "question": questions.asked[code]}
+        for unit in units
+        for code in answering.idle(known.answers(unit), questions, counts=_counts(unit, known))
+    ]
+    dated.end_many(AnswerFact, keys=idle, on=moment.on, by=moment.by, source=moment.source, keeps_later=True)
+    return {key["unit"].pk for key in idle}
+
+
+def _counts(unit: Unit, known: Known) -> dict[str, Any]:
+    nothing = Survey()
+    return _merged(ScaleFact, unit, nothing, SCALE, known) | _members(unit, nothing, known)
 
 
 def _which(seen: Sequence[Seen], is_new: Sequence[bool]) -> set[int]:
@@ -232,5 +253,5 @@ def write_masses(told: Sequence[tuple[Unit, str, bool]], moment: Moment) -> set[
             ended.append({"unit": unit, "kind": kind})
             gone.add(unit.pk)
     changed = _which(seen, observe_many(MassOrgFact, seen, moment))
-    dated.end_many(MassOrgFact, keys=ended, on=moment.on, by=moment.by, source=moment.source)
+    dated.end_many(MassOrgFact, keys=ended, on=moment.on, by=moment.by, source=moment.source, keeps_later=True)
     return changed | gone

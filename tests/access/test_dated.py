@@ -195,3 +195,15 @@ def test_many_facts_of_a_key_each_take_four_statements_however_many_keys(land, d
             again = [dated.Said({"unit": one}, {"formal": number + 1}, on(number)) for one in units[:number]]
             with django_assert_num_queries(4):  # lock, read, supersede, insert
                 dated.record_many(MembersFact, again, by=by)
+
+
+@pytest.mark.parametrize(("keeps_later", "left"), [(False, []), (True, [(on(20), None)])])
+def test_an_end_takes_what_begins_later_with_it_unless_told_to_keep_it(land, keeps_later, left):
+    made = unit(land.first)
+    with acting(system("t")) as by:
+        for start, until in ((1, 15), (20, None)):
+            key = {"unit": made, "kind": "union"}
+            dated.record(MassOrgFact, key=key, values={}, since=on(start), until=until and on(until), by=by)
+        dated.end_many(MassOrgFact, keys=[key], on=on(10), by=by, keeps_later=keeps_later)
+    rows = MassOrgFact.objects.as_system("t").filter(unit=made).live().order_by("holds_from")
+    assert [(row.since, row.until) for row in rows] == [(on(1), on(10)), *left]

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -78,6 +79,39 @@ def test_an_answer_to_what_is_not_asked_is_refused_and_nothing_is_kept(land, com
     met(committee, made, answers=services.Survey(extra={"area_m": 40, "venue": True}))
     met(committee, made, answers=services.Survey(extra={"area_m": 50}))
     assert AnswerFact.objects.as_system("t").live().filter(question__code="area_m").get().value == 50
+
+
+def in_force(made, on=TODAY):
+    rows = AnswerFact.objects.as_system("t").filter(unit=made).as_of(on)
+    return dict(rows.values_list("question__code", "value"))
+
+
+def test_an_answer_ends_with_the_answer_it_hangs_on_and_stays_in_its_history(land, committee, asked):
+    made, before, later = unit(land.first), TODAY - timedelta(days=9), TODAY - timedelta(days=1)
+    met(committee, made, on=before, answers=services.Survey(extra={"venue": True, "area_m": 40}))
+    met(committee, made, on=later, answers=services.Survey(extra={"venue": False}))
+    assert (in_force(made, before), in_force(made)) == ({"venue": True, "area_m": 40}, {"venue": False})
+    with pytest.raises(ValidationError):
+        met(committee, made, answers=services.Survey(extra={"area_m": 40}))
+
+
+def test_an_answer_ends_with_the_count_it_hangs_on(land, committee):
+    with acting(committee):
+        shown_if = {"field": "staff", "op": "ge", "value": 50}
+        services.design_question(on=TODAY, by=committee, shown_if=shown_if, **VENUE)
+    made = unit(land.first)
+    met(committee, made, answers=services.Survey(staff=60, extra={"venue": True}))
+    with acting(committee):
+        made.refresh_from_db()
+        services.survey(unit=made, answers=services.Survey(staff=49), on=TODAY, by=committee, source="import")
+    assert in_force(made) == {}
+
+
+def test_what_was_answered_later_is_not_undone_by_an_earlier_visit(land, committee, asked):
+    made, before = unit(land.first), TODAY - timedelta(days=9)
+    met(committee, made, answers=services.Survey(extra={"venue": True, "area_m": 40}))
+    met(committee, made, on=before, answers=services.Survey(extra={"venue": False}))
+    assert (in_force(made, before), in_force(made)) == ({"venue": False}, {"venue": True, "area_m": 40})
 
 
 def test_rest_refuses_what_is_not_asked(land, east, asked, as_page):

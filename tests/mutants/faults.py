@@ -279,8 +279,13 @@ FAULTS = (
     ),
     Fault(
         "answer-to-what-is-not-asked-kept", "enterprises/services/answering.py",
-        "    for code in sorted(set(kept) & survey.hidden(values, shows)):", "    for code in ():",
+        "    for code in idle({**before, **kept}, questions, counts=counts):", "    for code in ():",
         "tests/enterprises/test_conditions.py::test_an_answer_to_what_is_not_asked_is_refused_and_nothing_is_kept",
+    ),
+    Fault(
+        "answer-kept-without-the-one-it-hangs-on", "enterprises/services/observed.py",
+        "if not units or not any(one.show for one in questions.asking.values()):", "if units:",
+        "tests/enterprises/test_conditions.py::test_an_answer_ends_with_the_answer_it_hangs_on_and_stays_in_its_history",
     ),
     Fault(
         "moved-unit-on-nobodys-list", "enterprises/services/rounds/dealing.py",
