@@ -81,7 +81,8 @@ class Column:
     """An extra column and filter of a lower app's list: ``annotate(queryset, on)`` adds the value named ``key``.
 
     ``filters`` maps a query parameter to its :class:`ColumnFilter`. ``text`` turns a value into words where it is not words already.
-    ``read(piece)`` gives the same values of many rows at once, by their keys: files of long lists ask it instead of ``annotate``.
+    ``read(piece)`` gives the same values of many rows at once, or their words, by their keys: files of long lists ask it instead of
+    ``annotate``.
     """
 
     key: str

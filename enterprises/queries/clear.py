@@ -138,8 +138,10 @@ def with_lights(rows: UnitQuerySet, on: date) -> UnitQuerySet:
     return shown
 
 
-def counted(grounds: Mapping[str, Any]) -> str:
-    """Return how many of a unit's lights are on, of how many ("4/5")."""
+def counted(grounds: Mapping[str, Any] | str) -> str:
+    """Return how many of a unit's lights are on, of how many ("4/5"); of many units at once that was said by :func:`texts`."""
+    if isinstance(grounds, str):
+        return grounds
     items, on = read(grounds["clear_items"]), date.fromisoformat(grounds["on"])
     confirmed = grounds["confirmed_on"] and date.fromisoformat(grounds["confirmed_on"])
     lit = sum(rules.light(item, grounds["clear_holds"], confirmed, on) == Light.ON for item in items)
