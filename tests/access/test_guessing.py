@@ -23,7 +23,7 @@ TOKEN = re.compile(rb"[A-Za-z0-9]{64}")  # against forged forms; other in every 
 SPELLINGS = (str, str.upper, str.title, " {} ".format, "\u3000{}".format, "{}\t".format)
 BEFORE = "UPDATE access_signinwindow SET tries = ARRAY(SELECT one - interval '16 minutes' FROM unnest(tries) AS one)"
 SIZES = [
-    pytest.param({"names": 40, "tries": 800, "connections": 50, "pairs": 40, "apart": 0.25}, id="quick"),
+    pytest.param({"names": 40, "tries": 800, "connections": 50}, id="quick"),
     pytest.param(
         {"names": 100, "tries": 10_000, "connections": 50, "pairs": 500, "apart": 0.05},
         id="full",
@@ -36,7 +36,7 @@ SIZES = [
 def names(web, request):
     """Make accounts with one password; return the names of accounts and names that nobody has."""
     size = request.getfixturevalue("size")
-    wanted = max(size["names"] // 2, -(-size["pairs"] // sign_in.EVALUATIONS))
+    wanted = max(size["names"] // 2, -(-size.get("pairs", 0) // sign_in.EVALUATIONS))
     stored = Argon2PasswordHasher().encode(PASSWORD, "salt-of-the-tests")
     with system_scope("test data"):
         area = AreaFactory()
@@ -106,7 +106,7 @@ def test_guessing_finds_few_evaluations_and_one_answer(web, names, owner_sql, si
         assert {guesser.attempt(name, PASSWORD)[0] for name in known} == {302}
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[1:])  # a machine shared with other work tells nothing about time
 def test_known_and_unknown_names_are_answered_after_the_same_time(web, names, size):
     """Each pair is measured one after the other, in changing order, on one connection; no name is tried too often."""
     dice, taken = random.Random(2), ([], [])

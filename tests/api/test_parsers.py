@@ -53,6 +53,6 @@ def test_honest_json_is_read(body, value):
 
 @pytest.mark.parametrize("body", [b'"' + b'\\"' * 500_000, b'"' * 1_000_001, b"[]" * 500_000, b'"\\' * 500_000])
 def test_depth_is_measured_in_linear_time(body):
-    started = time.monotonic()
+    started = time.process_time()
     parsers.is_too_deep(body)
-    assert time.monotonic() - started < 20  # a quadratic reading takes minutes
+    assert time.process_time() - started < 20  # a quadratic reading takes minutes
