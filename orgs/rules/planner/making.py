@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from orgs.rules.planner.kinds import SMALLEST, Kind, kinds_of
 from orgs.rules.planner.plans import Cost, Group, Plan, Step, joined
-from orgs.rules.planner.pooling import SMALLEST, Kind, Pools, kinds_of, pooled
+from orgs.rules.planner.pooling import Pools, pooled
 from orgs.rules.planner.town import PlanUnit, Seat, Town
 
 

@@ -8,36 +8,20 @@ each branch, one of them of the seat's community; ``splitting`` does it.
 
 import math
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import highspy
 import numpy as np
 
+from orgs.rules.planner.kinds import SMALLEST, Kind, Place
 from orgs.rules.planner.plans import Cost, Step
-from orgs.rules.planner.town import PlanUnit, Seat, Town
+from orgs.rules.planner.starting import first_answer
+from orgs.rules.planner.town import Seat, Town
 
-SMALLEST = 2  # units of a joint branch
+PAIRS = (("blocked", "fallback"), ("mix", "distance"), ("branches", "change"))  # solved together, graver first
 MOST_NODES = 2_000  # of the branch-and-bound tree for each objective: a limit by work, not by clock
 SEED = 20_260_101
 TOLERANCE = 1e-6  # of the solver's bound, which is a float; objectives are whole numbers
-
-
-class Kind(NamedTuple):
-    """Units that the planner cannot tell apart."""
-
-    area: int
-    line: str
-    formal: int
-    today: Seat | None
-
-
-class Place(NamedTuple):
-    """Units of a kind at a seat; no seat is the regional branch, or nothing where there is none."""
-
-    kind: Kind
-    seat: Seat | None
 
 
 @dataclass(frozen=True)
@@ -132,13 +116,19 @@ def pooled(town: Town, kinds: Counter[Kind]) -> Pools:
     model = _Model(town, kinds)
     solver = _solver(model)
     best = np.zeros(len(model.column))
-    best[: len(kinds)] = [kinds[place.kind] for place in model.places[: len(kinds)]]  # nobody placed: always possible
-    steps = []
-    for name in Cost._fields:
-        costs = model.objective(name)
-        best, step = _improved(solver, name, costs, best)
-        steps.append(step)
-        _hold(solver, costs, step.value)
+    for counted in first_answer(town, kinds):
+        for at, number in counted.items():
+            best[model.column[at]] = number
+    steps: list[Step] = []
+    for names in PAIRS:
+        graver, lighter = (model.objective(name) for name in names)
+        most = sum(kinds.values())  # no objective counts more: units, or branches of at least two of them
+        best, bound = _improved(solver, graver * (most + 1) + lighter, best)
+        for name, costs, proved in zip(
+            names, (graver, lighter), _bounds(bound, float(graver @ best), most), strict=True
+        ):
+            steps.append(Step(name, round(float(costs @ best)), proved))
+            _hold(solver, costs, steps[-1].value)
     units = {place: int(best[number]) for number, place in enumerate(model.places) if best[number]}
     branches = {seat: int(best[model.column[seat]]) for seat in model.seats if best[model.column[seat]]}
     return Pools(units, branches, tuple(steps))
@@ -147,7 +137,14 @@ def pooled(town: Town, kinds: Counter[Kind]) -> Pools:
 def _solver(model: _Model) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
-    options = {"threads": 1, "random_seed": SEED, "mip_max_nodes": MOST_NODES, "mip_rel_gap": 0.0, "mip_abs_gap": 0.99}
+    options = {
+        "threads": 1,
+        "random_seed": SEED,
+        "mip_max_nodes": MOST_NODES,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": 0.5,  # objectives are whole numbers
+        "mip_heuristic_run_feasibility_jump": False,  # a first answer is given
+    }
     for name, value in options.items():
         solver.setOptionValue(name, value)
     highest = model.highest()
@@ -168,11 +165,11 @@ def _solver(model: _Model) -> highspy.Highs:
     return solver
 
 
-def _improved(solver: highspy.Highs, name: str, costs: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, Step]:
-    """Minimize one objective from a known solution; return the best found and what is proved."""
+def _improved(solver: highspy.Highs, costs: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, int]:
+    """Minimize from a known solution; return the best found and below what nothing goes."""
     value = round(float(costs @ known))
     if not value:
-        return known, Step(name, 0, 0)
+        return known, 0
     number = len(costs)
     solver.changeColsCost(number, np.arange(number, dtype=np.int32), costs)
     start = highspy.HighsSolution()
@@ -180,13 +177,16 @@ def _improved(solver: highspy.Highs, name: str, costs: np.ndarray, known: np.nda
     solver.setSolution(start)
     solver.run()
     found = np.rint(np.array(solver.getSolution().col_value))
-    is_better = (
-        len(found) == number and costs @ found <= value
-    )  # always, unless the limit came before the start was taken
+    is_better = len(found) == number and costs @ found <= value  # else the limit came before the start was taken
     best = found if is_better else known
-    value = round(float(costs @ best))
     bound = max(0, math.ceil(solver.getInfo().mip_dual_bound - TOLERANCE))
-    return best, Step(name, value, min(bound, value))
+    return best, min(bound, round(float(costs @ best)))
+
+
+def _bounds(bound: int, graver: float, most: int) -> tuple[int, int]:
+    """Take a bound of both objectives apart; the lighter is only bounded where the graver is proved."""
+    proved, rest = divmod(bound, most + 1)
+    return (proved, rest) if proved >= round(graver) else (proved, 0)
 
 
 def _hold(solver: highspy.Highs, costs: np.ndarray, value: int) -> None:
@@ -196,8 +196,3 @@ def _hold(solver: highspy.Highs, costs: np.ndarray, value: int) -> None:
         solver.addRow(-highspy.kHighsInf, value, len(counted), counted, costs[counted])
     else:
         solver.changeColsBounds(len(counted), counted, np.zeros(len(counted)), np.zeros(len(counted)))
-
-
-def kinds_of(units: Iterable[PlanUnit]) -> Counter[Kind]:
-    """Count units by kind."""
-    return Counter(Kind(unit.area, unit.line, unit.formal, unit.today) for unit in units)
