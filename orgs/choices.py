@@ -173,3 +173,35 @@ class VenueItem(TextChoices):
     FLAG = "flag", _("有党旗")
     BOOKS = "books", _("有书报")
     RULES = "rules", _("有制度")
+
+
+class MemberStage(TextChoices):
+    """Stage of joining the Party (发展党员阶段). Source: domain 4.3."""
+
+    APPLICANT = "applicant", _("入党申请人")
+    ACTIVIST = "activist", _("入党积极分子")
+    TARGET = "target", _("发展对象")
+    PROBATIONARY = "probationary", _("预备党员")
+    FORMAL = "formal", _("正式党员")
+
+
+class LetterState(TextChoices):
+    """Where a transfer of the organization relation stands (组织关系转接). Source: domain 4.4."""
+
+    DRAFTED = "drafted", _("待开具")
+    IN_TRANSIT = "in_transit", _("已开具，待接收")
+    EXPIRED = "expired", _("介绍信已过期")
+    RECEIVED = "received", _("已接收，待回执")
+    CONFIRMED = "confirmed", _("回执已确认")
+
+
+class LifeKind(TextChoices):
+    """Kind of organization life that has a customary frequency (组织生活). Source: domain 4.1."""
+
+    MEMBERS_MEETING = "members_meeting", _("支部党员大会")
+    COMMITTEE_MEETING = "committee_meeting", _("支部委员会会议")
+    GROUP_MEETING = "group_meeting", _("党小组会")
+    LESSON = "lesson", _("党课")
+    THEME_DAY = "theme_day", _("主题党日")
+    LIFE_MEETING = "life_meeting", _("组织生活会")
+    APPRAISAL = "appraisal", _("民主评议党员")
