@@ -111,7 +111,29 @@ class PlanStatus(TextChoices):
     IN_PROGRESS = "in_progress", _("推进中")
     BUILT = "built", _("已组建待销号")
     CLEARED = "cleared", _("已销号")
-    REOPENED = "reopened", _("重新列入")
+    LAPSED = "lapsed", _("不再应建")
+
+
+class CaseOrigin(TextChoices):
+    """Why a unit came on the list of those to be organized (列入原因). Source: domain 2.3; source 000 动态清零."""
+
+    FOUND = "found", _("摸排发现")
+    RIPENED = "ripened", _("正式党员达到3名")
+    REVOKED = "revoked", _("原党组织撤销")
+    REOPENED = "reopened", _("销号后重新列入")
+
+
+class FormationStep(TextChoices):
+    """A step of forming an organization (成立程序办理). Source: 《支部工作条例(试行)》第五条."""
+
+    SUBMIT = "submit", _("报送请示")
+    RETURN = "return", _("退回")
+    CONSIDER = "consider", _("提交会议研究")
+    APPROVE = "approve", _("批复")
+    ELECT = "elect", _("登记选举结果")
+    FILE = "file", _("备案")
+    ACTIVATE = "activate", _("正式成立")
+    WITHDRAW = "withdraw", _("撤回请示")
 
 
 class PostKind(TextChoices):

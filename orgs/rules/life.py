@@ -1,17 +1,15 @@
-"""The life of an organization as events, and the stages of its formation.
+"""The life of an organization as events; status is what the events say. How one comes to be is in ``cases``.
 
-Source: domain 2.3 (成立程序), 2.4 (type change); status is what the events say.
+Source: domain 2.3, 2.4 (type change).
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from access.choices import Role
 from access.outcome import N_, Refusal
-from orgs.choices import FormationStage, LifeEventKind, OrgStatus, OrgType
+from orgs.choices import LifeEventKind, OrgStatus, OrgType
 
 Kind = LifeEventKind
-Stage = FormationStage
 
 STEPS: dict[OrgStatus, dict[LifeEventKind, OrgStatus]] = {  # status → {event: status after it}
     OrgStatus.UNFOUNDED: {Kind.FOUNDING: OrgStatus.ACTIVE},
@@ -25,32 +23,6 @@ STEPS: dict[OrgStatus, dict[LifeEventKind, OrgStatus]] = {  # status → {event:
     },
     OrgStatus.MERGED: {},
     OrgStatus.REVOKED: {},
-}
-
-# Formation: from → {to: who may}. Source: 支部工作条例 as published by 共产党员网: 申请、研究批复、选举、备案.
-FORMATION: dict[FormationStage, dict[FormationStage, frozenset[Role]]] = {
-    Stage.DRAFT: {
-        Stage.SUBMITTED: frozenset({Role.STREET_OFFICER, Role.MEMBER_UNIT, Role.SECRETARY, Role.COMMITTEE}),
-        Stage.WITHDRAWN: frozenset({Role.STREET_OFFICER, Role.MEMBER_UNIT, Role.SECRETARY, Role.COMMITTEE}),
-    },
-    Stage.SUBMITTED: {
-        Stage.UNDER_DECISION: frozenset({Role.STREET_OFFICER, Role.COMMITTEE}),
-        Stage.RETURNED: frozenset({Role.STREET_OFFICER, Role.COMMITTEE}),
-        Stage.WITHDRAWN: frozenset({Role.STREET_OFFICER, Role.MEMBER_UNIT, Role.SECRETARY}),
-    },
-    Stage.RETURNED: {
-        Stage.SUBMITTED: frozenset({Role.STREET_OFFICER, Role.MEMBER_UNIT, Role.SECRETARY, Role.COMMITTEE}),
-        Stage.WITHDRAWN: frozenset({Role.STREET_OFFICER, Role.MEMBER_UNIT, Role.SECRETARY, Role.COMMITTEE}),
-    },
-    Stage.UNDER_DECISION: {
-        Stage.APPROVED: frozenset({Role.STREET_OFFICER, Role.COMMITTEE}),
-        Stage.RETURNED: frozenset({Role.STREET_OFFICER, Role.COMMITTEE}),
-    },
-    Stage.APPROVED: {Stage.ELECTION_HELD: frozenset({Role.STREET_OFFICER, Role.MEMBER_UNIT, Role.SECRETARY})},
-    Stage.ELECTION_HELD: {Stage.FILED: frozenset({Role.ORG_DEPT, Role.COMMITTEE})},
-    Stage.FILED: {Stage.ACTIVE: frozenset({Role.ORG_DEPT, Role.COMMITTEE})},
-    Stage.ACTIVE: {},
-    Stage.WITHDRAWN: {},
 }
 
 
@@ -109,14 +81,3 @@ def check_type_change(old: OrgType, new: OrgType) -> Refusal | None:
     if OrgType.GROUP in {old, new}:
         return Refusal("type_group", N_("党小组是党支部的组成部分，不能与其他类型互改。"))
     return None
-
-
-def check_formation_step(old: FormationStage, new: FormationStage) -> Refusal | None:
-    """Refuse a stage that does not follow; no stage may be skipped.
-
-    Source: domain 2.3.
-    """
-    if new in FORMATION[old]:
-        return None
-    message = N_("成立程序不能由“%(old)s”直接到“%(new)s”。")
-    return Refusal("formation_step", message, {"old": old.label, "new": new.label})

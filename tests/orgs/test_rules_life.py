@@ -3,11 +3,10 @@ from datetime import date
 
 import pytest
 
-from access.choices import Role
-from orgs.choices import FormationStage, LifeEventKind, OrgStatus, OrgType
+from orgs.choices import LifeEventKind, OrgStatus, OrgType
 from orgs.rules import life
 
-K, S, F = LifeEventKind, OrgStatus, FormationStage
+K, S = LifeEventKind, OrgStatus
 FOUNDED = (K.FOUNDING, date(2020, 7, 1))
 
 
@@ -79,24 +78,3 @@ def test_types_change_into_each_other_but_never_to_or_from_a_group(old, new):
     expected = "type_unchanged" if old == new else "type_group" if OrgType.GROUP in {old, new} else None
     assert (refusal.code if refusal else None) == expected
     assert refusal is None or refusal.render()
-
-
-FORMATION = {
-    (F.DRAFT, F.SUBMITTED), (F.DRAFT, F.WITHDRAWN),
-    (F.SUBMITTED, F.UNDER_DECISION), (F.SUBMITTED, F.RETURNED), (F.SUBMITTED, F.WITHDRAWN),
-    (F.RETURNED, F.SUBMITTED), (F.RETURNED, F.WITHDRAWN),
-    (F.UNDER_DECISION, F.APPROVED), (F.UNDER_DECISION, F.RETURNED),
-    (F.APPROVED, F.ELECTION_HELD), (F.ELECTION_HELD, F.FILED), (F.FILED, F.ACTIVE),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("old", "new"), list(itertools.product(F, F)))
-def test_no_stage_of_a_formation_is_skipped(old, new):
-    refusal = life.check_formation_step(old, new)
-    assert (refusal is None) is ((old, new) in FORMATION)
-    assert refusal is None or refusal.render()
-
-
-def test_every_stage_is_in_the_table_and_every_step_has_somebody():
-    assert set(life.FORMATION) == set(F)
-    assert all(roles <= set(Role) and roles for steps in life.FORMATION.values() for roles in steps.values())
