@@ -11,7 +11,7 @@ from django.db.models import DateField, Exists, Func, OuterRef, Q
 from access.dated import FactQuerySet
 from access.guarded import GuardedQuerySet
 from enterprises.rules import names
-from orgs.choices import FormationMode, TermStatus
+from orgs.choices import FormationMode, FormationStage, PlanStatus, TermStatus
 from orgs.rules.limits import NATIONAL
 from orgs.rules.terms import WITHOUT_TERMS
 
@@ -122,3 +122,29 @@ class TermQuerySet(OfOrgQuerySet):
     def standing(self) -> Self:
         """Keep the terms that no election and no end of the organization has closed."""
         return self.filter(closed_on__isnull=True)
+
+
+class ApplicationQuerySet(GuardedQuerySet):
+    """Applications are seen by whoever answers for the area of the organization to be."""
+
+    def open(self) -> Self:
+        """Keep those that neither led to an organization nor were withdrawn."""
+        return self.exclude(stage__in=(FormationStage.ACTIVE, FormationStage.WITHDRAWN))
+
+
+class CaseQuerySet(GuardedQuerySet):
+    """Formation cases are seen with their unit."""
+
+    reaches = {"enterprises.unit": "unit_id"}
+
+    def unfinished(self) -> Self:
+        """Keep the cases that are neither cancelled nor lapsed; a unit has one at most."""
+        return self.exclude(status__in=(PlanStatus.CLEARED, PlanStatus.LAPSED))
+
+    def waiting(self) -> Self:
+        """Keep the cases of units without an organization: in step with the facts they are the units 应建未建."""
+        return self.filter(status__in=(PlanStatus.OPEN, PlanStatus.IN_PROGRESS))
+
+    def built(self) -> Self:
+        """Keep the cases whose ticket waits to be cancelled (已组建待销号)."""
+        return self.filter(status=PlanStatus.BUILT)

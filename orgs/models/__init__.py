@@ -1,6 +1,7 @@
 """Party organizations, whom they cover, who leads them and how they are rated."""
 
 from orgs.models.cards import ContactCard
+from orgs.models.cases import Application, FormationCase
 from orgs.models.coverage import Coverage, OrgGrid
 from orgs.models.organizations import LifeEvent, LimitSetting, PartyOrg
 from orgs.models.places import OrgPlace
@@ -8,9 +9,11 @@ from orgs.models.posts import Post, Term
 from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, StarRecord
 
 __all__ = [
+    "Application",
     "ContactCard",
     "Coverage",
     "DemonstrationPoint",
+    "FormationCase",
     "GradeRecord",
     "LifeEvent",
     "LimitSetting",

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from access.guarded import ScopedModel
 from orgs.choices import CaseOrigin, FormationMode, FormationStage, Obstacle, OrgNature, OrgType, PlanStatus
 from orgs.models.organizations import PartyOrg
-from orgs.querysets import CaseQuerySet, OfUnitRowQuerySet
+from orgs.querysets import ApplicationQuerySet, CaseQuerySet
 
 
 class Application(ScopedModel):
@@ -51,6 +51,8 @@ class Application(ScopedModel):
     created_at = models.DateTimeField(_("录入时间"), db_default=Now(), editable=False)
     created_by = models.ForeignKey("access.User", models.PROTECT, null=True, editable=False, related_name="+")
 
+    objects = ApplicationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("组建请示")
         verbose_name_plural = pgettext_lazy("plural", "组建请示")
@@ -64,18 +66,22 @@ class Application(ScopedModel):
             models.CheckConstraint(
                 name="orgs_application_approved_whole",
                 condition=~Q(stage__in=("approved", "election_held", "filed", "active"))
-                | (Q(decided_on__gte=F("submitted_on"), approved_by__isnull=False) & ~Q(approval_no="")),
+                | (
+                    Q(decided_on__isnull=False, decided_on__gte=F("submitted_on"), approved_by__isnull=False)
+                    & ~Q(approval_no="")
+                ),
                 violation_error_message=_("批复须有文号、日期和批准机构，且不早于请示日期。"),
             ),
             models.CheckConstraint(
                 name="orgs_application_election_whole",
                 condition=~Q(stage__in=("election_held", "filed", "active"))
-                | Q(elected_on__gte=F("decided_on"), entitled__gte=1, present__lte=F("entitled")),
+                | Q(elected_on__isnull=False, entitled__isnull=False, present__isnull=False)
+                & Q(elected_on__gte=F("decided_on"), entitled__gte=1, present__lte=F("entitled")),
                 violation_error_message=_("选举结果须有日期和到会人数，实到不超过应到，且不早于批复日期。"),
             ),
             models.CheckConstraint(
                 name="orgs_application_filed_whole",
-                condition=~Q(stage__in=("filed", "active")) | Q(filed_on__gte=F("elected_on")),
+                condition=~Q(stage__in=("filed", "active")) | Q(filed_on__isnull=False, filed_on__gte=F("elected_on")),
                 violation_error_message=_("备案须有日期，且不早于选举日期。"),
             ),
             models.CheckConstraint(
@@ -98,6 +104,7 @@ class FormationCase(ScopedModel):
 
     The facts say whether a unit ought to be organized; the case keeps since when it is on the list, the plan and the proof. One
     case a unit is not final; back on the list after its ticket was cancelled, a unit gets a new one that names the ``former``.
+    ``measures`` is a list of ``{"text", "due_on", "done_on"}``; ``next_due_on`` repeats the earliest day of those not done.
     """
 
     scope_parent = "unit"
@@ -115,6 +122,8 @@ class FormationCase(ScopedModel):
     leader_post = models.CharField(_("责任人职务"), max_length=80, blank=True)
     instructor = models.CharField(_("党建工作指导员"), max_length=60, blank=True)
     due_on = models.DateField(_("组建期限"), null=True, blank=True)
+    measures = models.JSONField(_("措施"), default=list, blank=True)
+    next_due_on = models.DateField(_("下一措施期限"), null=True, editable=False)
     application = models.ForeignKey(
         Application, models.PROTECT, verbose_name=_("组建请示"), null=True, editable=False, related_name="cases"
     )
@@ -126,6 +135,7 @@ class FormationCase(ScopedModel):
     cleared_by = models.ForeignKey("access.User", models.PROTECT, null=True, editable=False, related_name="+")
     reported_by = models.ForeignKey("access.User", models.PROTECT, null=True, editable=False, related_name="+")
     lapsed_on = models.DateField(_("移出日期"), null=True, editable=False)
+    log = models.JSONField(_("办理记录"), default=list, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     recorded_at = models.DateTimeField(_("记录时间"), db_default=Now(), editable=False)
 
@@ -163,7 +173,7 @@ class FormationCase(ScopedModel):
             ),
             models.CheckConstraint(
                 name="orgs_formationcase_lapsed_has_day",
-                condition=Q(status="lapsed", lapsed_on__gte=F("listed_on"))
+                condition=Q(status="lapsed", lapsed_on__isnull=False, lapsed_on__gte=F("listed_on"))
                 | ~Q(status="lapsed") & Q(lapsed_on__isnull=True),
                 violation_error_message=_("移出台账须有日期，且不早于列入日期。"),
             ),
@@ -175,24 +185,3 @@ class FormationCase(ScopedModel):
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
         return reverse("orgs:case", args=[self.pk])
-
-
-class CaseMeasure(ScopedModel):
-    """One measure of a plan, with its day (措施): what shall be done by when, and when it was."""
-
-    scope_parent = "case"
-
-    case = models.ForeignKey(FormationCase, models.CASCADE, verbose_name=_("台账"), related_name="measures")
-    text = models.CharField(_("措施"), max_length=200)
-    due_on = models.DateField(_("完成期限"))
-    done_on = models.DateField(_("完成日期"), null=True, blank=True)
-
-    objects = OfUnitRowQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("组建措施")
-        verbose_name_plural = pgettext_lazy("plural", "组建措施")
-        ordering = ("due_on", "pk")
-
-    def __str__(self) -> str:
-        return self.text

@@ -14,10 +14,10 @@ from enterprises.querysets import UnitQuerySet
 from orgs.choices import FormationMode
 from orgs.models import Coverage, PartyOrg
 from orgs.querysets import CoverageQuerySet
+from orgs.rules.cases import BUILT
 from orgs.rules.limits import NATIONAL
 from orgs.rules.modes import STRENGTH
 
-BUILT = (FormationMode.SINGLE, FormationMode.JOINT)
 GAP, UNCOVERED = "gap", "none"
 
 
@@ -70,6 +70,11 @@ def is_covered(on: date) -> Exists:
     return Exists(_of_unit(on))
 
 
+def built(on: date) -> CoverageQuerySet:
+    """Return, for an outer unit, what covers it by an own or joint organization on a day."""
+    return _of_unit(on).filter(mode__in=BUILT)
+
+
 HALF_A_YEAR = timedelta(days=182)
 
 
@@ -80,7 +85,7 @@ def long_eligible(on: date) -> Q:
     today, before = (
         Exists(MembersFact.objects.of(unit=OuterRef("pk")).as_of(day).filter(**formal)) for day in (on, then)
     )
-    return Q(today) & Q(before) & ~Q(Exists(_of_unit(on).filter(mode__in=BUILT)))
+    return Q(today) & Q(before) & ~Q(Exists(built(on)))
 
 
 def covered_but_gone(on: date) -> Q:
@@ -102,7 +107,7 @@ def ought_and_is_not(rows: UnitQuerySet, on: date) -> UnitQuerySet:
     """Keep the operating units with three formal members or more and no own or joint organization (应建未建)."""
     members = MembersFact.objects.of(unit=OuterRef("pk")).as_of(on)
     ripe = members.filter(formal__gte=NATIONAL.min_formal_members)
-    return rows.operating(on).filter(Exists(ripe), ~Exists(_of_unit(on).filter(mode__in=BUILT)))
+    return rows.operating(on).filter(Exists(ripe), ~Exists(built(on)))
 
 
 def gaps(principal: Principal, on: date) -> Waiting:

@@ -1,0 +1,97 @@
+"""Keeping the list of units to be organized in step with the facts (动态清零): whoever ought to be on it is, once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from access import audit
+from access.bulk import insert_many, update_many
+from access.principals import Principal
+from enterprises.models import MembersFact
+from enterprises.querysets import UnitQuerySet
+from orgs.choices import CaseOrigin, PlanStatus
+from orgs.models import Coverage, FormationCase
+from orgs.queries import units as queries
+from orgs.rules import cases as rules
+from orgs.rules.cases import Standing
+from orgs.rules.limits import NATIONAL
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """How many units came on the list, and how many cases went on by the facts."""
+
+    listed: int
+    settled: int
+
+
+@transaction.atomic
+def refresh(rows: UnitQuerySet, *, on: date, by: Principal) -> Refreshed:
+    """List the units among ``rows`` that ought to be organized and are not, and let their cases follow the facts.
+
+    Any number of callers at once list a unit once: the database keeps one unfinished case a unit.
+    """
+    rows = rows.order_by()
+    settled = _settle(rows, on, by)
+    return Refreshed(_list(rows, on, by), settled)
+
+
+def _settle(rows: UnitQuerySet, on: date, by: Principal) -> int:
+    """Move unfinished cases to where the facts put them."""
+    held = FormationCase.objects.of(unit__in=rows.values("pk")).unfinished()
+    cases = list(held.select_for_update(of=("self",)).order_by("pk"))
+    among = rows.filter(pk__in=[case.unit_id for case in cases])
+    ought = set(queries.ought_and_is_not(among, on).values_list("pk", flat=True))
+    built = set(among.filter(Exists(queries.built(on))).values_list("pk", flat=True))
+    moved = []
+    for case in cases:
+        now = PlanStatus(case.status)
+        after = rules.settle(Standing(case.unit_id in ought, case.unit_id in built, now))
+        if after is not None and after != now:
+            case.status, case.lapsed_on = after, max(on, case.listed_on) if after == PlanStatus.LAPSED else None
+            case.version += 1
+            moved.append(case)
+    update_many(moved, ["status", "lapsed_on", "version"])
+    for case in moved:
+        audit.record(by, f"orgs.case_{case.status}", case, unit=case.unit_id)
+    return len(moved)
+
+
+def _list(rows: UnitQuerySet, on: date, by: Principal) -> int:
+    unfinished = FormationCase.objects.of(unit=OuterRef("pk")).unfinished()
+    missing = list(
+        queries.ought_and_is_not(rows, on).filter(~Exists(unfinished)).order_by("pk").select_for_update(of=("self",))
+    )
+    wanted = [unit.pk for unit in missing]
+    former = dict(_latest_cleared(wanted))
+    revoked = set(
+        Coverage.objects.of(unit__in=wanted).live().filter(mode__in=rules.BUILT).values_list("unit_id", flat=True)
+    )
+    grown = set(
+        MembersFact.objects.of(unit__in=wanted).live()
+        .filter(formal__lt=NATIONAL.min_formal_members).values_list("unit_id", flat=True)
+    )  # fmt: skip
+    made = [
+        FormationCase(unit_id=pk, listed_on=on, origin=_origin(pk, former, revoked, grown), former_id=former.get(pk))
+        for pk in wanted
+    ]
+    insert_many(made)
+    for case in made:
+        audit.record(by, "orgs.case_listed", case, unit=case.unit_id, origin=case.origin)
+    return len(made)
+
+
+def _latest_cleared(wanted: Iterable[int]) -> Iterable[tuple[int, int]]:
+    rows = FormationCase.objects.of(unit__in=wanted).filter(status=PlanStatus.CLEARED, next__isnull=True)
+    return rows.order_by("pk").values_list("unit_id", "pk")
+
+
+def _origin(pk: int, former: dict[int, int], revoked: set[int], grown: set[int]) -> CaseOrigin:
+    if pk in former:
+        return CaseOrigin.REOPENED
+    if pk in revoked:
+        return CaseOrigin.REVOKED
+    return CaseOrigin.RIPENED if pk in grown else CaseOrigin.FOUND
