@@ -71,7 +71,7 @@ def _list(rows: UnitQuerySet, on: date, by: Principal) -> int:
         Coverage.objects.of(unit__in=wanted).live().filter(mode__in=rules.BUILT).values_list("unit_id", flat=True)
     )
     grown = set(
-        MembersFact.objects.of(unit__in=wanted).live()
+        MembersFact.objects.of(unit__in=wanted)
         .filter(formal__lt=NATIONAL.min_formal_members).values_list("unit_id", flat=True)
     )  # fmt: skip
     made = [
