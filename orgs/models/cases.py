@@ -28,6 +28,7 @@ class Application(ScopedModel):
     parent = models.ForeignKey(
         PartyOrg, models.PROTECT, verbose_name=_("上级党组织"), null=True, blank=True, related_name="+"
     )
+    size = models.PositiveIntegerField(_("单位数"), editable=False)
     reason = models.CharField(_("组建理由"), max_length=500, blank=True)
     secretary = models.CharField(_("拟任书记"), max_length=60, blank=True)
     stage = models.CharField(_("办理阶段"), max_length=16, choices=FormationStage, default=FormationStage.DRAFT)

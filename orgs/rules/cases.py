@@ -103,6 +103,16 @@ def check_cleared(mode: str | None, *, number: str, cleared_on: date, built_on: 
     return None
 
 
+def check_measure(text: str, due_on: date, *, plan_due_on: date) -> Refusal | None:
+    """Refuse a measure without words or that ends after the plan itself."""
+    if not text.strip():
+        return Refusal("measure_empty", N_("请写明措施内容。"))
+    if due_on > plan_due_on:
+        params = {"due": due_on.isoformat(), "plan": plan_due_on.isoformat()}
+        return Refusal("measure_late", N_("措施期限（%(due)s）晚于组建期限（%(plan)s）。"), params)
+    return None
+
+
 @dataclass(frozen=True)
 class Standing:
     """What a unit's case and its facts say on a day."""
