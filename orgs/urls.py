@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orgs.views import acts, buttons, cards, formation, leading, reading
+from orgs.views import acts, applications, buttons, cards, cases, formation, leading, reading
 
 app_name = "orgs"
 urlpatterns = [
@@ -15,6 +15,21 @@ urlpatterns = [
     path("form/affiliated/", formation.FormAffiliated.as_view(), name="form_affiliated"),
     path("form/regional/", formation.FormRegional.as_view(), name="form_regional"),
     path("cards/<int:pk>/new/", cards.IssueCard.as_view(), name="issue_card"),
+    path("cases/", cases.CaseList.as_view(), name="cases"),
+    path("cases/refresh/", cases.Refresh.as_view(), name="refresh_cases"),
+    path("cases/<int:pk>/", cases.CaseView.as_view(), name="case"),
+    path("cases/<int:pk>/plan/", cases.PlanCase.as_view(), name="plan_case"),
+    path("cases/<int:pk>/clear/", cases.ClearCase.as_view(), name="clear_case"),
+    path("applications/new/", applications.Apply.as_view(), name="apply"),
+    path("applications/<int:pk>/", applications.ApplicationView.as_view(), name="application"),
+    path("applications/<int:pk>/submit/", applications.Submit.as_view(), name="application_submit"),
+    path("applications/<int:pk>/consider/", applications.Consider.as_view(), name="application_consider"),
+    path("applications/<int:pk>/return/", applications.Return.as_view(), name="application_return"),
+    path("applications/<int:pk>/withdraw/", applications.Withdraw.as_view(), name="application_withdraw"),
+    path("applications/<int:pk>/approve/", applications.Approve.as_view(), name="application_approve"),
+    path("applications/<int:pk>/elect/", applications.Elect.as_view(), name="application_elect"),
+    path("applications/<int:pk>/file/", applications.File.as_view(), name="application_file"),
+    path("applications/<int:pk>/activate/", applications.Activate.as_view(), name="application_activate"),
     path("<int:pk>/", reading.OrgDossier.as_view(), name="detail"),
     path("<int:pk>/children/", reading.OrgChildren.as_view(), name="children"),
     path("<int:pk>/rename/", acts.Rename.as_view(), name="rename"),
