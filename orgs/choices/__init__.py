@@ -1,0 +1,40 @@
+"""Closed vocabularies of organizations, by subject; import them from here."""
+
+from orgs.choices.formation import CaseOrigin, FormationStage, FormationStep, Obstacle, PlanStatus
+from orgs.choices.life import LifeKind
+from orgs.choices.members import LetterState, MemberStage
+from orgs.choices.organizations import (
+    CoverageEndReason,
+    FormationMode,
+    LifeEventKind,
+    OrgNature,
+    OrgStatus,
+    OrgType,
+    RegionalKind,
+)
+from orgs.choices.posts import PostKind, SecretarySource, TermStatus
+from orgs.choices.ratings import RatingKind, Star, VenueItem
+
+__all__ = [
+    "CaseOrigin",
+    "CoverageEndReason",
+    "FormationMode",
+    "FormationStage",
+    "FormationStep",
+    "LetterState",
+    "LifeEventKind",
+    "LifeKind",
+    "MemberStage",
+    "Obstacle",
+    "OrgNature",
+    "OrgStatus",
+    "OrgType",
+    "PlanStatus",
+    "PostKind",
+    "RatingKind",
+    "RegionalKind",
+    "SecretarySource",
+    "Star",
+    "TermStatus",
+    "VenueItem",
+]

@@ -1,0 +1,24 @@
+"""Members: how far they have come, and the letter of a transfer."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MemberStage(TextChoices):
+    """Stage of joining the Party (发展党员阶段). Source: domain 4.3."""
+
+    APPLICANT = "applicant", _("入党申请人")
+    ACTIVIST = "activist", _("入党积极分子")
+    TARGET = "target", _("发展对象")
+    PROBATIONARY = "probationary", _("预备党员")
+    FORMAL = "formal", _("正式党员")
+
+
+class LetterState(TextChoices):
+    """Where a transfer of the organization relation stands (组织关系转接). Source: domain 4.4."""
+
+    DRAFTED = "drafted", _("待开具")
+    IN_TRANSIT = "in_transit", _("已开具，待接收")
+    EXPIRED = "expired", _("介绍信已过期")
+    RECEIVED = "received", _("已接收，待回执")
+    CONFIRMED = "confirmed", _("回执已确认")
