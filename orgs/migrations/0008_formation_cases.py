@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ("elected_on", models.DateField(blank=True, null=True, verbose_name="选举日期")),
                 ("entitled", models.PositiveIntegerField(blank=True, null=True, verbose_name="应到会有选举权人数")),
                 ("present", models.PositiveIntegerField(blank=True, null=True, verbose_name="实到会有选举权人数")),
-                ("posts", models.JSONField(blank=True, default=dict, verbose_name="选举结果")),
+                ("posts", models.JSONField(blank=True, default=list, verbose_name="选举结果")),
                 ("filed_on", models.DateField(blank=True, null=True, verbose_name="备案日期")),
                 ("filing_no", models.CharField(blank=True, max_length=60, verbose_name="备案号")),
                 ("log", models.JSONField(default=list, editable=False, verbose_name="办理记录")),

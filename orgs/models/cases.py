@@ -17,7 +17,7 @@ class Application(ScopedModel):
     """An application for an organization (组建请示) for the units of its cases, from draft to the founded organization.
 
     ``area`` is where the organization will lie. ``log`` is a list of the steps with their actors, added to and never changed.
-    ``posts`` maps codes of posts to the names that the meeting elected.
+    ``posts`` is a list of ``{"kind", "person", "name", "source"}``: whom the meeting elected.
     """
 
     area = models.ForeignKey("access.Area", models.PROTECT, verbose_name=_("所在辖区"), related_name="+")
@@ -41,7 +41,7 @@ class Application(ScopedModel):
     elected_on = models.DateField(_("选举日期"), null=True, blank=True)
     entitled = models.PositiveIntegerField(_("应到会有选举权人数"), null=True, blank=True)
     present = models.PositiveIntegerField(_("实到会有选举权人数"), null=True, blank=True)
-    posts = models.JSONField(_("选举结果"), default=dict, blank=True)
+    posts = models.JSONField(_("选举结果"), default=list, blank=True)
     filed_on = models.DateField(_("备案日期"), null=True, blank=True)
     filing_no = models.CharField(_("备案号"), max_length=60, blank=True)
     org = models.OneToOneField(

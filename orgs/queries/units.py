@@ -13,8 +13,8 @@ from enterprises.queries.pieces import Piece
 from enterprises.querysets import UnitQuerySet
 from orgs.choices import FormationMode
 from orgs.models import Coverage, PartyOrg
+from orgs.models.gaps import built, ought_and_is_not
 from orgs.querysets import CoverageQuerySet
-from orgs.rules.cases import BUILT
 from orgs.rules.limits import NATIONAL
 from orgs.rules.modes import STRENGTH
 
@@ -70,11 +70,6 @@ def is_covered(on: date) -> Exists:
     return Exists(_of_unit(on))
 
 
-def built(on: date) -> CoverageQuerySet:
-    """Return, for an outer unit, what covers it by an own or joint organization on a day."""
-    return _of_unit(on).filter(mode__in=BUILT)
-
-
 HALF_A_YEAR = timedelta(days=182)
 
 
@@ -101,13 +96,6 @@ def covered_by(rows: UnitQuerySet, wanted: str, on: date) -> UnitQuerySet:
     if wanted == UNCOVERED:
         return rows.operating(on).filter(~Exists(_of_unit(on)))
     return rows.filter(Exists(_of_unit(on).filter(mode=wanted)))
-
-
-def ought_and_is_not(rows: UnitQuerySet, on: date) -> UnitQuerySet:
-    """Keep the operating units with three formal members or more and no own or joint organization (应建未建)."""
-    members = MembersFact.objects.of(unit=OuterRef("pk")).as_of(on)
-    ripe = members.filter(formal__gte=NATIONAL.min_formal_members)
-    return rows.operating(on).filter(Exists(ripe), ~Exists(built(on)))
 
 
 def gaps(principal: Principal, on: date) -> Waiting:

@@ -14,7 +14,7 @@ from access.principals import Principal
 from enterprises.models import Unit
 from enterprises.rules import contact
 from enterprises.services.inputs import Findings
-from orgs.choices import FormationMode, FormationStep, OrgType, PlanStatus, PostKind
+from orgs.choices import FormationMode, FormationStep, OrgNature, OrgType, PlanStatus, PostKind
 from orgs.models import Application, Coverage, FormationCase, PartyOrg
 from orgs.rules import cases as rules
 from orgs.rules import elections
@@ -108,7 +108,7 @@ def activate_application(*, application: Application, by: Principal) -> PartyOrg
     if row.decided_on is None or row.elected_on is None:
         raise ValueError(f"application {row.pk} was filed without reply or election")
     reply = founding.Founding(
-        name=row.name, on=row.decided_on, area=row.area, org_type=OrgType(row.org_type), nature=row.nature,
+        name=row.name, on=row.decided_on, area=row.area, org_type=OrgType(row.org_type), nature=OrgNature(row.nature),
         parent=row.parent, approval_no=row.approval_no, approved_by=row.approved_by, reason=row.reason,
     )  # fmt: skip
     cases = _cases(row, rules.MOVES[Step.ACTIVATE].permission, by)

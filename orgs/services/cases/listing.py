@@ -14,7 +14,7 @@ from enterprises.models import MembersFact
 from enterprises.querysets import UnitQuerySet
 from orgs.choices import CaseOrigin, PlanStatus
 from orgs.models import Coverage, FormationCase
-from orgs.queries import units as queries
+from orgs.models.gaps import built, ought_and_is_not
 from orgs.rules import cases as rules
 from orgs.rules.cases import Standing
 from orgs.rules.limits import NATIONAL
@@ -44,12 +44,12 @@ def _settle(rows: UnitQuerySet, on: date, by: Principal) -> int:
     held = FormationCase.objects.of(unit__in=rows.values("pk")).unfinished()
     cases = list(held.select_for_update(of=("self",)).order_by("pk"))
     among = rows.filter(pk__in=[case.unit_id for case in cases])
-    ought = set(queries.ought_and_is_not(among, on).values_list("pk", flat=True))
-    built = set(among.filter(Exists(queries.built(on))).values_list("pk", flat=True))
+    ought = set(ought_and_is_not(among, on).values_list("pk", flat=True))
+    covered = set(among.filter(Exists(built(on))).values_list("pk", flat=True))
     moved = []
     for case in cases:
         now = PlanStatus(case.status)
-        after = rules.settle(Standing(case.unit_id in ought, case.unit_id in built, now))
+        after = rules.settle(Standing(case.unit_id in ought, case.unit_id in covered, now))
         if after is not None and after != now:
             case.status, case.lapsed_on = after, max(on, case.listed_on) if after == PlanStatus.LAPSED else None
             case.version += 1
@@ -63,7 +63,7 @@ def _settle(rows: UnitQuerySet, on: date, by: Principal) -> int:
 def _list(rows: UnitQuerySet, on: date, by: Principal) -> int:
     unfinished = FormationCase.objects.of(unit=OuterRef("pk")).unfinished()
     missing = list(
-        queries.ought_and_is_not(rows, on).filter(~Exists(unfinished)).order_by("pk").select_for_update(of=("self",))
+        ought_and_is_not(rows, on).filter(~Exists(unfinished)).order_by("pk").select_for_update(of=("self",))
     )
     wanted = [unit.pk for unit in missing]
     former = dict(_latest_cleared(wanted))
