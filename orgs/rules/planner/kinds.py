@@ -1,4 +1,7 @@
-"""Kinds of units that the planner cannot tell apart, and places for them."""
+"""Kinds of units that the planner cannot tell apart, and places for them.
+
+Source: 支部工作条例第四条 (units of one community, industry and number of members weigh the same there).
+"""
 
 from collections import Counter
 from collections.abc import Iterable

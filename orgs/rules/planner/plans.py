@@ -1,4 +1,7 @@
-"""What the formation planner answers: groups, what each unit is proposed, and how good that is proved to be."""
+"""What the formation planner answers: groups, what each unit is proposed, and how good that is proved to be.
+
+Source: source 001 "单建、联建、1+N", which the proposals of a plan are.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

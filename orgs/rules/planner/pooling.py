@@ -4,6 +4,8 @@ Units of one kind (community, industry, members, place before) are interchangeab
 on the two alone. So a seat takes a *pool* of units for a number of branches. For a threshold of three a pool can be split
 into branches of two to the norm's units exactly when it brings three formal members and two units with formal members for
 each branch, one of them of the seat's community; ``splitting`` does it.
+
+Source: 支部工作条例第四条 (three formal members; neighbours, like industries, moderate size).
 """
 
 import math

@@ -1,4 +1,7 @@
-"""A first answer without search: each community by itself, the rest where a neighbour has room; the solver improves on it."""
+"""A first answer without search: each community by itself, the rest where a neighbour has room; the solver improves on it.
+
+Source: 支部工作条例第四条 "地域相邻": a unit joins neighbours first.
+"""
 
 from collections import Counter
 
