@@ -11,7 +11,7 @@ from django.db.models import DateField, Exists, Func, OuterRef, Q
 from access.dated import FactQuerySet
 from access.guarded import GuardedQuerySet
 from enterprises.rules import names
-from orgs.choices import FormationMode, FormationStage, PlanStatus, TermStatus
+from orgs.choices import FormationMode, FormationStage, PlanStatus, ReElectionStage, TermStatus
 from orgs.rules.limits import NATIONAL
 from orgs.rules.terms import WITHOUT_TERMS
 
@@ -25,7 +25,8 @@ _NO_EXTENSION = Q(extended_until__isnull=True)
 _BOUNDS = {
     TermStatus.NOT_DUE: lambda on: Q(remind_on__gt=on),
     TermStatus.DUE_SOON: lambda on: Q(remind_on__lte=on, urgent_on__gt=on),
-    TermStatus.DUE_3M: lambda on: Q(urgent_on__lte=on, ends_on__gt=on),
+    TermStatus.DUE_3M: lambda on: Q(urgent_on__lte=on, final_on__gt=on),
+    TermStatus.DUE_1M: lambda on: Q(final_on__lte=on, ends_on__gt=on),
     TermStatus.EXTENDED: lambda on: Q(ends_on__lte=on, extended_until__gt=on),
     TermStatus.OVERDUE: lambda on: Q(ends_on__lte=on) & (_NO_EXTENSION | Q(extended_until__lte=on)),
 }
@@ -60,6 +61,7 @@ class PartyOrgQuerySet(GuardedQuerySet):
         terms = terms.annotate(
             remind_on=_months_before("ends_on", NATIONAL.remind_months),
             urgent_on=_months_before("ends_on", NATIONAL.urgent_months),
+            final_on=_months_before("ends_on", NATIONAL.final_months),
         )
         standing = Q(elected_on__lte=on) & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
         wanted = terms.filter(standing & reduce(or_, (_BOUNDS[status](on) for status in statuses)))
@@ -122,6 +124,14 @@ class TermQuerySet(OfOrgQuerySet):
     def standing(self) -> Self:
         """Keep the terms that no election and no end of the organization has closed."""
         return self.filter(closed_on__isnull=True)
+
+
+class ReElectionQuerySet(OfOrgQuerySet):
+    """Re-elections are seen with their organization."""
+
+    def open(self) -> Self:
+        """Keep those that are neither filed nor withdrawn; an organization has one at most."""
+        return self.exclude(stage__in=(ReElectionStage.FILED, ReElectionStage.WITHDRAWN))
 
 
 class ApplicationQuerySet(GuardedQuerySet):

@@ -14,7 +14,7 @@ TONE_ICONS = {"good": "check", "warn": "clock", "bad": "alert-triangle", "info":
 _CODES = {
     "good": "not_due active operating current approved paid done valid live met balanced filed holds passed trained confirmed"
     " solved granted on settled",
-    "warn": "pending submitted due due_soon due_3m suspended idle waiting partial open draft warning proposed under_review"
+    "warn": "pending submitted due due_soon due_3m due_1m suspended idle waiting partial open draft warning proposed under_review"
     " changed",
     "bad": "overdue rejected refused failed error invalid denied differs conflict missing off locked"
     " returned clawed_back",

@@ -14,8 +14,10 @@ from orgs.choices.organizations import (
 )
 from orgs.choices.posts import PostKind, SecretarySource, TermStatus
 from orgs.choices.ratings import RatingKind, Star, VenueItem
+from orgs.choices.reelections import BallotPost, ReElectionStage, ReElectionStep
 
 __all__ = [
+    "BallotPost",
     "CaseOrigin",
     "CoverageEndReason",
     "FormationMode",
@@ -32,6 +34,8 @@ __all__ = [
     "PlanStatus",
     "PostKind",
     "RatingKind",
+    "ReElectionStage",
+    "ReElectionStep",
     "RegionalKind",
     "SecretarySource",
     "Star",

@@ -32,6 +32,7 @@ class TermStatus(TextChoices):
     NOT_DUE = "not_due", _("届期内")
     DUE_SOON = "due_soon", _("六个月内届满")
     DUE_3M = "due_3m", _("三个月内届满")
+    DUE_1M = "due_1m", _("一个月内届满")
     EXTENDED = "extended", _("经批准延期")
     OVERDUE = "overdue", _("超期")
     EXEMPT = "exempt", _("不实行任期")

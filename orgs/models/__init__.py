@@ -7,6 +7,7 @@ from orgs.models.organizations import LifeEvent, LimitSetting, PartyOrg
 from orgs.models.places import OrgPlace
 from orgs.models.posts import Post, Term
 from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, StarRecord
+from orgs.models.reelections import ReElection
 
 __all__ = [
     "Application",
@@ -22,6 +23,7 @@ __all__ = [
     "PartyOrg",
     "Post",
     "RatingScheme",
+    "ReElection",
     "StarRecord",
     "Term",
 ]

@@ -17,7 +17,7 @@ from orgs.querysets import PartyOrgQuerySet
 from orgs.rules.terms import WITHOUT_TERMS, term_status
 
 VIEW = "orgs.view_org"
-DUE = (TermStatus.DUE_SOON, TermStatus.DUE_3M)
+DUE = (TermStatus.DUE_SOON, TermStatus.DUE_3M, TermStatus.DUE_1M)
 NO_TERM = "no_term"
 TO_ELECT = "to_elect"  # overdue or soon due: what the work list counts
 

@@ -26,7 +26,8 @@ class MajorityBase(StrEnum):
 class Ballot:
     """One ballot: how many are to be elected and the votes of each candidate; counts are persons and ballots.
 
-    ``is_differential`` is False where the rules ask for as many candidates as seats (secretary and deputies).
+    ``is_differential`` is False where the rules ask for as many candidates as seats (secretary and deputies). A runoff is
+    held among those with equal votes, however many they are.
     """
 
     seats: int
@@ -34,6 +35,7 @@ class Ballot:
     issued: int
     returned: int
     is_differential: bool = True
+    is_runoff: bool = False
 
 
 def check_quorum(*, entitled: int, present: int) -> Refusal | None:
@@ -52,21 +54,31 @@ def candidates_needed(seats: int, *, is_differential: bool = True) -> int:
     return -(-seats * DIFFERENTIAL_PART // DIFFERENTIAL_WHOLE) if is_differential else seats
 
 
+def check_candidates(seats: int, candidates: int, *, is_differential: bool) -> Refusal | None:
+    """Refuse too few candidates for the seats, and more than the seats where the rules ask for as many.
+
+    Source: 委员候选人的差额不少于应选人数的百分之二十; 书记、副书记等额选举.
+    """
+    needed = candidates_needed(seats, is_differential=is_differential)
+    params = {"seats": seats, "needed": needed, "candidates": candidates}
+    if candidates < needed:
+        message = N_("应选%(seats)d人，候选人应不少于%(needed)d人，现为%(candidates)d人。")
+        return Refusal("too_few_candidates", message, params, REGULATION)
+    if not is_differential and candidates > seats:
+        message = N_("书记、副书记实行等额选举，应选%(seats)d人，候选人为%(candidates)d人。")
+        return Refusal("not_equal", message, {"seats": seats, "candidates": candidates}, REGULATION)
+    return None
+
+
 def check_ballot(ballot: Ballot, *, present: int) -> Verdict:
     """Check a ballot and its count; everything that is wrong is said at once.
 
     Source: more candidates than seats by a fifth; the election is valid when no more ballots come back than were issued.
     """
     refusals: list[Refusal] = []
-    needed = candidates_needed(ballot.seats, is_differential=ballot.is_differential)
-    if len(ballot.votes) < needed:
-        message = N_("应选%(seats)d人，候选人应不少于%(needed)d人，现为%(candidates)d人。")
-        params = {"seats": ballot.seats, "needed": needed, "candidates": len(ballot.votes)}
-        refusals.append(Refusal("too_few_candidates", message, params, REGULATION))
-    if not ballot.is_differential and len(ballot.votes) > ballot.seats:
-        message = N_("书记、副书记实行等额选举，应选%(seats)d人，候选人为%(candidates)d人。")
-        params = {"seats": ballot.seats, "candidates": len(ballot.votes)}
-        refusals.append(Refusal("not_equal", message, params, REGULATION))
+    if not ballot.is_runoff:
+        named = check_candidates(ballot.seats, len(ballot.votes), is_differential=ballot.is_differential)
+        refusals += [named] if named else []
     if ballot.issued > present:
         message = N_("发出选票%(issued)d张，多于到会%(present)d人。")
         refusals.append(Refusal("issued_too_many", message, {"issued": ballot.issued, "present": present}))

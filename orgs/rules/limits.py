@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 
 from access.outcome import N_
 from orgs.choices import OrgType
+from orgs.rules.elections import MajorityBase
 
 BRANCH_REGULATION = N_("《中国共产党支部工作条例（试行）》")
 ARTICLE_4 = N_("《中国共产党支部工作条例（试行）》第四条")
@@ -36,10 +37,12 @@ class Limits:
     reply_months: int = 1  # 一般应当在1个月内批复
     remind_months: int = 6  # 一般提前6个月
     urgent_months: int = 3
+    final_months: int = 1
     extension_months: int = 12  # 延长期限一般不超过1年
     term_years: Mapping[str, int] = field(  # 任期意见 (2018): 党委5年, 党总支、党支部3年
         default_factory=lambda: {OrgType.COMMITTEE: 5, OrgType.GENERAL_BRANCH: 3, OrgType.BRANCH: 3}, hash=False
     )
+    majority_base: str = MajorityBase.ENTITLED  # 超过应到会有选举权人数的一半; the 1990 rules: of those present
     source: str = BRANCH_REGULATION
 
 
@@ -50,7 +53,7 @@ def limits_from_data(data: Mapping[str, object]) -> Limits:
     """Build limits from stored settings; what is not set keeps its national default.
 
     Raises:
-        ValueError: a name that is no limit, or a count below one.
+        ValueError: a name that is no limit, a count below one, or an unknown base of the majority.
     """
     unknown = set(data) - {limit.name for limit in fields(Limits)}
     if unknown:
@@ -58,4 +61,5 @@ def limits_from_data(data: Mapping[str, object]) -> Limits:
     numbers = [value for value in data.values() if isinstance(value, int) and not isinstance(value, bool)]
     if any(number < 1 for number in numbers):
         raise ValueError(f"a limit is at least one: {dict(data)!r}")
+    MajorityBase(str(data.get("majority_base", MajorityBase.ENTITLED)))
     return Limits(**data)  # type: ignore[arg-type]

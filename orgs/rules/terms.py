@@ -42,8 +42,8 @@ def term_status(
 ) -> TermStatus:
     """Tell where a term stands on a day.
 
-    The end day is already overdue; six calendar months before it the term is due soon, three before it urgent; an
-    approved extension holds until its own end day.
+    The end day is already overdue; six calendar months before it the term is due soon, three before it urgent, one
+    before it in its last month; an approved extension holds until its own end day.
 
     Source: 一般提前6个月提醒; source 003 超期服役、临届.
     """
@@ -51,6 +51,8 @@ def term_status(
         return TermStatus.EXEMPT
     if on >= ends_on:
         return TermStatus.EXTENDED if extended_to and on < extended_to else TermStatus.OVERDUE
+    if on >= add_months(ends_on, -limits.final_months):
+        return TermStatus.DUE_1M
     if on >= add_months(ends_on, -limits.urgent_months):
         return TermStatus.DUE_3M
     return TermStatus.DUE_SOON if on >= remind_on(ends_on, limits=limits) else TermStatus.NOT_DUE
@@ -91,3 +93,15 @@ def check_term(elected_on: date, *, founded_on: date, previous_elected_on: date 
         params = {"elected": elected_on.isoformat(), "previous": previous_elected_on.isoformat()}
         return Refusal("term_order", message, params)
     return None
+
+
+def check_early(ends_on: date | None, held_on: date, *, limits: Limits = NATIONAL) -> Refusal | None:
+    """Refuse an election more than a year before the term's end; the day a year before is in order.
+
+    Source: 任期意见 (2018): 延期或者提前换届的期限一般不超过1年.
+    """
+    if ends_on is None or held_on >= (earliest := add_months(ends_on, -limits.extension_months)):
+        return None
+    message = N_("本届到%(end)s届满，提前换届不超过%(months)d个月，最早可在%(earliest)s选举。")
+    params = {"end": ends_on.isoformat(), "months": limits.extension_months, "earliest": earliest.isoformat()}
+    return Refusal("election_too_early", message, params, TERMS_OPINION)

@@ -12,12 +12,11 @@ from access.errors import conflict, refuse
 from access.principals import Principal
 from enterprises.services.inputs import Findings
 from orgs.choices import OrgNature, OrgType
-from orgs.models import PartyOrg, Term
+from orgs.models import PartyOrg, ReElection, Term
+from orgs.rules import elections
 from orgs.rules import terms as rules
 from orgs.services import locks
 from orgs.services.rules_in_force import limits_at
-
-QUORUM_PART, QUORUM_WHOLE = 4, 5  # 选举工作条例: 到会人数应不少于应到会有选举权人数的五分之四
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,18 @@ def elect(*, org: PartyOrg, election: Election, by: Principal) -> Term:
     Raises:
         Denied: the organization lies outside what ``by`` may do.
         ValidationError: no terms by nature, too few present, or the day is out of order.
-        Conflict: the organization is not active on that day.
+        Conflict: the organization is not active on that day, or a re-election is under way.
     """
     org = locks.lock_org(org, permission="orgs.elect_term", by=by)
     election_faults(org, on=election.on, entitled=election.entitled, present=election.present, by=by).raise_if_any()
     locks.require_active(org, on=election.on)
+    if ReElection.objects.of(org=org).open().exists():
+        conflict(_("“%(org)s”正在办理换届，请在换届办理中登记选举结果。"), code="reelection_open", org=org.name)
+    return begin_term(org, election, by=by)
+
+
+def begin_term(org: PartyOrg, election: Election, *, by: Principal) -> Term:
+    """Begin a term of a locked organization, whose election has been judged; the standing one closes."""
     last, ends_on = _last(org), cast("date", _end(org, election.on))
     Term.objects.of(org=org).standing().update(closed_on=election.on)
     term = Term.objects.create(
@@ -63,10 +69,20 @@ def election_faults(
         findings.attempt(locks.not_in_future, _("选举日期"), on, by=by)
         previous = last.elected_on if last else None
         findings.add("on", rules.check_term(on, founded_on=org.founded_on, previous_elected_on=previous))
-    findings.attempt(_require_quorum, entitled, present)
-    if _end(org, on or org.founded_on) is None:
-        findings.attempt(refuse, _("“%(org)s”不实行任期，其负责人由上级指定。"), code="no_term", org=org.name)
+    if entitled is not None and present is not None:
+        findings.add("present", elections.check_quorum(entitled=entitled, present=present))
+    findings.attempt(require_terms, org, on=on or org.founded_on)
     return findings
+
+
+def require_terms(org: PartyOrg, *, on: date) -> None:
+    """Insist that an organization holds terms.
+
+    Raises:
+        ValidationError: its leaders are appointed.
+    """
+    if _end(org, on) is None:
+        refuse(_("“%(org)s”不实行任期，其负责人由上级指定。"), code="no_term", org=org.name)
 
 
 def _last(org: PartyOrg) -> Term | None:
@@ -89,7 +105,7 @@ def extend(*, org: PartyOrg, until: date, approval_no: str, reason: str, by: Pri
         Conflict: no standing term, or extended already.
     """
     org = locks.lock_org(org, permission="orgs.extend_term", by=by)
-    term = _standing(org)
+    term = standing(org)
     if term is None:
         conflict(_("“%(org)s”没有在任的一届。"), code="no_standing_term", org=org.name)
     if term.extended_until is not None:
@@ -109,28 +125,14 @@ def extend(*, org: PartyOrg, until: date, approval_no: str, reason: str, by: Pri
 
 def extension_faults(org: PartyOrg, *, until: date | None) -> Findings:
     """Return what is wrong with the day of a later election of an organization with a standing term."""
-    findings, term = Findings(), _standing(org)
+    findings, term = Findings(), standing(org)
     if until is not None and term is not None:
         limits = limits_at(org.area_path, on=term.ends_on)
         findings.add("until", rules.check_extension(term.ends_on, until, limits=limits))
     return findings
 
 
-def _standing(org: PartyOrg) -> Term | None:
+def standing(org: PartyOrg) -> Term | None:
+    """Return the term in office."""
     term: Term | None = Term.objects.of(org=org).standing().order_by("pk").first()
     return term
-
-
-def _require_quorum(entitled: int | None, present: int | None) -> None:
-    if entitled is None or present is None:
-        return
-    if present > entitled:
-        refuse(
-            _("实到会人数（%(present)d）不能超过应到会人数（%(entitled)d）。"),
-            field="present", code="present_too_many", present=present, entitled=entitled,
-        )  # fmt: skip
-    if present * QUORUM_WHOLE < entitled * QUORUM_PART:
-        refuse(
-            _("实到会%(present)d人，不足应到会%(entitled)d人的五分之四，选举无效。（《中国共产党基层组织选举工作条例》）"),
-            field="present", code="no_quorum", present=present, entitled=entitled,
-        )  # fmt: skip

@@ -155,7 +155,9 @@ def test_a_street_does_not_extend_terms(world, east):
         (date(2014, 8, 31), TermStatus.NOT_DUE),
         (date(2014, 9, 1), TermStatus.DUE_SOON),
         (date(2014, 12, 1), TermStatus.DUE_3M),
-        (date(2015, 2, 28), TermStatus.DUE_3M),
+        (date(2015, 1, 31), TermStatus.DUE_3M),
+        (date(2015, 2, 1), TermStatus.DUE_1M),
+        (date(2015, 2, 28), TermStatus.DUE_1M),
         (date(2015, 3, 1), TermStatus.OVERDUE),
     ],
 )

@@ -66,7 +66,7 @@ def test_a_village_branch_may_have_five_years_by_setting():
         (date(2022, 9, 10), T.DUE_SOON),  # six months ahead
         (date(2022, 12, 9), T.DUE_SOON),
         (date(2022, 12, 10), T.DUE_3M),
-        (date(2023, 3, 9), T.DUE_3M),  # the last day
+        (date(2023, 3, 9), T.DUE_1M),  # the last day
         (date(2023, 3, 10), T.OVERDUE),  # the end day
     ],
 )
@@ -77,7 +77,7 @@ def test_a_term_comes_due_day_by_day(on, status):
 @pytest.mark.parametrize(
     ("on", "status"),
     [
-        (date(2023, 3, 9), T.DUE_3M),
+        (date(2023, 3, 9), T.DUE_1M),
         (date(2023, 3, 10), T.EXTENDED),
         (date(2023, 12, 31), T.EXTENDED),
         (date(2024, 1, 1), T.OVERDUE),
