@@ -19,7 +19,7 @@ from orgs import services
 from orgs.choices import FormationMode
 from orgs.forms import exporting
 from orgs.models import ContactCard, Coverage
-from orgs.queries import organizations, units
+from orgs.queries import organizations, reelections, units
 from orgs.rules.modes import strongest
 from orgs.services import importing
 
@@ -131,7 +131,7 @@ registries.move_hooks.add(UNIT, "orgs.organizations", services.follow_moved_unit
 registries.work_items.add(
     "orgs.terms",
     WorkItem(
-        "orgs.terms", _("换届临届与超期"), _due, _list(f"term={organizations.TO_ELECT}"), "orgs.elect_term",
+        "orgs.terms", _("换届临届与超期"), _due, lambda: reverse("orgs:terms"), "orgs.run_election",
         "calendar-due", 40,
     ),
 )  # fmt: skip
@@ -144,3 +144,26 @@ registries.work_items.add(
 registries.importers.add(importing.IMPORTER.code, importing.IMPORTER)
 for _exporter in exporting.LISTS:
     registries.exporters.add(_exporter.code, _exporter)
+
+ORG = "orgs.org"
+registries.nav.add("orgs.terms", NavItem(_("换届提醒"), "orgs:terms", "calendar-due", SECTION, "orgs.view_org", 230))
+registries.panels.add(
+    ORG,
+    "orgs.reelections",
+    Panel(
+        "orgs.reelections", _("换届"), "orgs/panels/reelections.html", reelections.panel, "orgs.view_org", 20,
+        acts=("orgs.run_election",),
+    ),
+)  # fmt: skip
+for _work, _label, _waiting, _perm, _order in (
+    ("run", _("办理中的换届"), reelections.to_run, "orgs.run_election", 41),
+    ("decide", _("换届请示待批复"), reelections.to_decide, "orgs.decide_election", 42),
+    ("file", _("换届选举结果待备案"), reelections.to_file, "orgs.file_election", 43),
+):
+    registries.work_items.add(
+        f"orgs.reelections_{_work}",
+        WorkItem(
+            f"orgs.reelections_{_work}", _label, _waiting, lambda work=_work: f"{reverse('orgs:reelections')}?work={work}",
+            _perm, "calendar-event", _order,
+        ),
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, Self
 
-from django.db.models import DateField, Exists, Func, OuterRef, Q
+from django.db.models import Count, DateField, Exists, Func, OuterRef, Q
 
 from access.dated import FactQuerySet
 from access.guarded import GuardedQuerySet
@@ -58,13 +58,8 @@ class PartyOrgQuerySet(GuardedQuerySet):
         if statuses == (TermStatus.EXEMPT,):
             return self.filter(nature__in=WITHOUT_TERMS)
         terms = self.model._meta.get_field("terms").related_model.objects.of(org=OuterRef("pk"))
-        terms = terms.annotate(
-            remind_on=_months_before("ends_on", NATIONAL.remind_months),
-            urgent_on=_months_before("ends_on", NATIONAL.urgent_months),
-            final_on=_months_before("ends_on", NATIONAL.final_months),
-        )
-        standing = Q(elected_on__lte=on) & (Q(closed_on__isnull=True) | Q(closed_on__gt=on))
-        wanted = terms.filter(standing & reduce(or_, (_BOUNDS[status](on) for status in statuses)))
+        terms = terms.with_bounds()
+        wanted = terms.in_office(on).filter(reduce(or_, (_BOUNDS[status](on) for status in statuses)))
         return self.exclude(nature__in=WITHOUT_TERMS).filter(Exists(wanted))
 
     def without_term(self) -> Self:
@@ -124,6 +119,24 @@ class TermQuerySet(OfOrgQuerySet):
     def standing(self) -> Self:
         """Keep the terms that no election and no end of the organization has closed."""
         return self.filter(closed_on__isnull=True)
+
+    def in_office(self, on: date) -> Self:
+        """Keep the terms that had begun by a day and that nothing had closed by it."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), elected_on__lte=on)
+
+    def with_bounds(self) -> Self:
+        """Add the days from which is reminded, by the national periods: ``remind_on``, ``urgent_on``, ``final_on``."""
+        return self.annotate(
+            remind_on=_months_before("ends_on", NATIONAL.remind_months),
+            urgent_on=_months_before("ends_on", NATIONAL.urgent_months),
+            final_on=_months_before("ends_on", NATIONAL.final_months),
+        )
+
+    def counted(self, on: date) -> dict[TermStatus, int]:
+        """Return how many terms stand in each state on a day."""
+        counts = {status.value: Count("pk", filter=bound(on)) for status, bound in _BOUNDS.items()}
+        found = self.order_by().with_bounds().aggregate(**counts)
+        return {status: found[status.value] for status in _BOUNDS}
 
 
 class ReElectionQuerySet(OfOrgQuerySet):

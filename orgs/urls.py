@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orgs.views import acts, applications, buttons, cards, cases, formation, leading, reading
+from orgs.views import acts, applications, buttons, cards, cases, formation, leading, reading, reelections
 
 app_name = "orgs"
 urlpatterns = [
@@ -30,6 +30,18 @@ urlpatterns = [
     path("applications/<int:pk>/elect/", applications.Elect.as_view(), name="application_elect"),
     path("applications/<int:pk>/file/", applications.File.as_view(), name="application_file"),
     path("applications/<int:pk>/activate/", applications.Activate.as_view(), name="application_activate"),
+    path("terms/", reelections.TermList.as_view(), name="terms"),
+    path("reelections/", reelections.ReElectionList.as_view(), name="reelections"),
+    path("reelections/<int:pk>/", reelections.ReElectionView.as_view(), name="reelection"),
+    path("reelections/<int:pk>/submit/", reelections.Submit.as_view(), name="reelection_submit"),
+    path("reelections/<int:pk>/return/", reelections.Return.as_view(), name="reelection_return"),
+    path("reelections/<int:pk>/approve/", reelections.Approve.as_view(), name="reelection_approve"),
+    path("reelections/<int:pk>/nominate/", reelections.Nominate.as_view(), name="reelection_nominate"),
+    path("reelections/<int:pk>/vote/", reelections.VoteView.as_view(), name="reelection_vote"),
+    path("reelections/<int:pk>/report/", reelections.Report.as_view(), name="reelection_report"),
+    path("reelections/<int:pk>/file/", reelections.File.as_view(), name="reelection_file"),
+    path("reelections/<int:pk>/withdraw/", reelections.Withdraw.as_view(), name="reelection_withdraw"),
+    path("<int:pk>/reelect/", reelections.Begin.as_view(), name="begin_reelection"),
     path("<int:pk>/", reading.OrgDossier.as_view(), name="detail"),
     path("<int:pk>/children/", reading.OrgChildren.as_view(), name="children"),
     path("<int:pk>/rename/", acts.Rename.as_view(), name="rename"),

@@ -12,9 +12,9 @@ from access.registries import columns
 from enterprises.forms.listed import Listed, Shown, exporter, place_names
 from enterprises.services.sheets.exports import Asked
 from orgs.choices import LifeEventKind, PostKind
-from orgs.forms.filters import OrgFilterForm
+from orgs.forms.filters import OrgFilterForm, TermFilterForm
 from orgs.models import Coverage, LifeEvent, OrgGrid, PartyOrg, Post
-from orgs.queries import organizations
+from orgs.queries import organizations, reelections
 from orgs.services.importing_fields import FIELDS
 
 RESOURCE = "orgs.org"
@@ -80,4 +80,28 @@ def _told(rows: list[Any], asked: Asked, by: Principal) -> dict[int, dict[str, A
 
 
 ORGS = Listed(OrgFilterForm, select, _columns, _finish, FIELDS, _told)
-LISTS = (exporter("orgs.orgs", pgettext_lazy("plural", "党组织"), organizations.VIEW, "orgs:list", ORGS),)
+
+
+def _reminded(form: Any, asked: Asked, by: Principal) -> Any:
+    return reelections.reminded(form.wanted(asked.today), by)
+
+
+def _term_columns(_asked: Asked) -> tuple[Shown, ...]:
+    return (
+        Shown(_("名称"), "name"), Shown(_("类型"), "get_org_type_display", "choice"),
+        Shown(_("所在辖区"), lambda row: str(row.area), "place"), Shown(_("书记"), "secretary"),
+        Shown(_("届满日期"), "ends_on", "day"), Shown(_("延期至"), "extended_until", "day"),
+        Shown(_("任期"), _term, "choice"), Shown(_("剩余天数"), "days_left", "whole"),
+        Shown(_("换届进度"), "stage_label", "choice"),
+    )  # fmt: skip
+
+
+def _finish_terms(rows: list[Any], asked: Asked, by: Principal) -> list[Any]:
+    return reelections.finish(rows, TERMS.read(asked, by).wanted(asked.today).on)
+
+
+TERMS = Listed(TermFilterForm, _reminded, _term_columns, _finish_terms)
+LISTS = (
+    exporter("orgs.orgs", pgettext_lazy("plural", "党组织"), organizations.VIEW, "orgs:list", ORGS),
+    exporter("orgs.terms", _("换届提醒"), organizations.VIEW, "orgs:terms", TERMS),
+)
