@@ -143,8 +143,10 @@ def check_meeting(meeting: Meeting) -> Verdict:
 
 def counts(meeting: Meeting) -> dict[BallotPost, Count]:
     """Return who is elected by each ballot of a meeting in order."""
-    given = {"entitled": meeting.entitled, "present": meeting.present, "base": meeting.base}
-    return {post: elections.count(ballot, **given) for post, ballot in meeting.ballots.items()}
+    return {
+        post: elections.count(ballot, entitled=meeting.entitled, present=meeting.present, base=meeting.base)
+        for post, ballot in meeting.ballots.items()
+    }
 
 
 def check_elected(elected: Mapping[BallotPost, Sequence[str]], *, formal: int, limits: Limits = NATIONAL) -> Verdict:

@@ -16,7 +16,7 @@ from enterprises.models import (
 )
 from tests import emptying
 from tests.conftest import _owner_connection
-from tests.factories.districts import forming, importing, phones, places, planting
+from tests.factories.districts import electing, forming, importing, phones, places, planting
 from tests.factories.districts.world import LINE, OPENED, SETS, Planted, World
 
 PLACES = {  # relation → (district, area, grid)
@@ -61,6 +61,7 @@ def _plant(world: World, at: str) -> None:
     rows["org"] = planting.make_org(world, at, found, line)
     planting.make_org_rows(world, at, rows, world.areas[grid], found.area)
     forming.make_formation(world, at, rows, line)
+    electing.make_reelection(world, at, rows)
     planting.make_files(world, at, rows)
     planting.make_accounts_at(world, at, found)
     importing.make_import(world, at, found)
