@@ -19,7 +19,7 @@ from orgs import services
 from orgs.choices import FormationMode
 from orgs.forms import exporting
 from orgs.models import ContactCard, Coverage
-from orgs.queries import organizations, reelections, units
+from orgs.queries import history, organizations, reelections, units
 from orgs.rules.modes import strongest
 from orgs.services import importing
 
@@ -167,3 +167,11 @@ for _work, _label, _waiting, _perm, _order in (
             _perm, "calendar-event", _order,
         ),
     )  # fmt: skip
+registries.panels.add(
+    ORG,
+    "orgs.reversal",
+    Panel(
+        "orgs.reversal", _("撤回变更"), "orgs/panels/reversal.html", history.reversal_panel, "orgs.reverse_event", 90,
+        acts=("orgs.reverse_event",),
+    ),
+)  # fmt: skip

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from orgs.views import acts, applications, buttons, cards, cases, formation, leading, reading, reelections
+from orgs.views import acts, applications, buttons, cards, cases, formation, leading, reading, reelections, tree
 
 app_name = "orgs"
 urlpatterns = [
     path("", reading.OrgList.as_view(), name="list"),
-    path("tree/", reading.OrgTree.as_view(), name="tree"),
+    path("tree/", tree.OrgTree.as_view(), name="tree"),
+    path("tree/bodies/<int:pk>/", tree.BodyOrgs.as_view(), name="managed"),
     path("choices/<str:what>/", reading.Choices.as_view(), name="choices"),
     path("form/", formation.Start.as_view(), name="form"),
     path("form/single/", formation.FormSingle.as_view(), name="form_single"),
@@ -43,11 +44,12 @@ urlpatterns = [
     path("reelections/<int:pk>/withdraw/", reelections.Withdraw.as_view(), name="reelection_withdraw"),
     path("<int:pk>/reelect/", reelections.Begin.as_view(), name="begin_reelection"),
     path("<int:pk>/", reading.OrgDossier.as_view(), name="detail"),
-    path("<int:pk>/children/", reading.OrgChildren.as_view(), name="children"),
+    path("<int:pk>/children/", tree.OrgChildren.as_view(), name="children"),
     path("<int:pk>/rename/", acts.Rename.as_view(), name="rename"),
     path("<int:pk>/type/", acts.ChangeType.as_view(), name="change_type"),
     path("<int:pk>/merge/", acts.Merge.as_view(), name="merge"),
     path("<int:pk>/revoke/", acts.Revoke.as_view(), name="revoke"),
+    path("<int:pk>/reverse/", acts.Reverse.as_view(), name="reverse"),
     path("<int:pk>/join/", acts.Join.as_view(), name="join"),
     path("<int:pk>/units/<int:unit_pk>/leave/", acts.Leave.as_view(), name="leave"),
     path("<int:pk>/units/<int:unit_pk>/split/", acts.SplitOff.as_view(), name="split"),

@@ -55,6 +55,7 @@ class LifeEventKind(TextChoices):
     SPLIT = "split", _("分设出新党组织")
     RELOCATE = "relocate", _("随单位迁移")
     REVOKE = "revoke", _("撤销")
+    REVERSE = "reverse", _("撤回变更")
 
 
 class OrgStatus(TextChoices):

@@ -106,6 +106,11 @@ class PartyOrg(ScopedModel):
         """Return the address of the dossier page."""
         return reverse("orgs:detail", args=[self.pk])
 
+    @property
+    def type_label(self) -> str:
+        """The type in words, of the day of :func:`orgs.queries.tree.of_day` where one was asked for."""
+        return str(OrgType(getattr(self, "type_then", self.org_type)).label)
+
     def is_active(self, on: date) -> bool:
         """Whether the organization exists on a day."""
         return self.founded_on <= on and (self.ended_on is None or self.ended_on > on)
@@ -126,13 +131,19 @@ class LifeEvent(ScopedModel):
     other = models.ForeignKey(
         PartyOrg, models.PROTECT, verbose_name=_("另一党组织"), null=True, blank=True, related_name="+"
     )
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("撤回的变更"), null=True, blank=True, related_name="reversal"
+    )
     detail = models.JSONField(_("详情"), default=dict, blank=True)
     recorded_at = models.DateTimeField(_("记录时间"), db_default=Now(), editable=False)
     recorded_by = models.ForeignKey("access.User", models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = OfOrgQuerySet.as_manager()
 
-    constraint_sentences = {"orgs_lifeevent_append_only": _("党组织沿革只能追加，不能修改或删除。")}
+    constraint_sentences = {
+        "orgs_lifeevent_append_only": _("党组织沿革只能追加，不能修改或删除。"),
+        "orgs_lifeevent_one_end": _("该党组织已经合并或撤销。"),
+    }
 
     class Meta:
         verbose_name = _("党组织沿革")
@@ -145,11 +156,11 @@ class LifeEvent(ScopedModel):
                 condition=Q(kind=LifeEventKind.FOUNDING),
                 violation_error_message=_("该党组织已有成立记录。"),
             ),
-            models.UniqueConstraint(
-                name="orgs_lifeevent_one_end",
-                fields=["org"],
-                condition=Q(kind__in=[LifeEventKind.MERGE, LifeEventKind.REVOKE]),
-                violation_error_message=_("该党组织已经合并或撤销。"),
+            models.CheckConstraint(
+                name="orgs_lifeevent_reversal_whole",
+                condition=Q(kind=LifeEventKind.REVERSE, reverses__isnull=False) & ~Q(approval_no="")
+                | ~Q(kind=LifeEventKind.REVERSE) & Q(reverses__isnull=True),
+                violation_error_message=_("撤回变更须指明撤回哪一次变更，并有批复文号。"),
             ),
         )
 

@@ -13,6 +13,7 @@ from access.named import name_of
 from access.principals import Principal
 from orgs.choices import LifeEventKind, PostKind, Star
 from orgs.models import DemonstrationPoint, GradeRecord, LifeEvent, OrgGrid, PartyOrg, Post, StarRecord, Term
+from orgs.rules.life import REVERSIBLE
 
 VIEW = "orgs.view_org"
 RANK = {kind: number for number, kind in enumerate(PostKind.values)}
@@ -121,3 +122,16 @@ def told(rows: list[Entry]) -> list[dict[str, Any]]:
          "by": " ".join(filter(None, (row.values["by"], row.values["approval_no"])))}
         for row in rows
     ]  # fmt: skip
+
+
+def last_reversible(org: PartyOrg, principal: Principal) -> LifeEvent | None:
+    """Return the last event of a visible organization that nothing took back, when it is of a kind that may be."""
+    rows = LifeEvent.objects.visible_to(principal, VIEW).filter(org=org, reverses__isnull=True, reversal__isnull=True)
+    last: LifeEvent | None = rows.order_by("on", "pk").last()
+    return last if last is not None and last.kind in REVERSIBLE else None
+
+
+def reversal_panel(principal: Principal, obj: PartyOrg, on: date) -> dict[str, Any]:
+    """Return what the panel "撤回变更" of an organization shows."""
+    may = obj.rights["orgs.reverse_event"]
+    return {"org": obj, "event": last_reversible(obj, principal) if may else None}

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from access.models import Area, Person
@@ -106,18 +105,6 @@ def covered_units(org: PartyOrg, principal: Principal, on: date) -> QuerySet[Cov
 def covered_number(org: PartyOrg, on: date) -> int:
     """Return how many units a visible organization covers, wherever they lie (另有 n 家)."""
     return Coverage.objects.of_org(org).as_of(on).count()
-
-
-def children(parent: PartyOrg | None, principal: Principal, on: date) -> Any:
-    """Return the visible organizations directly below one; below None, those whose superior is not visible."""
-    rows = PartyOrg.objects.visible_to(principal, VIEW).active_on(on)
-    if parent is not None:
-        rows = rows.filter(parent=parent)
-    else:
-        mine = PartyOrg.objects.visible_to(principal, VIEW).active_on(on).filter(pk=OuterRef("parent_id"))
-        rows = rows.filter(~Exists(mine))
-    below = PartyOrg.objects.visible_to(principal, VIEW).active_on(on).filter(parent=OuterRef("pk"))
-    return rows.annotate(has_children=Exists(below)).select_related("area").order_by(F("pinyin"), "pk")
 
 
 def due(principal: Principal, on: date) -> Waiting:

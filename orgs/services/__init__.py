@@ -9,6 +9,7 @@ from orgs.services.life import Approval, change_type, merge, rename, revoke
 from orgs.services.moving import follow_moved_unit
 from orgs.services.posts import appoint, relieve
 from orgs.services.ratings import give_stars, grade, name_demonstration, withdraw_demonstration, withdraw_stars
+from orgs.services.reversing import reverse_event
 from orgs.services.taking_over import take_over_coverage
 from orgs.services.terms import Election, elect, election_faults, extend, extension_faults
 
@@ -42,6 +43,7 @@ __all__ = [
     "relieve",
     "rely",
     "rename",
+    "reverse_event",
     "revoke",
     "split_off",
     "take_over_coverage",

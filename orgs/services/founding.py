@@ -88,12 +88,13 @@ def found(
 
 
 def add_event(
-    org: PartyOrg, kind: LifeEventKind, approval: Any, *, by: Principal, other: PartyOrg | None = None, **detail: Any
-) -> LifeEvent:
+    org: PartyOrg, kind: LifeEventKind, approval: Any, *, by: Principal, other: PartyOrg | None = None,
+    reverses: LifeEvent | None = None, **detail: Any,
+) -> LifeEvent:  # fmt: skip
     """Write an event of an organization's life and its audit line; ``approval`` is a Founding or Approval."""
     event = LifeEvent.objects.create(
         org=org, kind=kind, on=approval.on, approval_no=approval.approval_no, approved_by=approval.approved_by,
-        other=other, detail={key: value for key, value in detail.items() if value}, recorded_by_id=by.user_id,
+        other=other, reverses=reverses, detail={key: value for key, value in detail.items() if value}, recorded_by_id=by.user_id,
     )  # fmt: skip
     audit.record(by, f"orgs.{kind}", org, on=str(approval.on), approval_no=approval.approval_no, **detail)
     return event

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from access import dated, policy, registries
-from access.errors import conflict, require
+from access.errors import conflict, refuse, require
 from access.models import Body
 from access.principals import Principal
+from enterprises.services.inputs import Findings
 from orgs.choices import CoverageEndReason, FormationMode, LifeEventKind, OrgType
 from orgs.models import (
     Coverage,
@@ -27,6 +29,7 @@ from orgs.services import coverage_rows, locks, reaches
 from orgs.services.founding import add_event, name_values, validate
 
 RESOURCE = "orgs.org"
+RATED = (OrgGrid, StarRecord, GradeRecord, DemonstrationPoint)
 
 
 @dataclass(frozen=True)
@@ -117,12 +120,32 @@ def revoke(*, org: PartyOrg, approval: Approval, by: Principal, version: int | N
 
 
 def events_of(org: PartyOrg) -> list[tuple[LifeEventKind, date]]:
-    """Return an organization's events, oldest first."""
-    rows = LifeEvent.objects.of(org=org).order_by("on", "pk").values_list("kind", "on")
-    return [(LifeEventKind(kind), on) for kind, on in rows]
+    """Return an organization's events that nothing took back, oldest first."""
+    return [(event.kind, event.on) for event in life.standing(recorded(org))]
+
+
+def recorded(org: PartyOrg) -> list[life.Event]:
+    """Return everything recorded of an organization's life, oldest first."""
+    rows = LifeEvent.objects.of(org=org).order_by("on", "pk").values_list("pk", "kind", "on", "reverses_id")
+    return [life.Event(pk, LifeEventKind(kind), on, reverses) for pk, kind, on, reverses in rows]
+
+
+def require_documents(approval: Approval) -> None:
+    """Insist on the number of the approval and on a reason.
+
+    Raises:
+        ValidationError: one of the two is missing, each at its field.
+    """
+    findings = Findings()
+    if not approval.approval_no.strip():
+        findings.attempt(refuse, _("请填写批复文号。"), field="approval_no", code="no_number")
+    if not approval.reason.strip():
+        findings.attempt(refuse, _("请说明理由。"), field="reason", code="no_reason")
+    findings.raise_if_any()
 
 
 def _require_event(org: PartyOrg, kind: LifeEventKind, approval: Approval, by: Principal) -> None:
+    require_documents(approval)
     locks.not_in_future(_("日期"), approval.on, by=by)
     refusal = life.check_event(events_of(org), kind, approval.on)
     if refusal is not None and refusal.code == "life_event":
@@ -147,6 +170,7 @@ def _end(
         conflict(_("“%(org)s”还有下级党组织，请先调整下级。"), code="has_subordinates", org=org.name)
     for guard in registries.guards.of(RESOURCE):
         require(guard(obj=org, on=on))
+    ended = {model.__name__: _lasting(model, org, on) for model in (Coverage, Post, *RATED)}
     coverage_rows.end(org, locks.covered_ids(org, on=on), on=on, reason=reason, by=by)
     secretaries = Post.objects.of(org=org).live().values_list("person_id", flat=True).order_by("pk")
     for person_id in set(secretaries):
@@ -155,12 +179,18 @@ def _end(
     with locks.as_one_whole():
         for hook in registries.close_hooks.of(RESOURCE):
             hook(obj=org, on=on, by=by)
-    for model in (OrgGrid, StarRecord, GradeRecord, DemonstrationPoint):
+    for model in RATED:
         dated.end(model, key={"org": org}, on=on, by=by)
     Term.objects.of(org=org).standing().filter(elected_on__lt=on).update(closed_on=on)
     org.ended_on, org.version = on, org.version + 1
     org.save(update_fields=["ended_on", "version"])
-    add_event(org, kind, approval, by=by, other=other, reason=approval.reason)
+    add_event(org, kind, approval, by=by, other=other, reason=approval.reason, ended=ended)
+
+
+def _lasting(model: Any, org: PartyOrg, on: date) -> list[int]:
+    """Return the rows that an end cuts short: a reversal brings them back whole."""
+    rows = Coverage.objects.of_org(org) if model is Coverage else model.objects.of(org=org)
+    return list(rows.live().filter(holds_until__gt=on).order_by("pk").values_list("pk", flat=True))
 
 
 def _mode_after_merge(held: FormationMode, into: PartyOrg) -> FormationMode:

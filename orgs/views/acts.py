@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.forms import Form
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,8 @@ from enterprises.models import Unit
 from orgs import services
 from orgs.forms import acts as forms
 from orgs.forms.formation import FoundingForm
-from orgs.models import OrgGrid, PartyOrg
+from orgs.models import LifeEvent, OrgGrid, PartyOrg
+from orgs.queries import history
 
 
 class OrgAct(RowActView):
@@ -107,6 +109,39 @@ class Revoke(OrgAct):
     def perform(self, form: Form) -> Any:
         """Revoke it."""
         return services.revoke(**self.approved(form))
+
+
+class Reverse(OrgAct):
+    """The last event of its life is taken back."""
+
+    door = Door("orgs.reverse_event")
+    form_class = forms.ApprovalForm
+    title = _("撤回变更")
+    rule = _(
+        "撤回由上级批准，写明文号和理由；视同没有发生过这次变更，随之结束的覆盖、任职、网格和评定恢复，指导员选派须重新办理。"
+    )
+    danger = True
+    success_message = _("变更已撤回。")
+
+    @cached_property
+    def event(self) -> LifeEvent:
+        """Return the last event that may be taken back.
+
+        Raises:
+            Http404: there is none.
+        """
+        event = history.last_reversible(self.row, self.principal)
+        if event is None:
+            raise Http404
+        return event
+
+    def about(self) -> str:
+        """Name organization and event."""
+        return f"{self.row} · {self.event}"
+
+    def perform(self, form: Form) -> Any:
+        """Take it back."""
+        return services.reverse_event(event=self.event, **self.approved(form))
 
 
 class Join(OrgAct):

@@ -8,14 +8,14 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import ListView, View
+from django.views.generic import View
 
 from access import policy
 from access.doors import Door
 from access.models import Person
 from access.registries import Panel, columns
 from access.views.dossier import ScopedDossierView
-from access.views.generic import DoorMixin, ScopedListView, visible_or_404
+from access.views.generic import DoorMixin, ScopedListView
 from enterprises.models import Unit
 from orgs.choices import FormationMode
 from orgs.forms.filters import OrgFilterForm
@@ -64,30 +64,6 @@ class OrgList(ScopedListView):
             row.extra = [(column.label, getattr(row, column.key, None)) for column in context["columns"]]
         context["may_form"] = policy.can(self.principal, "orgs.form_org")
         return context
-
-
-class OrgTree(DoorMixin, ListView):
-    """The top of the system of organizations; branches load when they are opened."""
-
-    door = Door(VIEW)
-    template_name = "orgs/tree.html"
-    paginate_by = 100
-
-    def get_queryset(self) -> QuerySet:
-        """Return the organizations whose superior is not in sight."""
-        return organizations.children(None, self.principal, self.today)
-
-
-class OrgChildren(DoorMixin, ListView):
-    """The organizations directly below one: a piece of the tree."""
-
-    door = Door(VIEW)
-    template_name = "orgs/_tree_rows.html"
-
-    def get_queryset(self) -> QuerySet:
-        """Return the children; an invisible parent answers like an absent one."""
-        parent = visible_or_404(PartyOrg.objects, self.principal, VIEW, pk=self.kwargs["pk"])
-        return organizations.children(parent, self.principal, self.today)
 
 
 class OrgDossier(ScopedDossierView):

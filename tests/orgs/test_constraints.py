@@ -66,7 +66,9 @@ def test_coverage_does_not_begin_before_the_organization(world, east, since, unt
 
 def test_coverage_does_not_outlast_the_organization(world, east):
     org = world.joint(by=east)
-    services.revoke(org=org, approval=services.Approval(on=LATER), by=east)
+    services.revoke(
+        org=org, approval=services.Approval(on=LATER, approval_no="示例〔2015〕9号", reason="示例"), by=east
+    )
     with broken("orgs_coverage_only_while_org_lives"):
         _cover(world.unit(), org, "joint", DAY, date(2015, 8, 2))
     with system_scope("test data"):
@@ -96,7 +98,7 @@ def test_life_events_are_append_only(world, east):
     with pytest.raises(DatabaseError), transaction.atomic():
         LifeEvent.objects.as_system("test").filter(org=org).update(approval_no="改")
     with pytest.raises(DatabaseError), transaction.atomic():
-        LifeEvent.objects.as_system("test").filter(org=org).delete()
+        LifeEvent.objects.as_system("test").filter(org=org)._raw_delete("default")
     assert constraint_sentences()["orgs_lifeevent_append_only"]
 
 
