@@ -63,7 +63,7 @@ class ReplyInput(DayInput):
     """The reply."""
 
     approval_no = serializers.CharField(max_length=60)
-    approved_by = serializers.PrimaryKeyRelatedField(queryset=Body.objects.all(), required=False, allow_null=True)
+    approved_by = ScopedRelatedField(model=Body, permission="access.view_body", required=False, allow_null=True)
 
 
 class SlateInput(DayInput):

@@ -60,7 +60,7 @@ class EventSerializer(StrictModelSerializer):
 
     class Meta:
         model = LifeEvent
-        fields = ("id", "kind", "on", "approval_no", "approved_by", "other", "recorded_at")
+        fields = ("id", "kind", "on", "approval_no", "approved_by", "other", "reverses", "recorded_at")
 
 
 class StarsSerializer(StrictModelSerializer):

@@ -10,8 +10,9 @@ from rest_framework.response import Response
 
 from access import policy
 from access.api.schema import paged
-from access.api.viewsets import ReadViewSet, require_version
+from access.api.viewsets import require_version
 from orgs import services
+from orgs.api import lives
 from orgs.api import serializers as shapes
 from orgs.api.filters import OrgFilters
 from orgs.models import Coverage, LifeEvent, PartyOrg, Post, StarRecord, Term
@@ -19,7 +20,7 @@ from orgs.models import Coverage, LifeEvent, PartyOrg, Post, StarRecord, Term
 VIEW = "orgs.view_org"
 
 
-class OrgViewSet(ReadViewSet):
+class OrgViewSet(lives.LifeActs):
     """Organizations (党组织): read them with coverage, posts, terms and events; act through the services."""
 
     model = PartyOrg
@@ -30,15 +31,16 @@ class OrgViewSet(ReadViewSet):
         **dict.fromkeys(("single", "joint", "regional"), "orgs.form_org"),
         **dict.fromkeys(("join", "leave"), "orgs.cover_unit"),
         "revoke": "orgs.revoke_org", "appoint": "orgs.appoint_post", "elect": "orgs.elect_term",
-        "rate": "orgs.rate_org",
+        "rate": "orgs.rate_org", **lives.DOORS,
     }  # fmt: skip
     inputs = {
         "single": shapes.SingleInput, "joint": shapes.JointInput, "regional": shapes.RegionalInput,
         "join": shapes.JoinInput, "leave": shapes.LeaveInput, "revoke": shapes.RevokeInput,
         "appoint": shapes.AppointInput, "elect": shapes.ElectInput, "rate": shapes.StarsInput,
+        **lives.INPUTS,
     }  # fmt: skip
-    pages = frozenset({"coverage", "posts", "terms", "events", "stars"})
-    unversioned = frozenset({"join", "leave", "appoint", "elect", "rate"})
+    pages = frozenset({"coverage", "posts", "terms", "events", "stars", "tree", "children"})
+    unversioned = frozenset({"join", "leave", "appoint", "elect", "rate", "extend"})
     dated = True
     ordering_fields = ("id", "name", "founded_on")
     ordering_columns = {"name": "pinyin"}

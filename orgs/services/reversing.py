@@ -87,7 +87,7 @@ def _revive(org: PartyOrg, event: LifeEvent, units: list[Any], by: Principal) ->
     if "ended" not in event.detail:
         conflict(_("这次变更没有留存所结束的覆盖和任职，不能撤回，请重新组建。"), code="nothing_kept")
     if event.kind == LifeEventKind.MERGE and event.other is not None:
-        _take_back_units(event, [unit.pk for unit in units], by)
+        _take_back_units(event, event.other, [unit.pk for unit in units], by)
     _refuse_taken(org, [unit.pk for unit in units], event.on)
     org.ended_on = None
     validate(org)
@@ -99,13 +99,13 @@ def _revive(org: PartyOrg, event: LifeEvent, units: list[Any], by: Principal) ->
         reaches.open_for_secretary(org, post.person, since=max(post.since, event.on), until=post.until)
 
 
-def _take_back_units(event: LifeEvent, ids: list[int], by: Principal) -> None:
+def _take_back_units(event: LifeEvent, other: PartyOrg, ids: list[int], by: Principal) -> None:
     """Let the organization that went on give back the units that the merge brought it.
 
     Raises:
         Conflict: it has an event of its own since, or a unit has left it.
     """
-    into = locks.lock_org(event.other, permission=REVERSE, by=by)
+    into = locks.lock_org(other, permission=REVERSE, by=by)
     later = [one for one in life.standing(recorded(into)) if one.on > event.on or one.pk > event.pk]
     if later:
         conflict(_("“%(org)s”合并后已有其他变更，不能撤回合并。"), code="later_event", org=into.name)

@@ -198,3 +198,21 @@ def test_the_pages_of_the_tree_and_of_a_reversal(world, committee):
     with system_scope("test"):
         assert PartyOrg.objects.as_system("test").get(pk=org.pk).name == "示例甲党支部"
     assert client.get(address).status_code == 404
+
+
+def test_the_endpoint_reads_the_system_of_a_day_and_takes_back(world, committee):
+    org = world.single(by=committee, name="示例甲党支部")
+    services.rename(org=org, name="示例乙党支部", approval=DOCUMENT, by=committee)
+    client = Client()
+    with system_scope("test"):
+        client.force_login(get_user_model().objects.as_system("test").get(pk=world.users["committee"].pk))
+    for day, name in (("2015-07-31", "示例甲党支部"), ("2015-08-01", "示例乙党支部")):
+        found = client.get("/api/v1/organizations/tree/", {"as_of": day}).json()["results"]
+        assert [row["name"] for row in found if row["id"] == org.pk] == [name]
+    org.refresh_from_db()
+    given = {"event": last(org).pk, "on": "2015-09-01", "approval_no": "9号", "reason": "批复有误"}
+    more = {"content_type": "application/json", "headers": {"If-Match": f'"{org.version}"'}}
+    address = f"/api/v1/organizations/{org.pk}/reverse/"
+    assert client.post(address, {**given, "event": 1}, **more).status_code == 400
+    answer = client.post(address, given, **more)
+    assert (answer.status_code, answer.json()["name"]) == (200, "示例甲党支部"), answer.content
