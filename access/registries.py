@@ -202,10 +202,12 @@ columns: Groups[Column] = Groups()
 close_hooks: Groups[Callable[..., None]] = Groups()  # called in the closing service's transaction: hook(obj=, on=, by=)
 move_hooks: Groups[Callable[..., None]] = Groups()  # called when a row has moved: hook(obj=, left=, on=, by=)
 merge_hooks: Groups[Callable[..., None]] = Groups()  # after the alias is closed: hook(kept=, alias=, on=, by=)
+fact_hooks: Groups[Callable[..., None]] = Groups()  # members or status of rows were written: hook(ids=, on=, by=)
 guards: Groups[Callable[..., Any]] = Groups()  # hook(obj=, on=) → Refusal | None, asked before a closing act
 sources: Registry[Source] = Registry()
 jobs: Registry[JobKind] = Registry()
 clear_checks: Registry[ClearCheck] = Registry()
+daily_hooks: Registry[Callable[..., Any]] = Registry()  # what follows the calendar, once a day: hook(on=, by=)
 quality_checks: Registry[QualityCheck] = Registry()
 importers: Registry[Any] = Registry()  # of enterprises.services.sheets.importers.Importer
 exporters: Registry[Any] = Registry()  # of enterprises.services.sheets.exports.Exporter

@@ -239,7 +239,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 JOB_PROCESSES = int(environment.text("JOB_PROCESSES", "1" if STAGE is Stage.TEST else str(min(os.cpu_count() or 1, 4))))
 CELERY_BEAT_SCHEDULE = {
-    "instructors.refresh_reaches": {"task": "instructors.refresh_reaches", "schedule": crontab(hour=0, minute=5)},
+    "access.turn_day": {"task": "access.turn_day", "schedule": crontab(hour=0, minute=5)},
     "access.resend_jobs": {"task": "access.resend_jobs", "schedule": crontab()},
     "enterprises.drop_old_uploads": {"task": "enterprises.drop_old_uploads", "schedule": crontab(hour=3, minute=40)},
     "access.drop_old_files": {"task": "access.drop_old_files", "schedule": crontab(hour=3, minute=20)},

@@ -16,6 +16,7 @@ from access.registries import (
     WorkItem,
     close_hooks,
     columns,
+    daily_hooks,
     exporters,
     importers,
     merge_hooks,
@@ -138,6 +139,7 @@ work_items.add(
         310,
     ),
 )
+daily_hooks.add("instructors.reaches", services.refresh_reaches)
 importers.add(importing.IMPORTER.code, importing.IMPORTER)
 for _exporter in exporting.LISTS:
     exporters.add(_exporter.code, _exporter)

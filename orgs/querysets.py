@@ -21,6 +21,11 @@ def _months_before(column: str, months: int) -> Func:
     return Func(column, template=template, output_field=DateField())
 
 
+def _months_after(column: str, months: int) -> Func:
+    template = f"(%(expressions)s + interval '{int(months)} months')::date"
+    return Func(column, template=template, output_field=DateField())
+
+
 _NO_EXTENSION = Q(extended_until__isnull=True)
 _BOUNDS = {
     TermStatus.NOT_DUE: lambda on: Q(remind_on__gt=on),
@@ -153,6 +158,10 @@ class ApplicationQuerySet(GuardedQuerySet):
     def open(self) -> Self:
         """Keep those that neither led to an organization nor were withdrawn."""
         return self.exclude(stage__in=(FormationStage.ACTIVE, FormationStage.WITHDRAWN))
+
+    def reply_overdue(self, on: date) -> Self:
+        """Keep those submitted more than a month ago; PostgreSQL adds months as :func:`orgs.rules.cases.reply_due` does."""
+        return self.alias(reply_due=_months_after("submitted_on", NATIONAL.reply_months)).filter(reply_due__lt=on)
 
 
 class CaseQuerySet(GuardedQuerySet):

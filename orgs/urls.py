@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/<int:pk>/", cases.CaseView.as_view(), name="case"),
     path("cases/<int:pk>/plan/", cases.PlanCase.as_view(), name="plan_case"),
     path("cases/<int:pk>/clear/", cases.ClearCase.as_view(), name="clear_case"),
+    path("applications/", applications.ApplicationList.as_view(), name="applications"),
     path("applications/new/", applications.Apply.as_view(), name="apply"),
     path("applications/<int:pk>/", applications.ApplicationView.as_view(), name="application"),
     path("applications/<int:pk>/submit/", applications.Submit.as_view(), name="application_submit"),

@@ -50,6 +50,7 @@ def write(made: Sequence[Made], moment: Moment, questions: answering.Questions) 
     with locking.following():
         for model, rows in told.items():
             insert_values(model, [{**row, **every} for row in rows])
+    observed.tell([row["unit_id"] for row in told[MembersFact]], moment)
     return [(unit, values["above_scale"]) for unit, values in scales]
 
 

@@ -1,20 +1,22 @@
 """Writing what was seen on a day as dated facts, without overwriting what a later day says."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from access import dated
+from access import dated, registries
 from access.outcome import Refusal
 from access.principals import Principal
 from enterprises.choices import IndustrySection, MassOrgKind
-from enterprises.models import AnswerFact, MassOrgFact, MembersFact, ScaleFact, Unit
+from enterprises.models import AnswerFact, MassOrgFact, MembersFact, ScaleFact, StatusFact, Unit
 from enterprises.models.facts import UnitFact
 from enterprises.rules import size
 from enterprises.rules import survey as rules
 from enterprises.services import answering
 from enterprises.services.inputs import RELATIONS, SCALE, STAGES, Findings, Survey
+
+FOLLOWED: tuple[type[UnitFact], ...] = (MembersFact, StatusFact)  # of which upper apps are told
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,15 @@ def observe_many(model: type[UnitFact], seen: Sequence[Seen], moment: Moment) ->
         if is_new[-1]:
             facts.append(dated.Said({"unit": one.unit, **one.key}, dict(one.values), moment.on, until))
     dated.record_many(model, facts, by=moment.by, source=moment.source)
+    if model in FOLLOWED and facts:
+        tell([said.key["unit"].pk for said in facts], moment)
     return is_new
+
+
+def tell(ids: Collection[int], moment: Moment) -> None:
+    """Tell upper apps that members or status of units were written, in the same transaction."""
+    for hook in registries.fact_hooks.of("enterprises.unit"):
+        hook(ids=ids, on=moment.on, by=moment.by)
 
 
 def check_survey(unit: Unit | None, survey: Survey, on: date, known: Known | None = None) -> tuple[Refusal, ...]:

@@ -9,7 +9,16 @@ from access.forms.areas import AreaChoiceField
 from access.models import Body
 from enterprises.forms.days import PastDayField
 from enterprises.forms.unit import PLACES
-from orgs.choices import FormationMode, Obstacle, OrgNature, OrgType, PlanStatus, PostKind, SecretarySource
+from orgs.choices import (
+    FormationMode,
+    FormationStage,
+    Obstacle,
+    OrgNature,
+    OrgType,
+    PlanStatus,
+    PostKind,
+    SecretarySource,
+)
 from orgs.forms.fields import LookUpField, OrgForm
 from orgs.queries.cases import OPEN, OVERDUE, Wanted
 from orgs.services.cases.planning import Measure, Plan
@@ -34,6 +43,15 @@ class CaseFilterForm(OrgForm):
         """Return what was asked for; a filter that cannot be read asks for nothing."""
         given = {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
         return Wanted(on=today, **given)
+
+
+class ApplicationFilterForm(OrgForm):
+    """Which applications the list should show."""
+
+    stage = forms.ChoiceField(
+        label=_("办理阶段"), required=False,
+        choices=[("", _("全部")), (OPEN, _("待批复")), *FormationStage.choices],
+    )  # fmt: skip
 
 
 class PlanForm(OrgForm):

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from enterprises.models import MembersFact
+from enterprises.choices import OperatingStatus
+from enterprises.models import MembersFact, StatusFact
 from enterprises.querysets import UnitQuerySet
+from orgs.models.cases import FormationCase
 from orgs.models.coverage import Coverage
 from orgs.querysets import CoverageQuerySet
 from orgs.rules.cases import BUILT
@@ -19,6 +21,18 @@ def built(on: date) -> CoverageQuerySet:
 
 def ought_and_is_not(rows: UnitQuerySet, on: date) -> UnitQuerySet:
     """Keep the operating units with three formal members or more and no own or joint organization (应建未建)."""
-    members = MembersFact.objects.of(unit=OuterRef("pk")).as_of(on)
-    ripe = members.filter(formal__gte=NATIONAL.min_formal_members)
-    return rows.operating(on).filter(Exists(ripe), ~Exists(built(on)))
+    return rows.filter(ought(on))
+
+
+def ought(on: date) -> Q:
+    """Return the same as a condition."""
+    unit = OuterRef("pk")
+    ripe = MembersFact.objects.of(unit=unit).as_of(on).filter(formal__gte=NATIONAL.min_formal_members)
+    open_ = StatusFact.objects.of(unit=unit).as_of(on).filter(status=OperatingStatus.OPERATING)
+    return Q(Exists(open_)) & Q(Exists(ripe)) & ~Q(Exists(built(on)))
+
+
+def out_of_step(on: date) -> Q:
+    """Return the condition that the list of cases (组建台账) does not say of a unit what the facts say."""
+    listed = Q(Exists(FormationCase.objects.of(unit=OuterRef("pk")).waiting()))
+    return ought(on) & ~listed | ~ought(on) & listed

@@ -15,7 +15,7 @@ from enterprises.models import Unit
 from orgs.choices import FormationStage, FormationStep, PlanStatus
 from orgs.models import Application, FormationCase
 from orgs.queries import units
-from orgs.querysets import CaseQuerySet
+from orgs.querysets import ApplicationQuerySet, CaseQuerySet
 from orgs.rules import cases as rules
 
 VIEW = "orgs.view_formation"
@@ -91,6 +91,24 @@ def shown(rows: Iterable[FormationCase], on: date) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def select_applications(stage: str, principal: Principal) -> ApplicationQuerySet:
+    """Return applications, newest first: of one stage, those that wait for a reply, or all."""
+    rows = Application.objects.visible_to(principal, VIEW).order_by("-pk")
+    if stage == OPEN:
+        return rows.filter(stage__in=rules.AWAITS_REPLY)
+    return rows.filter(stage=stage) if stage else rows
+
+
+def shown_applications(rows: Iterable[Application], on: date) -> list[dict[str, Any]]:
+    """Return applications with the day by which the reply is due, and whether it is late."""
+    return [
+        {"row": row, "tone": STAGE_TONES.get(row.stage, "info"),
+         "due": rules.reply_due(row.submitted_on) if row.stage in rules.AWAITS_REPLY and row.submitted_on else None,
+         "late": rules.is_reply_overdue(FormationStage(row.stage), row.submitted_on, on)}
+        for row in rows
+    ]  # fmt: skip
+
+
 def steps_for(row: Application, principal: Principal) -> list[FormationStep]:
     """Return the steps that a principal may take next with a visible application."""
     steps = rules.steps_from(FormationStage(row.stage))
@@ -111,7 +129,8 @@ def history(unit_id: int) -> list[FormationCase]:
 def to_decide(principal: Principal) -> Waiting:
     """Return the applications that wait for a reply."""
     rows = Application.objects.visible_to(principal, rules.MOVES[FormationStep.APPROVE].permission)
-    return Waiting(rows.filter(stage__in=rules.AWAITS_REPLY))
+    rows = rows.filter(stage__in=rules.AWAITS_REPLY)
+    return Waiting(rows, rows.reply_overdue(principal.today) if principal.today else None)
 
 
 def to_clear(principal: Principal) -> Waiting:

@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
 
 from access.named import name_of
 from access.principals import Principal
@@ -12,13 +14,14 @@ from enterprises.models import MembersFact, StatusFact, Unit
 from enterprises.queries.pieces import Piece
 from enterprises.querysets import UnitQuerySet
 from orgs.choices import FormationMode
-from orgs.models import Coverage, PartyOrg
+from orgs.models import ContactCard, Coverage, PartyOrg
 from orgs.models.gaps import built, ought_and_is_not
 from orgs.querysets import CoverageQuerySet
 from orgs.rules.limits import NATIONAL
 from orgs.rules.modes import STRENGTH
 
 GAP, UNCOVERED = "gap", "none"
+MOST_CARDS = 3  # that the panel of a unit shows of one organization
 
 
 def _of_unit(on: date) -> CoverageQuerySet:
@@ -105,10 +108,14 @@ def gaps(principal: Principal, on: date) -> Waiting:
 
 
 def coverage_of(unit: Unit, principal: Principal) -> list[Coverage]:
-    """Return what is known today of a unit's coverage, newest first; each row's ``org_name`` is shown with the unit.
+    """Return what is known today of a unit's coverage, newest first; each row's ``org_name`` and ``cards`` are shown with the unit.
 
     Whoever sees a unit may know who covers it, and nothing more: ``org_seen`` says whether the organization may be opened.
     """
     rows = Coverage.objects.visible_to(principal, "orgs.view_org").live().filter(unit=unit)
+    cards = ContactCard.objects.visible_to(principal, "enterprises.view_unit").order_by("-issued_on", "-pk")
+    told = JSONObject(number="number", issued_on="issued_on", contact_name="contact_name")
+    cards = cards.filter(unit=OuterRef("unit_id"), org=OuterRef("org_id")).values(told=told)[:MOST_CARDS]
     mine = PartyOrg.objects.visible_to(principal, "orgs.view_org").filter(pk=OuterRef("org_id"))
-    return list(rows.annotate(org_name=name_of(PartyOrg, "org_id"), org_seen=Exists(mine)).order_by("-valid", "-pk"))
+    rows = rows.annotate(org_name=name_of(PartyOrg, "org_id"), org_seen=Exists(mine), cards=ArraySubquery(cards))
+    return list(rows.order_by("-valid", "-pk"))

@@ -15,7 +15,9 @@ from enterprises.models import Unit
 from orgs.choices import CoverageEndReason, FormationMode
 from orgs.models import Coverage, PartyOrg
 from orgs.rules import modes
+from orgs.rules.cases import BUILT
 from orgs.services import reaches
+from orgs.services.cases import listing
 
 
 def begin(
@@ -37,6 +39,8 @@ def begin(
     ]
     Coverage.objects.bulk_create(rows)
     reaches.open_for_units(org, units, since=since)
+    if mode in BUILT:
+        listing.follow(ids=[unit.pk for unit in units], on=since, by=by)
     return rows
 
 
@@ -47,6 +51,7 @@ def end(org: PartyOrg, unit_ids: Collection[int], *, on: date, reason: CoverageE
         for pk in sorted(unit_ids)
     )
     reaches.end_for_units(org, unit_ids, on=on)
+    listing.follow(ids=unit_ids, on=on, by=by)
     return ended
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -63,6 +64,23 @@ class Apply(TitledActView):
         """Draft it."""
         draft = applying.Draft(**form.cleaned_data)
         return applying.draft_application(cases=self.cases, draft=draft, on=self.today, by=self.principal)
+
+
+class ApplicationList(DoorMixin, TemplateView):
+    """Applications, newest first, with the day by which a reply is due."""
+
+    door = Door(VIEW)
+    template_name = "orgs/applications.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read one page."""
+        form = forms.ApplicationFilterForm(self.request.GET or None, principal=self.principal)
+        stage = form.cleaned_data["stage"] if form.is_valid() else ""
+        rows = reads.select_applications(stage, self.principal)
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            form=form, page_obj=page, rows=reads.shown_applications(page, self.today), **kwargs
+        )
 
 
 class ApplicationView(DoorMixin, TemplateView):

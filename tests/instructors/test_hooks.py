@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 from django.template.loader import render_to_string
 
-from access import registries
+from access import registries, tasks
+from access.models import Reach
 from access.principals import system, system_scope
 from enterprises.models import Unit
-from instructors import services, tasks
+from instructors import services
 from instructors.choices import DispatchEndReason, Stage
 from instructors.models import Dispatch
 from orgs.models import PartyOrg
@@ -132,8 +133,10 @@ def test_a_unit_that_closes_ends_its_dispatches_by_hook(world):
 def test_reaches_are_refreshed_daily(world, today):
     _send(make.instructor(world), world.grid)
     make.unit("甲", world.grid)
-    assert tasks.refresh_reaches() == (1, 0)
-    assert tasks.refresh_reaches.door
+    held = Reach.objects.count()
+    assert tasks.turn_day() == 0
+    assert Reach.objects.count() == held + 1
+    assert tasks.turn_day.door
 
 
 def test_the_pages_of_unit_and_organization_name_the_instructor(world, signed_in):

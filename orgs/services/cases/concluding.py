@@ -111,8 +111,7 @@ def activate_application(*, application: Application, by: Principal) -> PartyOrg
         name=row.name, on=row.decided_on, area=row.area, org_type=OrgType(row.org_type), nature=OrgNature(row.nature),
         parent=row.parent, approval_no=row.approval_no, approved_by=row.approved_by, reason=row.reason,
     )  # fmt: skip
-    cases = _cases(row, rules.MOVES[Step.ACTIVATE].permission, by)
-    units = _units(cases, by)
+    units = _units(_cases(row, rules.MOVES[Step.ACTIVATE].permission, by), by)
     if row.form == FormationMode.SINGLE:
         org = formation.form_single(unit=units[0], founding=reply, by=by)
     else:
@@ -129,7 +128,7 @@ def activate_application(*, application: Application, by: Principal) -> PartyOrg
         )  # fmt: skip
     row.org = org
     applying.step(row, Step.ACTIVATE, by.today or row.elected_on, by)
-    for case in cases:
+    for case in _cases(row, rules.MOVES[Step.ACTIVATE].permission, by):  # read anew: founding moved them
         case.status, case.reported_by_id = PlanStatus.BUILT, by.user_id
         planning.keep(case, "built", by, org=org.pk)
     return org

@@ -1,6 +1,6 @@
 """Keeping the list of units to be organized in step with the facts (动态清零): whoever ought to be on it is, once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from access import audit
 from access.bulk import insert_many, update_many
 from access.principals import Principal
-from enterprises.models import MembersFact
+from enterprises.models import MembersFact, Unit
 from enterprises.querysets import UnitQuerySet
 from orgs.choices import CaseOrigin, PlanStatus
 from orgs.models import Coverage, FormationCase
@@ -19,6 +19,8 @@ from orgs.rules import cases as rules
 from orgs.rules.cases import Standing
 from orgs.rules.limits import NATIONAL
 
+VIEW = "enterprises.view_unit"
+
 
 @dataclass(frozen=True)
 class Refreshed:
@@ -26,6 +28,17 @@ class Refreshed:
 
     listed: int
     settled: int
+
+
+def follow(*, ids: Collection[int], on: date, by: Principal) -> None:
+    """Let the cases of units follow what was just written about them, as of today."""
+    if ids:
+        refresh(Unit.objects.visible_to(by, VIEW).filter(pk__in=list(ids)), on=by.today or on, by=by)
+
+
+def follow_calendar(*, on: date, by: Principal) -> Refreshed:
+    """Let all cases follow facts that begin or end today, or were written without an act of their own."""
+    return refresh(Unit.objects.visible_to(by, VIEW), on=on, by=by)
 
 
 @transaction.atomic

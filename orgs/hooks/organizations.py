@@ -18,7 +18,7 @@ from enterprises.rules.quality import STREET, QualityRule
 from orgs import services
 from orgs.choices import FormationMode
 from orgs.forms import exporting
-from orgs.models import ContactCard, Coverage
+from orgs.models import Coverage
 from orgs.queries import history, organizations, reelections, units
 from orgs.rules.modes import strongest
 from orgs.services import importing
@@ -48,7 +48,7 @@ def coverage_panel(principal: Principal, obj: Unit, on: date) -> dict[str, Any]:
         "rows": rows,
         "current": current,
         "strongest": strongest(FormationMode(row.mode) for row in current),
-        "cards": ContactCard.objects.filter(unit=obj).visible_to(principal, "enterprises.view_unit")[:3],
+        "cards": [card for row in rows for card in row.cards],
         "regional": any(row.mode == FormationMode.REGIONAL for row in current),
         "own": any(row.mode != FormationMode.REGIONAL for row in current),
     }
