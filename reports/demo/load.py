@@ -14,7 +14,18 @@ from access.services import reaches
 from enterprises.choices import UnitKind
 from enterprises.models import Unit
 from orgs.models import Coverage, PartyOrg, Post
-from reports.demo import difficulties, duplicates, indicators, instructors, payments, phones, places, registers, survey
+from reports.demo import (
+    difficulties,
+    duplicates,
+    formation,
+    indicators,
+    instructors,
+    payments,
+    phones,
+    places,
+    registers,
+    survey,
+)
 from reports.demo.districts import dadong, keshiketeng, qianwei, tiexi
 from reports.demo.places import PASSWORD, Ground
 
@@ -47,7 +58,9 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
         _own_accounts(built, made, today, password)
         rows = Unit.objects.filter(area_path__startswith=built.county.path, kind=UnitKind.ENTERPRISE).order_by("pk")
         difficulties.under_way(rows.as_system()[:12], built.bodies["committee"], today)
+        formation.load(built, today)
         if module is tiexi:
+            formation.steps(built, today)
             phones.load(survey.load(built, password, today), today)
             registers.load(built, today)
             duplicates.load(built, today)

@@ -20,7 +20,8 @@ FORM = re.compile(rb"<form[^>]*method=[\"']post[\"'][^>]*>.*?</form>", re.DOTALL
 FIELD = re.compile(rb"<(?:input|select|textarea)[^>]*?\sname=[\"']([^\"']+)[\"']")
 KINDS = {
     "units": "unit", "organizations": "org", "instructors": "instructor", "dispatches": "dispatch", "batches": "batch",
-    "entitlements": "entitlement", "payments": "payment", "policies": "policy", "areas": "area", "bodies": "body",
+    "entitlements": "entitlement", "payments": "payment", "policies": "policy", "formation-cases": "case",
+    "formation-applications": "application", "areas": "area", "bodies": "body",
 }  # fmt: skip
 PAGES = {"enterprises": "unit", "orgs": "org", "instructors": "instructor", "funding": "entitlement"}
 FOREIGN = ("sibling", "other", "parent")
