@@ -1,7 +1,7 @@
 """Addresses of the organizations' endpoints."""
 
-from orgs.api.reelections import ReElectionViewSet
 from orgs.api.formation import ApplicationViewSet, CaseViewSet
+from orgs.api.reelections import ReElectionViewSet
 from orgs.api.viewsets import OrgViewSet
 
 routes = [
