@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orgs.views import acts, applications, buttons, cards, cases, formation, leading, reading, reelections, tree
+from orgs.views import acts, applications, buttons, cards, cases, formation, leading, papers, reading, reelections, tree
 
 app_name = "orgs"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("applications/", applications.ApplicationList.as_view(), name="applications"),
     path("applications/new/", applications.Apply.as_view(), name="apply"),
     path("applications/<int:pk>/", applications.ApplicationView.as_view(), name="application"),
+    path("applications/<int:pk>/papers/<str:paper>/", papers.PaperFile.as_view(), name="application_paper"),
     path("applications/<int:pk>/submit/", applications.Submit.as_view(), name="application_submit"),
     path("applications/<int:pk>/consider/", applications.Consider.as_view(), name="application_consider"),
     path("applications/<int:pk>/return/", applications.Return.as_view(), name="application_return"),

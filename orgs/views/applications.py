@@ -13,14 +13,16 @@ from django.views.generic import TemplateView
 from access.doors import Door
 from access.views.acts import RowActView, TitledActView
 from access.views.generic import DoorMixin, visible_or_404
-from orgs.choices import FormationStep
+from orgs.choices import FormationStage, FormationStep
 from orgs.forms import cases as forms
 from orgs.models import Application, FormationCase
 from orgs.queries import cases as reads
 from orgs.rules import cases as rules
+from orgs.rules.papers import kinds_at
 from orgs.services.cases import applying, concluding
 from orgs.services.cases.concluding import Elected, Result
 from orgs.views.case_events import events_of
+from orgs.views.papers import LABELS
 
 VIEW = reads.VIEW
 PAGE = 50
@@ -98,9 +100,10 @@ class ApplicationView(DoorMixin, TemplateView):
             {"url": reverse(f"orgs:application_{step}", args=[row.pk]), "label": step.label, "main": number == 0}
             for number, step in enumerate(sorted(steps, key=_rank))
         ]
+        papers = [(kind, LABELS[kind]) for kind in kinds_at(FormationStage(row.stage))]
         late = rules.is_reply_overdue(row.stage, row.submitted_on, self.today)
         return super().get_context_data(
-            row=row, cases=reads.cases_of(row, self.principal), acts=acts, events=events_of(row.log), late=late,
+            row=row, papers=papers, cases=reads.cases_of(row, self.principal), acts=acts, events=events_of(row.log), late=late,
             tone=reads.STAGE_TONES.get(row.stage, "info"),
             reply_due=rules.reply_due(row.submitted_on) if row.submitted_on else None, **kwargs,
         )  # fmt: skip
