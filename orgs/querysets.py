@@ -6,12 +6,12 @@ from functools import reduce
 from operator import or_
 from typing import Any, Self
 
-from django.db.models import Count, DateField, Exists, Func, OuterRef, Q
+from django.db.models import Count, DateField, Exists, Func, OuterRef, Q, QuerySet
 
 from access.dated import FactQuerySet
 from access.guarded import GuardedQuerySet
 from enterprises.rules import names
-from orgs.choices import FormationMode, FormationStage, PlanStatus, ReElectionStage, TermStatus
+from orgs.choices import DraftState, FormationMode, FormationStage, PlanStatus, ReElectionStage, TermStatus
 from orgs.rules.limits import NATIONAL
 from orgs.rules.terms import WITHOUT_TERMS
 
@@ -180,3 +180,28 @@ class CaseQuerySet(GuardedQuerySet):
     def built(self) -> Self:
         """Keep the cases whose ticket waits to be cancelled (已组建待销号)."""
         return self.filter(status=PlanStatus.BUILT)
+
+
+class AdjacencyQuerySet(QuerySet):
+    """Which areas are neighbours is reference data."""
+
+    def as_of(self, on: date) -> Self:
+        """Keep the pairs that were neighbours on a day."""
+        return self.filter(valid__contains=on)
+
+    def within(self, path: str) -> Self:
+        """Keep the pairs of which both lie in the subtree of a path."""
+        inside = {"__gte": path, "__lt": path[:-1] + "/"}
+        return self.filter(**{f"{side}__path{how}": to for side in ("area", "other") for how, to in inside.items()})
+
+
+class PlanDraftQuerySet(GuardedQuerySet):
+    """Plans of formation are seen by whoever answers for their area."""
+
+    def standing(self) -> Self:
+        """Keep the plans of whole areas that are worked on; an area has one at most."""
+        return self.filter(state=DraftState.OPEN, is_picked=False)
+
+
+class PlanLineQuerySet(GuardedQuerySet):
+    """Lines of a plan are seen with it."""

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from orgs.views import acts, applications, buttons, cards, cases, formation, leading, papers, reading, reelections, tree
+from orgs.views import (
+    acts,
+    applications,
+    buttons,
+    cards,
+    cases,
+    formation,
+    leading,
+    neighbours,
+    papers,
+    plans,
+    reading,
+    reelections,
+    tree,
+)
 
 app_name = "orgs"
 urlpatterns = [
@@ -45,6 +59,16 @@ urlpatterns = [
     path("reelections/<int:pk>/file/", reelections.File.as_view(), name="reelection_file"),
     path("reelections/<int:pk>/withdraw/", reelections.Withdraw.as_view(), name="reelection_withdraw"),
     path("<int:pk>/reelect/", reelections.Begin.as_view(), name="begin_reelection"),
+    path("plans/", plans.PlanList.as_view(), name="plans"),
+    path("plans/new/", plans.MakePlan.as_view(), name="make_plan"),
+    path("plans/<int:pk>/", plans.PlanPage.as_view(), name="plan"),
+    path("plans/<int:pk>/move/", plans.MoveUnits.as_view(), name="move_units"),
+    path("plans/<int:pk>/accept/", plans.AcceptPlan.as_view(), name="accept_plan"),
+    path("plans/<int:pk>/trial/", plans.TryLimits.as_view(), name="try_limits"),
+    path("plans/<int:pk>/units/<int:unit_pk>/", plans.ExplainUnit.as_view(), name="plan_unit"),
+    path("neighbours/", neighbours.NeighbourList.as_view(), name="neighbours"),
+    path("neighbours/new/", neighbours.AddNeighbours.as_view(), name="add_neighbours"),
+    path("neighbours/<int:number>/end/", neighbours.EndNeighbours.as_view(), name="end_neighbours"),
     path("<int:pk>/", reading.OrgDossier.as_view(), name="detail"),
     path("<int:pk>/children/", tree.OrgChildren.as_view(), name="children"),
     path("<int:pk>/rename/", acts.Rename.as_view(), name="rename"),

@@ -1,6 +1,7 @@
 """Addresses of the organizations' endpoints."""
 
 from orgs.api.formation import ApplicationViewSet, CaseViewSet
+from orgs.api.plans import PlanViewSet
 from orgs.api.reelections import ReElectionViewSet
 from orgs.api.viewsets import OrgViewSet
 
@@ -9,4 +10,5 @@ routes = [
     ("reelections", ReElectionViewSet, "reelection"),
     ("formation-cases", CaseViewSet, "formation-case"),
     ("formation-applications", ApplicationViewSet, "formation-application"),
+    ("formation-plans", PlanViewSet, "formation_plan"),
 ]

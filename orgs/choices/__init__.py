@@ -12,6 +12,7 @@ from orgs.choices.organizations import (
     OrgType,
     RegionalKind,
 )
+from orgs.choices.plans import DraftState, LinePlace
 from orgs.choices.posts import PostKind, SecretarySource, TermStatus
 from orgs.choices.ratings import RatingKind, Star, VenueItem
 from orgs.choices.reelections import BallotPost, ReElectionStage, ReElectionStep
@@ -20,12 +21,14 @@ __all__ = [
     "BallotPost",
     "CaseOrigin",
     "CoverageEndReason",
+    "DraftState",
     "FormationMode",
     "FormationStage",
     "FormationStep",
     "LetterState",
     "LifeEventKind",
     "LifeKind",
+    "LinePlace",
     "MemberStage",
     "Obstacle",
     "OrgNature",

@@ -47,6 +47,7 @@ class CaseOrigin(TextChoices):
     RIPENED = "ripened", _("正式党员达到3名")
     REVOKED = "revoked", _("原党组织撤销")
     REOPENED = "reopened", _("销号后重新列入")
+    PLANNED = "planned", _("列入联合组建方案")
 
 
 class FormationStep(TextChoices):

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from access import registries
 from access.principals import Principal
-from access.registries import ClearCheck, Column, NavItem, Panel, QualityCheck, Waiting, WorkItem
+from access.registries import ClearCheck, Column, JobKind, NavItem, Panel, QualityCheck, Waiting, WorkItem
 from enterprises.models import Unit
 from enterprises.queries.work import MOST_WAITING
 from enterprises.rules.quality import STREET, QualityRule
@@ -22,6 +22,8 @@ from orgs.models import Coverage
 from orgs.queries import history, organizations, reelections, units
 from orgs.rules.modes import strongest
 from orgs.services import importing
+from orgs.services.planner import drafts
+from orgs.services.planner.facts import PLAN
 
 UNIT = "enterprises.unit"
 SECTION = pgettext_lazy("plural", "党组织")
@@ -175,3 +177,9 @@ registries.panels.add(
         acts=("orgs.reverse_event",),
     ),
 )  # fmt: skip
+# Plans of formation
+registries.jobs.add(drafts.KIND, JobKind(_("编制组建方案"), PLAN, drafts.run, lambda job: reverse("orgs:plans")))
+registries.nav.add(
+    "orgs.plans",
+    NavItem(pgettext_lazy("plural", "组建方案"), "orgs:plans", "sitemap", SECTION, "orgs.view_formation", 216),
+)

@@ -5,12 +5,14 @@ from orgs.models.cases import Application, FormationCase
 from orgs.models.coverage import Coverage, OrgGrid
 from orgs.models.organizations import LifeEvent, LimitSetting, PartyOrg
 from orgs.models.places import OrgPlace
+from orgs.models.plans import AreaAdjacency, PlanDraft, PlanLine
 from orgs.models.posts import Post, Term
 from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, StarRecord
 from orgs.models.reelections import ReElection
 
 __all__ = [
     "Application",
+    "AreaAdjacency",
     "ContactCard",
     "Coverage",
     "DemonstrationPoint",
@@ -21,6 +23,8 @@ __all__ = [
     "OrgGrid",
     "OrgPlace",
     "PartyOrg",
+    "PlanDraft",
+    "PlanLine",
     "Post",
     "RatingScheme",
     "ReElection",

@@ -23,6 +23,7 @@ from reports.demo import (
     payments,
     phones,
     places,
+    planning,
     registers,
     survey,
 )
@@ -64,6 +65,7 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
             phones.load(survey.load(built, password, today), today)
             registers.load(built, today)
             duplicates.load(built, today)
+            planning.load(built)
         if module is qianwei:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # the planner knows nothing yet of what this transaction wrote

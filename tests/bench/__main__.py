@@ -1,6 +1,6 @@
 """Print list, detail, search, coverage and REST list as ratios to an authenticated ping of the same run, and an import to COPY.
 
-``./run bench [--units 200000] [--rounds 5] [--rows 100000] [--only import] [--keep FOLDER]``; writes nothing into the checkout.
+``./run bench [--units 200000] [--rounds 5] [--rows 100000] [--only import|plan] [--keep FOLDER]``; writes nothing into the checkout.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from config.environment import BASE_DIR
 from tests import processes
-from tests.bench import first_load, place
+from tests.bench import first_load, place, planning
 from tests.bench.first_load import MOST_BYTES
 
 REPEATS = {"ping": 40, "coverage": 2, "REST 1000": 5}  # requests of one round; others 10
@@ -161,6 +161,15 @@ def report_import(rows: int, first: int, owner: str, app_url: str) -> None:
     )
 
 
+def report_plan() -> None:
+    """Plan a district, and print what that took and what is proved."""
+    spent, proved, holds = planning.measure()
+    say(
+        f"plan of {planning.STREETS * planning.UNITS:,} units: {spent:.1f} s of processor time"
+        f"  {verdict(holds=holds and spent <= planning.MOST_SECONDS)} (<= {planning.MOST_SECONDS} s); {proved}"
+    )
+
+
 def main() -> None:
     """Fill, serve, measure, print."""
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
@@ -168,8 +177,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", default="", help="keep the generated database in this folder for the next run")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the table that is imported; they stay")
-    parser.add_argument("--only", choices=["pages", "import", "export"], help="measure only this")
+    parser.add_argument("--only", choices=["pages", "import", "export", "plan"], help="measure only this")
     options = parser.parse_args()
+    if options.only in {None, "plan"}:
+        report_plan()
+    if options.only == "plan":
+        return
     with place.folder(options.keep) as path, place.cluster(path) as owner:
         import django
 

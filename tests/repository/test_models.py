@@ -29,6 +29,7 @@ OPEN_TABLES = {
     "enterprises.ManagingRuleSet": "managing rules are published documents",
     "enterprises.Question": "extra questions are what everybody is asked",
     "enterprises.SurveyRound": "a street reads the rounds of its district; the units of a round are behind the net",
+    "orgs.AreaAdjacency": "which communities are neighbours is on every map",
     "orgs.LimitSetting": "limits are published documents",
     "orgs.RatingScheme": "rating schemes are published documents",
     "reports.IndicatorDefinition": "definitions of indicators are published",

@@ -44,6 +44,7 @@ OPEN = {
     "enterprises_question": ("reference data", ALL),
     "enterprises_surveyround": ("reference data: a street reads the rounds of its district", ALL),
     "enterprises_surveyround_questions": ("reference data", ALL),
+    "orgs_areaadjacency": ("reference data", ALL),
     "orgs_limitsetting": ("reference data", ALL),
     "orgs_ratingscheme": ("reference data", ALL),
     "instructors_move": ("the table of states", ALL),

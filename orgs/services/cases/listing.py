@@ -1,6 +1,6 @@
 """Keeping the list of units to be organized in step with the facts (动态清零): whoever ought to be on it is, once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,6 +52,31 @@ def refresh(rows: UnitQuerySet, *, on: date, by: Principal) -> Refreshed:
     return Refreshed(_list(rows, on, by), settled)
 
 
+def enlist(units: Sequence[Unit], *, on: date, by: Principal) -> list[FormationCase]:
+    """Return the unfinished cases of locked units in their order, listing those without one as planned together (联合组建方案).
+
+    A unit of a joint branch need not be 应建未建 itself; its case lapses when the application is withdrawn (:func:`refresh`).
+    """
+    held = FormationCase.objects.of(unit__in=[unit.pk for unit in units]).unfinished()
+    found = {case.unit_id: case for case in held.order_by("pk")}
+    missing = [unit.pk for unit in units if unit.pk not in found]
+    facts = MembersFact.objects.of(unit__in=missing).as_of(on).filter(formal__gte=NATIONAL.min_formal_members)
+    ripe = set(facts.values_list("unit_id", flat=True))
+    former = dict(_latest_cleared(missing))
+    made = [
+        FormationCase(
+            unit_id=pk, listed_on=on, former_id=former.get(pk),
+            origin=CaseOrigin.FOUND if pk in ripe else CaseOrigin.PLANNED,
+        )
+        for pk in missing
+    ]  # fmt: skip
+    insert_many(made)
+    for case in made:
+        audit.record(by, "orgs.case_listed", case, unit=case.unit_id, origin=case.origin)
+        found[case.unit_id] = case
+    return [found[unit.pk] for unit in units]
+
+
 def _settle(rows: UnitQuerySet, on: date, by: Principal) -> int:
     """Move unfinished cases to where the facts put them."""
     held = FormationCase.objects.of(unit__in=rows.values("pk")).unfinished()
@@ -62,7 +87,8 @@ def _settle(rows: UnitQuerySet, on: date, by: Principal) -> int:
     moved = []
     for case in cases:
         now = PlanStatus(case.status)
-        after = rules.settle(Standing(case.unit_id in ought, case.unit_id in covered, now))
+        is_wanted = case.unit_id in ought or (_is_under_way(case) and case.unit_id not in covered)
+        after = rules.settle(Standing(is_wanted, case.unit_id in covered, now))
         if after is not None and after != now:
             case.status, case.lapsed_on = after, max(on, case.listed_on) if after == PlanStatus.LAPSED else None
             case.version += 1
@@ -71,6 +97,11 @@ def _settle(rows: UnitQuerySet, on: date, by: Principal) -> int:
     for case in moved:
         audit.record(by, f"orgs.case_{case.status}", case, unit=case.unit_id)
     return len(moved)
+
+
+def _is_under_way(case: FormationCase) -> bool:
+    """Say whether a unit is on the list because a joint branch is applied for that it belongs to."""
+    return case.origin == CaseOrigin.PLANNED and case.application_id is not None and case.status in rules.WAITING
 
 
 def _list(rows: UnitQuerySet, on: date, by: Principal) -> int:

@@ -16,7 +16,7 @@ from enterprises.models import (
 )
 from tests import emptying
 from tests.conftest import _owner_connection
-from tests.factories.districts import electing, forming, importing, phones, places, planting
+from tests.factories.districts import electing, forming, importing, phones, places, planning, planting
 from tests.factories.districts.world import LINE, OPENED, SETS, Planted, World
 
 PLACES = {  # relation → (district, area, grid)
@@ -62,6 +62,7 @@ def _plant(world: World, at: str) -> None:
     planting.make_org_rows(world, at, rows, world.areas[grid], found.area)
     forming.make_formation(world, at, rows, line)
     electing.make_reelection(world, at, rows)
+    planning.make_plan(world, at, rows, line)
     planting.make_files(world, at, rows)
     planting.make_accounts_at(world, at, found)
     importing.make_import(world, at, found)
