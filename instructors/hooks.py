@@ -18,6 +18,7 @@ from access.registries import (
     columns,
     daily_hooks,
     exporters,
+    facts,
     importers,
     merge_hooks,
     nav,
@@ -103,6 +104,7 @@ columns.add(
     ),
 )
 columns.add("orgs.org", "instructors", Column("instructors", _("指导员"), guides.annotate_orgs, order=300))
+facts.add("grid_instructors", guides.of_grids)
 close_hooks.add("enterprises.unit", "instructors.dispatches", _end_dispatches)
 merge_hooks.add("enterprises.unit", "instructors.dispatches", services.follow_merge)
 close_hooks.add("orgs.org", "instructors.dispatches", _end_dispatches)

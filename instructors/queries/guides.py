@@ -1,7 +1,7 @@
 """Who guides a unit or an organization: dispatches to it, or to the grid in which it lies."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +10,12 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce, StrIndex
 from django.utils.translation import gettext as _
 
+from access.named import NameOf
 from access.principals import Principal
 from enterprises.models import Unit
 from enterprises.queries import pieces
 from enterprises.queries.pieces import Piece
-from instructors.models import Dispatch
+from instructors.models import Dispatch, Instructor
 from orgs.models import PartyOrg
 
 OPEN = "instructors.view_instructor"
@@ -137,3 +138,14 @@ def events_of(rows: Iterable[Dispatch]) -> list[dict[str, Any]]:
                 {"on": row.valid.upper, "title": _("派驻结束"), "text": text, "icon": "user-minus", "tone": "mute"}
             )
     return told
+
+
+def of_grids(grids: Sequence[int], on: date) -> dict[int, list[dict[str, Any]]]:
+    """Return who is sent to grids on a day, by grid: name and period of the dispatch."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = Dispatch.objects.of(grid__in=grids).as_of(on).order_by("pk")
+    for grid, name, since, until in rows.values_list(
+        "grid_id", NameOf(Instructor, "instructor_id"), "holds_from", "holds_until"
+    ):
+        found[grid].append({"name": name, "since": since, "until": until})
+    return dict(found)

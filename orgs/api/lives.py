@@ -11,12 +11,14 @@ from rest_framework.response import Response
 from access.api.schema import paged
 from access.api.serializers import ScopedRelatedField, StrictModelSerializer, StrictSerializer
 from access.api.viewsets import ReadViewSet
-from access.errors import refuse
+from access.errors import conflict, refuse
 from orgs import services
 from orgs.api import serializers as shapes
-from orgs.choices import OrgType
+from orgs.choices import FormationMode, Light, OrgType
 from orgs.models import LifeEvent, PartyOrg
-from orgs.queries import tree
+from orgs.queries import four_ones, tree
+from orgs.rules import four_ones as rules
+from orgs.services.four_ones import NOT_REGIONAL
 
 VIEW = "orgs.view_org"
 
@@ -31,6 +33,21 @@ class BranchSerializer(StrictModelSerializer):
     class Meta:
         model = PartyOrg
         fields = ("id", "name", "org_type", "form", "area", "parent", "managing_body", "has_children")
+
+
+COUNTS = ("forums", "grids", "grids_led", "units", "units_with_card")
+
+
+class FourOnesSerializer(StrictSerializer):
+    """The four lights with the counts behind them."""
+
+    quarter = serializers.CharField()
+    lights = serializers.DictField(child=serializers.ChoiceField(Light.choices))
+    forums = serializers.IntegerField()
+    grids = serializers.IntegerField()
+    grids_led = serializers.IntegerField()
+    units = serializers.IntegerField()
+    units_with_card = serializers.IntegerField()
 
 
 class RenameInput(shapes.RevokeInput):
@@ -66,7 +83,7 @@ class ExtendInput(StrictSerializer):
 
 
 DOORS = {
-    "tree": VIEW, "children": VIEW, "rename": "orgs.change_org", "retype": "orgs.change_org",
+    "tree": VIEW, "children": VIEW, "four_ones": VIEW, "rename": "orgs.change_org", "retype": "orgs.change_org",
     "merge": "orgs.revoke_org", "reverse": "orgs.reverse_event", "extend": "orgs.extend_term",
 }  # fmt: skip
 INPUTS = {
@@ -100,6 +117,23 @@ class LifeActs(ReadViewSet):
         """Return the organizations directly below one on the day."""
         rows = tree.children(self.get_object(), self.principal, self.as_of)
         return self.page_of(rows, BranchSerializer)
+
+    @extend_schema(responses=FourOnesSerializer)
+    @action(detail=True)
+    def four_ones(self, request: Any, pk: str) -> Response:
+        """Return the four lights of a regional branch in the quarter of the day.
+
+        Raises:
+            Conflict: not a regional branch.
+        """
+        org = self.get_object()
+        if org.form != FormationMode.REGIONAL:
+            conflict(_(NOT_REGIONAL), code="wrong_form", org=org.name)
+        quarter = rules.quarter_of(self.as_of)
+        row = four_ones.shown([org], quarter, on=self.as_of)[0]
+        lights = {one["one"].value: one["light"].value for one in row["lights"]}
+        told = {name: getattr(row["standing"], name) for name in COUNTS}
+        return Response({"quarter": quarter.name, "lights": lights, **told})
 
     @extend_schema(responses=shapes.OrgSerializer)
     @action(detail=True, methods=["post"])

@@ -131,8 +131,10 @@ class ReElectionViewSet(ReadViewSet):
         "nominate": SlateInput, "vote": VoteInput, "report": DayInput, "file": FileInput, "withdraw": ReasonInput,
     }  # fmt: skip
 
-    def _take(self, act: Any, **given: Any) -> Response:
-        return self.respond(act(reelection=self.get_object(), by=self.principal, **given))
+    def _take(self, act: Any, told: Any = None) -> Response:
+        """Take a step with the row of the address, found before the body is read; ``told`` makes of it what the act takes."""
+        row, given = self.get_object(), self.validated()
+        return self.respond(act(reelection=row, by=self.principal, **(told(given) if told else given)))
 
     @extend_schema(responses={201: ReElectionSerializer})
     @action(detail=False, methods=["post"])
@@ -145,57 +147,65 @@ class ReElectionViewSet(ReadViewSet):
     @action(detail=True, methods=["post"])
     def submit(self, request: Any, pk: str) -> Response:
         """Submit the request."""
-        given = self.validated()
-        seats = {BallotPost.COMMITTEE: given["committee"], BallotPost.SECRETARY: 1, BallotPost.DEPUTY: given["deputy"]}
-        return self._take(acts.submit_reelection, seats=seats, on=given["on"], formal=given.get("formal"))
+        return self._take(acts.submit_reelection, _seats)
 
     @extend_schema(responses=ReElectionSerializer)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Any, pk: str) -> Response:
         """Return it with the reason."""
-        return self._take(acts.return_reelection, **self.validated())
+        return self._take(acts.return_reelection)
 
     @extend_schema(responses=ReElectionSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Any, pk: str) -> Response:
         """Reply with number and day."""
-        return self._take(acts.approve_reelection, reply=acts.Reply(**self.validated()))
+        return self._take(acts.approve_reelection, lambda given: {"reply": acts.Reply(**given)})
 
     @extend_schema(responses=ReElectionSerializer)
     @action(detail=True, methods=["post"])
     def nominate(self, request: Any, pk: str) -> Response:
         """Record the candidates."""
-        given = self.validated()
-        candidates = {post: given[post.value] for post in BallotPost}
-        return self._take(acts.nominate, candidates=candidates, on=given["on"])
+        return self._take(acts.nominate, _slate)
 
     @extend_schema(responses=ReElectionSerializer)
     @action(detail=True, methods=["post"])
     def vote(self, request: Any, pk: str) -> Response:
         """Record a round of voting."""
-        given = self.validated()
-        cast = {
-            BallotPost(line["post"]): acts.Cast(
-                line["issued"], line["returned"], {one["name"]: one["votes"] for one in line["votes"]}
-            )
-            for line in given["ballots"]
-        }
-        return self._take(acts.vote, vote=acts.Vote(given["on"], given["entitled"], given["present"], cast))
+        return self._take(acts.vote, _vote)
 
     @extend_schema(responses=ReElectionSerializer)
     @action(detail=True, methods=["post"])
     def report(self, request: Any, pk: str) -> Response:
         """Report the result."""
-        return self._take(acts.report_reelection, **self.validated())
+        return self._take(acts.report_reelection)
 
     @extend_schema(responses=ReElectionSerializer)
     @action(detail=True, methods=["post"])
     def file(self, request: Any, pk: str) -> Response:
         """File the result: the next term begins."""
-        return self._take(acts.file_reelection, **self.validated())
+        return self._take(acts.file_reelection)
 
     @extend_schema(responses=ReElectionSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Any, pk: str) -> Response:
         """Withdraw it."""
-        return self._take(acts.withdraw_reelection, **self.validated())
+        return self._take(acts.withdraw_reelection)
+
+
+def _seats(given: dict[str, Any]) -> dict[str, Any]:
+    seats = {BallotPost.COMMITTEE: given["committee"], BallotPost.SECRETARY: 1, BallotPost.DEPUTY: given["deputy"]}
+    return {"seats": seats, "on": given["on"], "formal": given.get("formal")}
+
+
+def _slate(given: dict[str, Any]) -> dict[str, Any]:
+    return {"candidates": {post: given[post.value] for post in BallotPost}, "on": given["on"]}
+
+
+def _vote(given: dict[str, Any]) -> dict[str, Any]:
+    cast = {
+        BallotPost(line["post"]): acts.Cast(
+            line["issued"], line["returned"], {one["name"]: one["votes"] for one in line["votes"]}
+        )
+        for line in given["ballots"]
+    }
+    return {"vote": acts.Vote(given["on"], given["entitled"], given["present"], cast)}

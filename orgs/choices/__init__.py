@@ -1,6 +1,7 @@
 """Closed vocabularies of organizations, by subject; import them from here."""
 
 from orgs.choices.formation import CaseOrigin, FormationStage, FormationStep, Obstacle, PlanStatus
+from orgs.choices.four_ones import FourOne, Light
 from orgs.choices.life import LifeKind
 from orgs.choices.members import LetterState, MemberStage
 from orgs.choices.organizations import (
@@ -25,9 +26,11 @@ __all__ = [
     "FormationMode",
     "FormationStage",
     "FormationStep",
+    "FourOne",
     "LetterState",
     "LifeEventKind",
     "LifeKind",
+    "Light",
     "LinePlace",
     "MemberStage",
     "Obstacle",

@@ -19,7 +19,7 @@ from orgs import services
 from orgs.choices import FormationMode
 from orgs.forms import exporting
 from orgs.models import Coverage
-from orgs.queries import history, organizations, reelections, units
+from orgs.queries import four_ones, history, organizations, reelections, units
 from orgs.rules.modes import strongest
 from orgs.services import importing
 from orgs.services.planner import drafts
@@ -183,3 +183,12 @@ registries.nav.add(
     "orgs.plans",
     NavItem(pgettext_lazy("plural", "组建方案"), "orgs:plans", "sitemap", SECTION, "orgs.view_formation", 216),
 )
+registries.nav.add(
+    "orgs.four_ones", NavItem(_("四个一"), "orgs:four_ones", "layout-grid", SECTION, "orgs.view_org", 240)
+)
+registries.panels.add(
+    ORG,
+    "orgs.four_ones",
+    Panel("orgs.four_ones", _("四个一"), "orgs/panels/four_ones.html", four_ones.panel, "orgs.view_org", 30,
+          acts=("orgs.keep_four_ones",)),
+)  # fmt: skip

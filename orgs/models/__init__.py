@@ -9,6 +9,7 @@ from orgs.models.plans import AreaAdjacency, PlanDraft, PlanLine
 from orgs.models.posts import Post, Term
 from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, StarRecord
 from orgs.models.reelections import ReElection
+from orgs.models.regional import Forum, Venue
 
 __all__ = [
     "Application",
@@ -17,6 +18,7 @@ __all__ = [
     "Coverage",
     "DemonstrationPoint",
     "FormationCase",
+    "Forum",
     "GradeRecord",
     "LifeEvent",
     "LimitSetting",
@@ -30,4 +32,5 @@ __all__ = [
     "ReElection",
     "StarRecord",
     "Term",
+    "Venue",
 ]

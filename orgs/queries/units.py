@@ -114,7 +114,7 @@ def coverage_of(unit: Unit, principal: Principal) -> list[Coverage]:
     """
     rows = Coverage.objects.visible_to(principal, "orgs.view_org").live().filter(unit=unit)
     cards = ContactCard.objects.visible_to(principal, "enterprises.view_unit").order_by("-issued_on", "-pk")
-    told = JSONObject(number="number", issued_on="issued_on", contact_name="contact_name")
+    told = JSONObject(pk="pk", number="number", issued_on="issued_on", contact_name="contact_name")
     cards = cards.filter(unit=OuterRef("unit_id"), org=OuterRef("org_id")).values(told=told)[:MOST_CARDS]
     mine = PartyOrg.objects.visible_to(principal, "orgs.view_org").filter(pk=OuterRef("org_id"))
     rows = rows.annotate(org_name=name_of(PartyOrg, "org_id"), org_seen=Exists(mine), cards=ArraySubquery(cards))

@@ -1,9 +1,11 @@
 """Acts on Party organizations: each checks the policy, locks, asks the rule, writes and leaves an audit line."""
 
-from orgs.services.cards import issue_card
+from orgs.services.cards import card_phone, issue_card
 from orgs.services.covering import affiliate, end_for_gone_unit, join, leave, rely, split_off
 from orgs.services.formation import form_joint, form_regional, form_single, form_without_units
 from orgs.services.founding import Founding
+from orgs.services.four_ones import KEEP as KEEP_FOUR_ONES
+from orgs.services.four_ones import record_forum, set_venue
 from orgs.services.grids import add_grids, cover_new_units, release_grid
 from orgs.services.life import Approval, change_type, merge, rename, revoke
 from orgs.services.moving import follow_moved_unit
@@ -14,12 +16,14 @@ from orgs.services.taking_over import take_over_coverage
 from orgs.services.terms import Election, elect, election_faults, extend, extension_faults
 
 __all__ = [
+    "KEEP_FOUR_ONES",
     "Approval",
     "Election",
     "Founding",
     "add_grids",
     "affiliate",
     "appoint",
+    "card_phone",
     "change_type",
     "cover_new_units",
     "elect",
@@ -39,12 +43,14 @@ __all__ = [
     "leave",
     "merge",
     "name_demonstration",
+    "record_forum",
     "release_grid",
     "relieve",
     "rely",
     "rename",
     "reverse_event",
     "revoke",
+    "set_venue",
     "split_off",
     "take_over_coverage",
     "withdraw_demonstration",

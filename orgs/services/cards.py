@@ -5,13 +5,14 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from access import audit
+from access import audit, crypto, policy
+from access.choices import AuditResult
 from access.errors import refuse, require
 from access.principals import Principal
 from enterprises.models import Unit
 from enterprises.rules import contact
 from orgs.models import ContactCard, Coverage
-from orgs.models.cards import phone_values
+from orgs.models.cards import PHONE_CONTEXT, phone_values
 from orgs.services import locks
 
 ISSUE = "orgs.issue_card"
@@ -42,3 +43,18 @@ def issue_card(*, unit: Unit, number: str, contact_name: str, phone: str, on: da
     )  # fmt: skip
     audit.record(by, "orgs.card_issued", card, unit=unit.pk, number=card.number)
     return card
+
+
+@transaction.atomic
+def card_phone(*, card: ContactCard, reason: str, by: Principal) -> str:
+    """Return the telephone number of a card in clear, to print it.
+
+    Raises:
+        Denied: the unit lies outside what ``by`` may do.
+        ValidationError: no reason given.
+    """
+    policy.check(by, ISSUE, card)
+    if not reason.strip():
+        refuse(_("查看联系电话须说明理由。"), field="reason", code="reason_missing")
+    audit.record(by, "orgs.card_phone_revealed", card, result=AuditResult.READ, reason=reason.strip()[:200])
+    return crypto.decrypt(card.contact_phone_cipher, context=PHONE_CONTEXT)

@@ -4,13 +4,13 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from access.doors import Door
+from access.errors import conflict
 from access.views.acts import RowActView
 from access.views.generic import visible_or_404
 from enterprises.models import Unit
@@ -124,23 +124,22 @@ class Reverse(OrgAct):
     success_message = _("变更已撤回。")
 
     @cached_property
-    def event(self) -> LifeEvent:
-        """Return the last event that may be taken back.
-
-        Raises:
-            Http404: there is none.
-        """
-        event = history.last_reversible(self.row, self.principal)
-        if event is None:
-            raise Http404
-        return event
+    def event(self) -> LifeEvent | None:
+        """Return the last event that may be taken back."""
+        return history.last_reversible(self.row, self.principal)
 
     def about(self) -> str:
         """Name organization and event."""
-        return f"{self.row} · {self.event}"
+        return f"{self.row} · {self.event or ''}".removesuffix(" · ")
 
     def perform(self, form: Form) -> Any:
-        """Take it back."""
+        """Take it back.
+
+        Raises:
+            Conflict: there is nothing to take back.
+        """
+        if self.event is None:
+            conflict(_("没有可以撤回的变更。"), code="nothing_to_reverse")
         return services.reverse_event(event=self.event, **self.approved(form))
 
 

@@ -1,8 +1,9 @@
-"""Handing out a service contact card."""
+"""Handing out a service contact card, and printing it with a QR code."""
 
 from typing import Any
 
 from django.forms import Form
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,9 @@ from access.doors import Door
 from access.views.acts import RowActView
 from enterprises.models import Unit
 from orgs import services
-from orgs.forms.cards import CardForm
+from orgs.forms.cards import CardForm, PrintForm
+from orgs.models import ContactCard
+from orgs.queries.codes import contact_code
 
 
 class IssueCard(RowActView):
@@ -35,3 +38,32 @@ class IssueCard(RowActView):
         """Record the card."""
         services.issue_card(unit=self.row, by=self.principal, **form.cleaned_data)
         return self.back()
+
+
+class PrintCard(RowActView):
+    """A card as it is printed; its telephone number is shown, in words and in the code, when a reason is given."""
+
+    door = Door("orgs.issue_card")
+    model = ContactCard
+    form_class = PrintForm
+    template_name = "orgs/card_print.html"
+    title = _("打印服务联系卡")
+    submit = _("显示电话并打印")
+
+    def back(self) -> str:
+        """Return to the unit."""
+        return reverse("enterprises:unit", args=[self.row.unit_id])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Draw the code."""
+        phone = kwargs.pop("phone", "")
+        code = contact_code(name=self.row.contact_name, phone=phone, org=self.row.org.name, number=self.row.number)
+        return super().get_context_data(card=self.row, phone=phone, code=code, **kwargs)
+
+    def perform(self, form: Form) -> str:
+        """Read the number in clear."""
+        return services.card_phone(card=self.row, reason=form.cleaned_data["reason"], by=self.principal)
+
+    def done(self, result: Any = None) -> HttpResponse:
+        """Show the card with its number; it stands in no address."""
+        return self.render_to_response(self.get_context_data(form=PrintForm(), phone=result))

@@ -8,6 +8,11 @@ FAULTS = (
     *SERVING,
     *REGISTER,
     Fault(
+        "quorum-forgotten", "orgs/rules/elections.py",
+        "if present * QUORUM_WHOLE >= entitled * QUORUM_PART:", "if present:",
+        "tests/orgs/test_rules_elections.py::test_four_fifths_are_a_quorum",
+    ),
+    Fault(
         "scope-filter-dropped", "access/guarded.py",
         "return self.filter(policy.where(principal, permission, type(self)))._open()", "return self._open()",
         "tests/enterprises/test_visible.py",

@@ -197,7 +197,8 @@ def test_the_pages_of_the_tree_and_of_a_reversal(world, committee):
     assert client.post(address, given).status_code == 302
     with system_scope("test"):
         assert PartyOrg.objects.as_system("test").get(pk=org.pk).name == "示例甲党支部"
-    assert client.get(address).status_code == 404
+    answer = client.post(address, given)
+    assert (answer.status_code, "没有可以撤回的变更" in answer.content.decode()) == (422, True)
 
 
 def test_the_endpoint_reads_the_system_of_a_day_and_takes_back(world, committee):
