@@ -12,7 +12,7 @@ from access.views.acts import RowActView
 from enterprises.models import Unit
 from orgs import services
 from orgs.forms.cards import CardForm, PrintForm
-from orgs.models import ContactCard
+from orgs.models import ContactCard, PartyOrg
 from orgs.queries.codes import contact_code
 
 
@@ -57,8 +57,14 @@ class PrintCard(RowActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Draw the code."""
         phone = kwargs.pop("phone", "")
-        code = contact_code(name=self.row.contact_name, phone=phone, org=self.row.org.name, number=self.row.number)
-        return super().get_context_data(card=self.row, phone=phone, code=code, **kwargs)
+        org = self._org()
+        code = contact_code(name=self.row.contact_name, phone=phone, org=org, number=self.row.number)
+        return super().get_context_data(card=self.row, org=org, phone=phone, code=code, **kwargs)
+
+    def _org(self) -> str:
+        """Return the name of the organization, "" where it is not in the reader's sight: an instructor may see its unit alone."""
+        rows = PartyOrg.objects.visible_to(self.principal, "orgs.view_org").filter(pk=self.row.org_id)
+        return rows.values_list("name", flat=True).first() or ""
 
     def perform(self, form: Form) -> str:
         """Read the number in clear."""
