@@ -67,3 +67,13 @@ reach(Role.SECRETARY, ORG, "orgs.run_election")
 for role in (Role.COMMITTEE, Role.ORG_DEPT, Role.STREET_OFFICER):
     grant(role, "orgs.keep_four_ones")
 reach(Role.SECRETARY, ORG, "orgs.keep_four_ones")
+
+declare("orgs.view_member", _("查看党员名册"))
+declare("orgs.keep_member", _("登记党员、发展阶段和离开"))
+declare("orgs.transfer_member", _("办理组织关系转接"))
+declare("orgs.reveal_member", _("查看党员证件号码和手机号码"))
+
+ROSTER = ("orgs.view_member", "orgs.keep_member", "orgs.reveal_member")
+for role in (Role.COMMITTEE, Role.ORG_DEPT, Role.STREET_OFFICER):
+    grant(role, *ROSTER, "orgs.transfer_member")
+reach(Role.SECRETARY, ORG, *ROSTER)

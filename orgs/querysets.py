@@ -205,3 +205,29 @@ class PlanDraftQuerySet(GuardedQuerySet):
 
 class PlanLineQuerySet(GuardedQuerySet):
     """Lines of a plan are seen with it."""
+
+
+class MemberQuerySet(GuardedQuerySet):
+    """Members are seen by whoever keeps the roster of their organization."""
+
+    reaches = {"orgs.org": "org_id"}
+
+    def present(self) -> Self:
+        """Keep those who have not left."""
+        return self.filter(ended_on__isnull=True)
+
+
+class MemberFactQuerySet(FactQuerySet):
+    """Dated facts of a member are seen with the member."""
+
+    reaches = {"orgs.org": "member__org_id"}
+
+
+class TransferQuerySet(GuardedQuerySet):
+    """Letters of transfer are seen with the member."""
+
+    reaches = {"orgs.org": "member__org_id"}
+
+    def open(self) -> Self:
+        """Keep those that are neither confirmed nor void; a member has one at most."""
+        return self.filter(confirmed_on__isnull=True, closed_on__isnull=True)

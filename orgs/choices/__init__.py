@@ -3,7 +3,7 @@
 from orgs.choices.formation import CaseOrigin, FormationStage, FormationStep, Obstacle, PlanStatus
 from orgs.choices.four_ones import FourOne, Light
 from orgs.choices.life import LifeKind
-from orgs.choices.members import LetterState, MemberStage
+from orgs.choices.members import LetterState, MemberEnd, MemberStage
 from orgs.choices.organizations import (
     CoverageEndReason,
     FormationMode,
@@ -32,6 +32,7 @@ __all__ = [
     "LifeKind",
     "Light",
     "LinePlace",
+    "MemberEnd",
     "MemberStage",
     "Obstacle",
     "OrgNature",

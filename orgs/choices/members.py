@@ -22,3 +22,14 @@ class LetterState(TextChoices):
     EXPIRED = "expired", _("介绍信已过期")
     RECEIVED = "received", _("已接收，待回执")
     CONFIRMED = "confirmed", _("回执已确认")
+
+
+class MemberEnd(TextChoices):
+    """Why somebody left a roster (离开名册的原因)."""
+
+    MOVED = "moved", _("组织关系转出本区")
+    STOPPED = "stopped", _("终止发展")
+    LEFT_PARTY = "left_party", _("退党或除名")
+    EXPELLED = "expelled", _("开除党籍")
+    DIED = "died", _("去世")
+    MISTAKEN = "mistaken", _("录入有误")

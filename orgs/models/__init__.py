@@ -3,6 +3,7 @@
 from orgs.models.cards import ContactCard
 from orgs.models.cases import Application, FormationCase
 from orgs.models.coverage import Coverage, OrgGrid
+from orgs.models.members import Member, MemberStageFact, MemberTransfer, RelationFact
 from orgs.models.organizations import LifeEvent, LimitSetting, PartyOrg
 from orgs.models.places import OrgPlace
 from orgs.models.plans import AreaAdjacency, PlanDraft, PlanLine
@@ -22,6 +23,9 @@ __all__ = [
     "GradeRecord",
     "LifeEvent",
     "LimitSetting",
+    "Member",
+    "MemberStageFact",
+    "MemberTransfer",
     "OrgGrid",
     "OrgPlace",
     "PartyOrg",
@@ -30,6 +34,7 @@ __all__ = [
     "Post",
     "RatingScheme",
     "ReElection",
+    "RelationFact",
     "StarRecord",
     "Term",
     "Venue",

@@ -6,13 +6,14 @@ it names a custom.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from access.outcome import N_, Refusal, Verdict
 from orgs.choices import LetterState, MemberStage
 from orgs.rules.terms import MONTHS, add_months
 
 DETAILED_RULES = N_("《中国共产党发展党员工作细则》")
+LETTER_PRACTICE = N_("组织关系介绍信填写要求：有效期一般不超过三个月，跨省的不超过六个月")
 Stage = MemberStage
 ORDER = (Stage.APPLICANT, Stage.ACTIVIST, Stage.TARGET, Stage.PROBATIONARY, Stage.FORMAL)
 ADULT_YEARS = 18
@@ -25,7 +26,9 @@ DECISION_MONTHS = 3  # 党委三个月内审批, 特殊情况不超过六个月
 LATEST_DECISION_MONTHS = 6
 PROBATION_MONTHS = 12  # 预备期一年, from the branch meeting
 EXTENSION = (6, 12)  # months by which probation may be extended, once
-LETTER_DAYS = 90  # 介绍信有效期一般不超过三个月
+LETTER_DAYS = 90  # what a new letter is filled in with; manuals: about 10 days in the city, 30 outside
+LETTER_MONTHS = 3  # manuals, no article: 有效期一般不超过三个月
+LONGEST_LETTER_MONTHS = 6  # manuals: 跨省的不超过六个月; half a year without a relation is 自行脱党
 AWAY_MONTHS = 6  # 六个月以上: floating member, member out of contact
 
 
@@ -63,11 +66,20 @@ def check_step(person: Candidate, to: MemberStage, on: date) -> Verdict:
         message = N_("发展党员不能由“%(from)s”直接到“%(to)s”。")
         params = {"from": person.stage.label if person.stage else "—", "to": to.label}
         return Verdict((Refusal("stage_order", message, params, DETAILED_RULES),))
-    if person.reached and on < person.reached[-1][1]:
-        message = N_("“%(to)s”的日期（%(on)s）不能早于上一阶段的日期（%(last)s）。")
-        params = {"to": to.label, "on": on.isoformat(), "last": person.reached[-1][1].isoformat()}
-        return Verdict((Refusal("stage_dates", message, params),))
+    order = check_order(person, on)
+    if not order.is_allowed:
+        return order
     return CHECKS[to](person, on)
+
+
+def check_order(person: Candidate, on: date) -> Verdict:
+    """Check that a day is after the day on which the last stage was reached; one day is one stage."""
+    if not person.reached or on > person.reached[-1][1]:
+        return Verdict()
+    message = N_("日期（%(on)s）必须晚于“%(stage)s”阶段的开始日期（%(last)s）。")
+    stage, last = person.reached[-1]
+    params = {"on": on.isoformat(), "stage": stage.label, "last": last.isoformat()}
+    return Verdict((Refusal("stage_dates", message, params),))
 
 
 def _applies(person: Candidate, on: date) -> Verdict:
@@ -133,6 +145,47 @@ def probation_end(person: Candidate) -> date | None:
     if since is None or person.stage != Stage.PROBATIONARY:
         return None
     return add_months(since, PROBATION_MONTHS + person.extended_months)
+
+
+def check_entry(born_on: date, since: date) -> Verdict:
+    """Check that somebody who is entered at a stage had come of age when it began. Source: 发展党员工作细则: 年满18岁."""
+    return _applies(Candidate(born_on, ()), since)
+
+
+def letter_until(issued_on: date) -> date:
+    """Return the last day with which a new letter is filled in. Source: domain 4.4, the policy's default of ninety days."""
+    return issued_on + timedelta(days=LETTER_DAYS)
+
+
+def check_letter(issued_on: date, valid_until: date) -> Verdict:
+    """Refuse a letter that ends before it was issued or after six months; one of more than three months asks for a reason.
+
+    Source: domain 4.4. The Regulation on Education and Management of Members has no number; manuals agree on "generally not
+    longer than three months" and some on six across provinces.
+    """
+    days: dict[str, object] = {"issued": issued_on.isoformat(), "until": valid_until.isoformat()}
+    if valid_until < issued_on:
+        message = N_("介绍信有效期（%(until)s）早于开具日期（%(issued)s）。")
+        return Verdict((Refusal("letter_validity", message, days),))
+    longest, usual = (add_months(issued_on, months) for months in (LONGEST_LETTER_MONTHS, LETTER_MONTHS))
+    if valid_until > longest:
+        message = N_("介绍信有效期超过%(months)d个月：自%(issued)s起最晚到%(latest)s，所填为%(until)s。")
+        told = days | {"months": LONGEST_LETTER_MONTHS, "latest": longest.isoformat()}
+        return Verdict((Refusal("letter_validity", message, told, LETTER_PRACTICE),))
+    if valid_until > usual:
+        message = N_("介绍信有效期一般不超过%(months)d个月（到%(latest)s），所填为%(until)s，请说明理由。")
+        told = days | {"months": LETTER_MONTHS, "latest": usual.isoformat()}
+        return Verdict(warnings=(Refusal("letter_long", message, told, LETTER_PRACTICE),))
+    return Verdict()
+
+
+def check_receipt(issued_on: date, valid_until: date, received_on: date) -> Refusal | None:
+    """Refuse a receipt outside the validity of the letter; an expired letter is issued anew. Source: domain 4.4."""
+    if issued_on <= received_on <= valid_until:
+        return None
+    message = N_("介绍信有效期为%(issued)s至%(until)s，%(on)s不在有效期内；过期的须重新开具。")
+    params = {"issued": issued_on.isoformat(), "until": valid_until.isoformat(), "on": received_on.isoformat()}
+    return Refusal("letter_expired", message, params, LETTER_PRACTICE)
 
 
 def check_probation_extension(person: Candidate, months: int) -> Refusal | None:

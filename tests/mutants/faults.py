@@ -1,12 +1,12 @@
 """The planted faults: where, what stood there, what stands there instead, and the test that must see it."""
 
 from tests.mutants.fault import Fault
+from tests.mutants.faults_of_members import MEMBERS
 from tests.mutants.faults_of_serving import SERVING
 from tests.mutants.faults_of_the_register import REGISTER
 
 FAULTS = (
-    *SERVING,
-    *REGISTER,
+    *SERVING, *REGISTER, *MEMBERS,
     Fault(
         "quorum-forgotten", "orgs/rules/elections.py",
         "if present * QUORUM_WHOLE >= entitled * QUORUM_PART:", "if present:",

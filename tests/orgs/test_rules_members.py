@@ -9,10 +9,12 @@ from orgs.choices import MemberStage as Stage
 from orgs.rules.members import (
     Candidate,
     check_decision,
+    check_letter,
     check_probation_extension,
     check_step,
     is_away,
     letter_state,
+    letter_until,
     next_due,
     probation_end,
 )
@@ -128,3 +130,19 @@ def test_a_letter_counts_on_its_last_day_and_is_expired_the_day_after():
 def test_a_member_is_away_after_six_months():
     assert not is_away(date(2026, 8, 31), date(2027, 2, 27))
     assert is_away(date(2026, 8, 31), date(2027, 2, 28))
+
+
+@pytest.mark.parametrize(("until", "refused", "warned"), [
+    (date(2026, 2, 28), ["letter_validity"], []),
+    (date(2026, 3, 1), [], []),
+    (date(2026, 5, 30), [], []),
+    (date(2026, 6, 1), [], []),
+    (date(2026, 6, 2), [], ["letter_long"]),
+    (date(2026, 9, 1), [], ["letter_long"]),
+    (date(2026, 9, 2), ["letter_validity"], []),
+])  # fmt: skip
+def test_a_letter_is_valid_for_three_months_by_custom_and_six_at_most(until, refused, warned):
+    found = check_letter(date(2026, 3, 1), until)
+    assert [one.code for one in found.refusals] == refused
+    assert [one.code for one in found.warnings] == warned
+    assert letter_until(date(2026, 3, 1)) == date(2026, 5, 30)

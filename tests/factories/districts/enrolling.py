@@ -1,0 +1,31 @@
+"""A member in the two districts, of every relation, with the numbers that nobody else may receive."""
+
+from datetime import date, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from access import crypto
+from orgs.models import Member, MemberStageFact, MemberTransfer, RelationFact
+from tests.factories.districts.world import World
+
+
+def make_member(world: World, at: str, rows: dict) -> None:
+    """Plant a formal member with a letter on its way."""
+
+    def told(what: str) -> str:
+        return world.token(at, what)
+
+    number, phone = told("member-id"), told("member-phone")
+    member = rows["member"] = Member.objects.create(
+        org=rows["org"], name=told("member"), born_on=date(1980, 1, 1),
+        id_cipher=crypto.encrypt(number, context="member.id"), id_index=crypto.blind_index(number), id_tail="0000",
+        phone_cipher=crypto.encrypt(phone, context="member.phone"), phone_index=crypto.blind_index(phone),
+        phone_tail="0000",
+    )  # fmt: skip
+    valid = DateRange(world.since, None)
+    MemberStageFact.objects.create(member=member, stage="formal", note=told("member-note"), valid=valid)
+    RelationFact.objects.create(member=member, org=rows["org"], org_name=told("member-relation"), valid=valid)
+    rows["transfer"] = MemberTransfer.objects.create(
+        member=member, to_name=told("member-to"), letter_no=told("member-letter"), issued_on=world.since,
+        valid_until=world.since + timedelta(days=90),
+    )  # fmt: skip
