@@ -164,6 +164,12 @@ class ApplicationQuerySet(GuardedQuerySet):
         return self.alias(reply_due=_months_after("submitted_on", NATIONAL.reply_months)).filter(reply_due__lt=on)
 
 
+class UnitDecisionQuerySet(GuardedQuerySet):
+    """Decisions about a unit are seen with it."""
+
+    reaches = {"enterprises.unit": "unit_id"}
+
+
 class CaseQuerySet(GuardedQuerySet):
     """Formation cases are seen with their unit."""
 

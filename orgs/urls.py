@@ -17,6 +17,7 @@ from orgs.views import (
     reading,
     reelections,
     tree,
+    watching,
 )
 
 app_name = "orgs"
@@ -49,6 +50,9 @@ urlpatterns = [
     path("applications/<int:pk>/elect/", applications.Elect.as_view(), name="application_elect"),
     path("applications/<int:pk>/file/", applications.File.as_view(), name="application_file"),
     path("applications/<int:pk>/activate/", applications.Activate.as_view(), name="application_activate"),
+    path("warnings/", watching.WarningList.as_view(), name="warnings"),
+    path("warnings/units/<int:pk>/<str:kind>/", watching.DecideOnUnit.as_view(), name="decide_on_unit"),
+    path("warnings/orgs/<int:pk>/", watching.DecideOnOrg.as_view(), name="decide_on_org"),
     path("terms/", reelections.TermList.as_view(), name="terms"),
     path("reelections/", reelections.ReElectionList.as_view(), name="reelections"),
     path("reelections/<int:pk>/", reelections.ReElectionView.as_view(), name="reelection"),

@@ -1,5 +1,6 @@
 """The OpenAPI document: every operation names its permission, its parameters and its problem answers."""
 
+from functools import cache
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -128,6 +129,7 @@ def component_name(serializer_class: type) -> str:
     )
 
 
+@cache
 def paged(serializer_class: type) -> Any:
     """Describe an answer that is one page of rows, for ``extend_schema(responses=…)`` on an action in ``pages``."""
     return inline_serializer(

@@ -161,6 +161,7 @@ class ApplicationViewSet(ReadViewSet):
     def activate(self, request: Any, pk: str) -> Response:
         """Found the organization (正式成立)."""
         row = self.get_object()
+        self.validated()
         concluding.activate_application(application=row, by=self.principal)
         row.refresh_from_db()
         return self.respond(row)

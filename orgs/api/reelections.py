@@ -12,6 +12,7 @@ from access.api.filters import ScopedChoiceFilter, StrictFilterSet
 from access.api.serializers import ScopedRelatedField, StrictModelSerializer, StrictSerializer
 from access.api.viewsets import ReadViewSet
 from access.models import Body
+from orgs.api.formation_shapes import DayInput, ReasonInput
 from orgs.choices import BallotPost, ReElectionStage, ReElectionStep
 from orgs.models import PartyOrg, ReElection
 from orgs.rules import reelections as rules
@@ -39,12 +40,6 @@ class BeginInput(StrictSerializer):
     org = ScopedRelatedField(model=PartyOrg, permission=rules.RUN)
 
 
-class DayInput(StrictSerializer):
-    """The day of a step."""
-
-    on = serializers.DateField()
-
-
 class SubmitInput(DayInput):
     """The seats to be filled; the committee's include secretary and deputies."""
 
@@ -53,13 +48,7 @@ class SubmitInput(DayInput):
     formal = serializers.IntegerField(min_value=0, max_value=MOST, required=False, allow_null=True)
 
 
-class ReasonInput(DayInput):
-    """Why."""
-
-    reason = serializers.CharField(max_length=200)
-
-
-class ReplyInput(DayInput):
+class ElectionReplyInput(DayInput):
     """The reply."""
 
     approval_no = serializers.CharField(max_length=60)
@@ -98,7 +87,7 @@ class VoteInput(DayInput):
     ballots = serializers.ListField(child=BallotInput(), max_length=3)
 
 
-class FileInput(DayInput):
+class ElectionFileInput(DayInput):
     """The filing."""
 
     number = serializers.CharField(max_length=60)
@@ -127,8 +116,8 @@ class ReElectionViewSet(ReadViewSet):
            for step in ReElectionStep if step != ReElectionStep.TIE},
     }  # fmt: skip
     inputs = {
-        "begin": BeginInput, "submit": SubmitInput, "send_back": ReasonInput, "approve": ReplyInput,
-        "nominate": SlateInput, "vote": VoteInput, "report": DayInput, "file": FileInput, "withdraw": ReasonInput,
+        "begin": BeginInput, "submit": SubmitInput, "send_back": ReasonInput, "approve": ElectionReplyInput,
+        "nominate": SlateInput, "vote": VoteInput, "report": DayInput, "file": ElectionFileInput, "withdraw": ReasonInput,
     }  # fmt: skip
 
     def _take(self, act: Any, told: Any = None) -> Response:

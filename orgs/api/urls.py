@@ -4,11 +4,14 @@ from orgs.api.formation import ApplicationViewSet, CaseViewSet
 from orgs.api.plans import PlanViewSet
 from orgs.api.reelections import ReElectionViewSet
 from orgs.api.viewsets import OrgViewSet
+from orgs.api.watching import OrgDecisionViewSet, UnitDecisionViewSet
 
 routes = [
     ("organizations", OrgViewSet, "organization"),
     ("reelections", ReElectionViewSet, "reelection"),
     ("formation-cases", CaseViewSet, "formation-case"),
     ("formation-applications", ApplicationViewSet, "formation-application"),
+    ("unit-decisions", UnitDecisionViewSet, "unit-decision"),
+    ("organization-decisions", OrgDecisionViewSet, "organization-decision"),
     ("formation-plans", PlanViewSet, "formation_plan"),
 ]

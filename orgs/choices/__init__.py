@@ -17,6 +17,7 @@ from orgs.choices.plans import DraftState, LinePlace
 from orgs.choices.posts import PostKind, SecretarySource, TermStatus
 from orgs.choices.ratings import RatingKind, Star, VenueItem
 from orgs.choices.reelections import BallotPost, ReElectionStage, ReElectionStep
+from orgs.choices.watching import WatchKind
 
 __all__ = [
     "BallotPost",
@@ -48,4 +49,5 @@ __all__ = [
     "Star",
     "TermStatus",
     "VenueItem",
+    "WatchKind",
 ]

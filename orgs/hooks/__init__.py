@@ -1,5 +1,5 @@
 """What this app shows on lower pages and does after their acts, by subject; imported when it starts."""
 
-from orgs.hooks import formation, organizations
+from orgs.hooks import formation, organizations, watching
 
-__all__ = ["formation", "organizations"]
+__all__ = ["formation", "organizations", "watching"]

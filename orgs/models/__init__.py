@@ -11,6 +11,7 @@ from orgs.models.posts import Post, Term
 from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, StarRecord
 from orgs.models.reelections import ReElection
 from orgs.models.regional import Forum, Venue
+from orgs.models.watching import OrgDecision, UnitDecision
 
 __all__ = [
     "Application",
@@ -26,6 +27,7 @@ __all__ = [
     "Member",
     "MemberStageFact",
     "MemberTransfer",
+    "OrgDecision",
     "OrgGrid",
     "OrgPlace",
     "PartyOrg",
@@ -37,5 +39,6 @@ __all__ = [
     "RelationFact",
     "StarRecord",
     "Term",
+    "UnitDecision",
     "Venue",
 ]

@@ -14,6 +14,7 @@ from orgs.services.ratings import give_stars, grade, name_demonstration, withdra
 from orgs.services.reversing import reverse_event
 from orgs.services.taking_over import take_over_coverage
 from orgs.services.terms import Election, elect, election_faults, extend, extension_faults
+from orgs.services.watching import decide_on_org, decide_on_unit
 
 __all__ = [
     "KEEP_FOUR_ONES",
@@ -26,6 +27,8 @@ __all__ = [
     "card_phone",
     "change_type",
     "cover_new_units",
+    "decide_on_org",
+    "decide_on_unit",
     "elect",
     "election_faults",
     "end_for_gone_unit",

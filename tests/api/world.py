@@ -3,6 +3,8 @@
 A model that the API shows needs a row in each street; the enumerating tests say so when one is missing.
 """
 
+from datetime import timedelta
+
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access.choices import Role
@@ -23,9 +25,11 @@ from enterprises.models import (
 from funding import services as funding_services
 from instructors import services as instructor_services
 from instructors.choices import Stage
+from orgs.models import Application, FormationCase, OrgDecision, PlanDraft, PlanLine, ReElection, Term, UnitDecision
 from tests.api.callers import Caller, account, area, token_of
 from tests.factories import funding, instructors, orgs
 
+YEARS = timedelta(days=1075)
 PARTS = ("east", "west")
 
 
@@ -49,7 +53,7 @@ def fill(land):
                 listed_on=instructors.TODAY, batch_id=0,
             )  # fmt: skip
             RegisterTask.objects.create(row=entry, kind="new", batch_id=0, opened_on=instructors.TODAY)
-        instructors.org(f"{street.name}联合党支部", community, *units)
+        organized(instructors.org(f"{street.name}联合党支部", community, *units), units[0], community)
         with system_scope("test data"):
             orgs.person(community)
         bodies = {"street": getattr(land, f"{part}_body")}
@@ -62,6 +66,20 @@ def fill(land):
                 instructor=serving, target=grid, since=instructors.TODAY, on=instructors.TODAY, by=by
             )
         subsidies(orgs.World(street, street, street, community, community, grid, grid))
+
+
+def organized(org, unit, community):
+    """Put a term, a re-election, a case with its application, a plan and a decided warning into a street."""
+    day = instructors.TODAY
+    with system_scope("test data"):
+        Term.objects.create(org=org, elected_on=day - YEARS, ends_on=day + timedelta(days=20))
+        ReElection.objects.create(org=org, seats={"committee": 3, "secretary": 1, "deputy": 0})
+        asked = Application.objects.create(area=community, name=f"{org.name}二支部", form="single", size=1)
+        FormationCase.objects.create(unit=unit, listed_on=day, origin="planned", application=asked)
+        draft = PlanDraft.objects.create(area=community, is_picked=True, facts_on=day, limits={}, groups=[])
+        PlanLine.objects.create(draft=draft, unit=unit, community=community, formal=2, members=2, place="single")
+        OrgDecision.objects.create(kind="joint_short", org=org, figure=2, answered_on=day, answer="并入")
+        UnitDecision.objects.create(kind="own_branch", unit=unit, figure=3, answered_on=day, answer="单建")
 
 
 def surveyed(land, street, unit):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from orgs.models import Application, FormationCase
+from orgs.models import Application, FormationCase, OrgDecision, UnitDecision
 from tests.factories.districts.world import World
 
 
@@ -24,3 +24,9 @@ def make_formation(world: World, at: str, rows: dict, line: str = "") -> None:
         measures=[{"text": told("case-measure"), "due_on": world.since.isoformat(), "done_on": None}],
         log=[{"step": "plan", "on": world.since.isoformat(), "by": told("case-by")}],
     )  # fmt: skip
+    rows["unit_decision"] = UnitDecision.objects.create(
+        unit=rows["unit"], kind="own_branch", figure=3, answered_on=world.since, answer=told("unit-decision")
+    )
+    rows["org_decision"] = OrgDecision.objects.create(
+        org=rows["org"], kind="joint_short", figure=2, answered_on=world.since, answer=told("org-decision")
+    )
