@@ -26,7 +26,8 @@ class Panel:
 
     ``events(context)`` tells the page's timeline what the same rows say. ``foreign(principal, obj, on)`` is what the panel must
     read as the system; the page calls it for all panels in one scope and hands the answer to ``load`` as ``foreign``.
-    ``acts`` are permissions that the panel asks of ``obj.rights``.
+    ``acts`` are permissions that the panel asks of ``obj.rights``. A panel read ``later`` is fetched when it comes into sight, so that a
+    page asks the database a fixed number of things however many panels it has; ``fits(obj)`` says for which rows there is one.
     """
 
     key: str
@@ -38,6 +39,8 @@ class Panel:
     events: Callable[[dict[str, Any]], Iterable[dict[str, Any]]] | None = None
     foreign: Callable[..., Any] | None = None
     acts: tuple[str, ...] = ()
+    later: bool = False
+    fits: Callable[[Any], bool] = lambda obj: True
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ urlpatterns = [
     path("neighbours/new/", neighbours.AddNeighbours.as_view(), name="add_neighbours"),
     path("neighbours/<int:number>/end/", neighbours.EndNeighbours.as_view(), name="end_neighbours"),
     path("<int:pk>/", reading.OrgDossier.as_view(), name="detail"),
+    path("<int:pk>/panels/<str:key>/", reading.OrgPanel.as_view(), name="panel"),
     path("<int:pk>/children/", tree.OrgChildren.as_view(), name="children"),
     path("<int:pk>/rename/", acts.Rename.as_view(), name="rename"),
     path("<int:pk>/type/", acts.ChangeType.as_view(), name="change_type"),

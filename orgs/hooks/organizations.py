@@ -19,7 +19,7 @@ from orgs import services
 from orgs.choices import FormationMode
 from orgs.forms import exporting
 from orgs.models import Coverage
-from orgs.queries import four_ones, history, organizations, reelections, units
+from orgs.queries import four_ones, organizations, reelections, units
 from orgs.rules.modes import strongest
 from orgs.services import importing
 from orgs.services.planner import drafts
@@ -169,14 +169,6 @@ for _work, _label, _waiting, _perm, _order in (
             _perm, "calendar-event", _order,
         ),
     )  # fmt: skip
-registries.panels.add(
-    ORG,
-    "orgs.reversal",
-    Panel(
-        "orgs.reversal", _("撤回变更"), "orgs/panels/reversal.html", history.reversal_panel, "orgs.reverse_event", 90,
-        acts=("orgs.reverse_event",),
-    ),
-)  # fmt: skip
 # Plans of formation
 registries.jobs.add(drafts.KIND, JobKind(_("编制组建方案"), PLAN, drafts.run, lambda job: reverse("orgs:plans")))
 registries.nav.add(
@@ -190,5 +182,5 @@ registries.panels.add(
     ORG,
     "orgs.four_ones",
     Panel("orgs.four_ones", _("四个一"), "orgs/panels/four_ones.html", four_ones.panel, "orgs.view_org", 30,
-          acts=("orgs.keep_four_ones",)),
+          acts=("orgs.keep_four_ones",), later=True, fits=lambda org: org.form == FormationMode.REGIONAL),
 )  # fmt: skip

@@ -9,10 +9,10 @@ from orgs.hooks.organizations import SECTION
 from orgs.queries import watching
 
 registries.nav.add("orgs.warnings", NavItem(_("动态预警"), "orgs:warnings", "bell", SECTION, watching.VIEW, 218))
-for _key, _label, _waiting, _order in (
-    ("orgs.watch_units", _("待研判的单位变动"), watching.units_waiting, 34),
-    ("orgs.watch_orgs", _("待研判的联合党组织"), watching.orgs_waiting, 35),
-):
-    registries.work_items.add(
-        _key, WorkItem(_key, _label, _waiting, lambda: reverse("orgs:warnings"), watching.PLAN, "bell", _order)
-    )
+registries.work_items.add(
+    "orgs.watch_units",
+    WorkItem(
+        "orgs.watch_units", _("待研判的单位变动"), watching.units_waiting, lambda: reverse("orgs:warnings"), watching.PLAN,
+        "bell", 34,
+    ),
+)  # fmt: skip

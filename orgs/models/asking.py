@@ -73,6 +73,10 @@ def _decided(kind: WatchKind, on: date) -> QuerySet[UnitDecision]:
 def joint(rows: PartyOrgQuerySet, on: date) -> dict[int, tuple[WatchKind, int]]:
     """Return what the joint organizations among ``rows`` ask for on a day, by id; three statements however many they are."""
     ids = list(rows.active_on(on).filter(form=FormationMode.JOINT).order_by().values_list("pk", flat=True))
+    return _asked(ids, on)
+
+
+def _asked(ids: Sequence[int], on: date) -> dict[int, tuple[WatchKind, int]]:
     members = MembersFact.objects.of(unit=OuterRef("unit")).as_of(on).order_by().values("formal")[:1]
     covered = Coverage.objects.of_org(ids).as_of(on).own().order_by()
     formal: dict[int, list[int]] = defaultdict(list)
@@ -93,7 +97,7 @@ def _figure(kind: WatchKind, formal: Sequence[int]) -> int:
 def alerts(kind: WatchKind, rows: Sequence[Any], on: date) -> list[Alert]:
     """Return the warnings of listed rows with their figures; one statement for units, two for organizations."""
     if kind in OF_ORGS:
-        asked = joint(PartyOrg.objects.of(pk__in=[row.pk for row in rows]), on)
+        asked = _asked([row.pk for row in rows], on)
         return [Alert(kind, asked[row.pk][1], org=row) for row in rows if row.pk in asked]
     facts = MembersFact.objects.of(unit__in=[row.pk for row in rows]).as_of(on)
     formal = dict(facts.values_list("unit_id", "formal"))

@@ -42,7 +42,7 @@ SHOWN: dict[str, tuple[Any, Any, Any, dict[str, Any]]] = {  # part → (model, f
     "events": (
         LifeEvent, F("on"), OPEN,
         {"kind": "kind", "approval_no": "approval_no", "by": "approved_by__name", "other": name_of(PartyOrg, "other_id"),
-         "detail": "detail"},
+         "detail": "detail", "reverses": "reverses_id"},
     ),
 }  # fmt: skip
 OF_DAY, NOW_KNOWN = {"posts", "grids"}, {"stars", "grades", "demonstrations"}
@@ -131,7 +131,8 @@ def last_reversible(org: PartyOrg, principal: Principal) -> LifeEvent | None:
     return last if last is not None and last.kind in REVERSIBLE else None
 
 
-def reversal_panel(principal: Principal, obj: PartyOrg, on: date) -> dict[str, Any]:
-    """Return what the panel "撤回变更" of an organization shows."""
-    may = obj.rights["orgs.reverse_event"]
-    return {"org": obj, "event": last_reversible(obj, principal) if may else None}
+def reversible(file: File) -> Entry | None:
+    """Return the same from a file that was read."""
+    taken_back = {row.values["reverses"] for row in file.events}
+    standing = [row for row in file.events if row.values["reverses"] is None and row.pk not in taken_back]
+    return next((row for row in standing[:1] if row.values["kind"] in REVERSIBLE), None)

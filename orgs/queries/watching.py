@@ -53,9 +53,3 @@ def units_waiting(principal: Principal) -> Waiting:
         return Waiting(seen.none())
     return Waiting(seen.filter(Q(pk__in=units(seen, OF_UNITS[0], on).values("pk"))
                                | Q(pk__in=units(seen, OF_UNITS[1], on).values("pk"))))  # fmt: skip
-
-
-def orgs_waiting(principal: Principal) -> Waiting:
-    """Return the joint organizations that ask for a decision."""
-    seen, on = PartyOrg.objects.visible_to(principal, PLAN), principal.today
-    return Waiting(seen.filter(pk__in=list(joint(seen, on)) if on is not None else []))

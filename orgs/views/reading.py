@@ -14,7 +14,7 @@ from access import policy
 from access.doors import Door
 from access.models import Person
 from access.registries import Panel, columns
-from access.views.dossier import ScopedDossierView
+from access.views.dossier import LaterPanelView, ScopedDossierView
 from access.views.generic import DoorMixin, ScopedListView
 from enterprises.models import Unit
 from orgs.choices import FormationMode
@@ -73,7 +73,8 @@ class OrgDossier(ScopedDossierView):
     model = PartyOrg
     template_name = "orgs/dossier.html"
     resource = RESOURCE
-    acts = tuple(f"orgs.{act}" for act in ACTS)
+    panel_url = "orgs:panel"
+    acts = (*(f"orgs.{act}" for act in ACTS), "orgs.reverse_event")
 
     def get_queryset(self) -> QuerySet:
         """Return the visible rows with their area and superior."""
@@ -98,6 +99,7 @@ class OrgDossier(ScopedDossierView):
             hidden=foreign["covered"] - len(units),
             file=file,
             term_state=self._term_state(file, on),
+            reversible=history.reversible(file) if org.rights["orgs.reverse_event"] else None,
             events=sorted(events, key=lambda event: str(event["on"]), reverse=True),
             may={act: org.is_active(on) and org.rights[f"orgs.{act}"] for act in ACTS},
             today=on,
@@ -122,6 +124,18 @@ class OrgDossier(ScopedDossierView):
         last = file.terms[0] if file.terms else None
         ends_on, extended = (last.until, last.values["extended_until"]) if last else (None, None)
         return organizations.state_of_term(self.object, ends_on, extended, on)
+
+
+class OrgPanel(LaterPanelView):
+    """One panel of the dossier, when it comes into sight."""
+
+    door = Door(VIEW)
+    model = PartyOrg
+    resource = RESOURCE
+
+    def get_queryset(self) -> QuerySet:
+        """Return the visible rows with their area."""
+        return super().get_queryset().select_related("area", "managing_body")
 
 
 class Choices(DoorMixin, View):

@@ -93,7 +93,8 @@ class DecideOnUnit(_Decide):
     def perform(self, form: Form) -> Any:
         """Record it."""
         answer = form.cleaned_data["answer"]
-        return services.decide_on_unit(unit=self.row, kind=self.kind, answer=answer, on=self.today, by=self.principal)
+        services.decide_on_unit(unit=self.row, kind=self.kind, answer=answer, on=self.today, by=self.principal)
+        return self.back()
 
 
 class DecideOnOrg(_Decide):
@@ -110,4 +111,5 @@ class DecideOnOrg(_Decide):
     def perform(self, form: Form) -> Any:
         """Record it."""
         answer = form.cleaned_data["answer"]
-        return services.decide_on_org(org=self.row, answer=answer, on=self.today, by=self.principal)
+        services.decide_on_org(org=self.row, answer=answer, on=self.today, by=self.principal)
+        return self.back()

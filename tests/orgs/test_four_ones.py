@@ -165,7 +165,14 @@ def test_pages_and_endpoint_show_the_lights(world, branch, committee):
     found = client.get(f"/api/v1/organizations/{branch.pk}/four_ones/").json()
     assert found["lights"] == {"venue": "met", "forum": "met", "instructor": "missing", "card": "missing"}
     assert (found["forums"], found["grids"], found["grids_led"], found["units"]) == (1, 1, 0, 2)
-    assert "每个网格一名指导员" in client.get(branch.get_absolute_url()).content.decode()
+    later = reverse("orgs:panel", args=[branch.pk, "orgs.four_ones"])
+    assert later in client.get(branch.get_absolute_url()).content.decode()
+    part, alone = client.get(later, headers={"hx-request": "true"}), client.get(later)
+    assert "每个网格一名指导员" in part.content.decode()
+    assert "<html" not in part.content.decode()
+    assert "每个网格一名指导员" in alone.content.decode()
+    assert "<html" in alone.content.decode()
+    assert client.get(reverse("orgs:panel", args=[branch.pk, "orgs.nothing"])).status_code == 404
     assert client.get(reverse("orgs:four_ones"), {"quarter": "nonsense"}).status_code == 200
     with system_scope("test"):
         client.force_login(get_user_model().objects.as_system("test").get(pk=world.users["west"].pk))

@@ -52,6 +52,8 @@ UNTRANSLATED_PYTHON = {
     "enterprises/services/sheets/unit_places.py": "endings of the names of areas",
     "instructors/services/letters.py": "numbers of letters as documents print them",
     "instructors/services/importing.py": "columns of tables of instructors and the words that committees use for them",
+    "orgs/forms/docx.py": "names of typefaces",
+    "orgs/rules/papers.py": "texts of official papers, which are in Chinese whatever the language of the page",
     "orgs/services/importing_fields.py": "columns of tables of organizations and the words that streets use for them",
     "orgs/rules/ratings.py": "the number of a document",
     "reports/queries/published.py": "the word by which recorded reasons are found",

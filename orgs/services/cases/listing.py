@@ -71,9 +71,8 @@ def enlist(units: Sequence[Unit], *, on: date, by: Principal) -> list[FormationC
         for pk in missing
     ]  # fmt: skip
     insert_many(made)
-    for case in made:
-        audit.record(by, "orgs.case_listed", case, unit=case.unit_id, origin=case.origin)
-        found[case.unit_id] = case
+    _leave_lines(made, by)
+    found |= {case.unit_id: case for case in made}
     return [found[unit.pk] for unit in units]
 
 
@@ -94,8 +93,9 @@ def _settle(rows: UnitQuerySet, on: date, by: Principal) -> int:
             case.version += 1
             moved.append(case)
     update_many(moved, ["status", "lapsed_on", "version"])
-    for case in moved:
-        audit.record(by, f"orgs.case_{case.status}", case, unit=case.unit_id)
+    for status in sorted({case.status for case in moved}):
+        mine = ((case, {"unit": case.unit_id}) for case in moved if case.status == status)
+        audit.record_many(by, f"orgs.case_{status}", mine)
     return len(moved)
 
 
@@ -123,9 +123,13 @@ def _list(rows: UnitQuerySet, on: date, by: Principal) -> int:
         for pk in wanted
     ]
     insert_many(made)
-    for case in made:
-        audit.record(by, "orgs.case_listed", case, unit=case.unit_id, origin=case.origin)
+    _leave_lines(made, by)
     return len(made)
+
+
+def _leave_lines(made: Iterable[FormationCase], by: Principal) -> None:
+    told = ((case, {"unit": case.unit_id, "origin": case.origin}) for case in made)
+    audit.record_many(by, "orgs.case_listed", told)
 
 
 def _latest_cleared(wanted: Iterable[int]) -> Iterable[tuple[int, int]]:
