@@ -62,6 +62,7 @@ BY_THE_PROGRAM = {  # texts that are vocabulary or composed, or stand in rows th
     "funding.payments": {"补助", "收款单位", "说明"},
     "instructors.dispatches": {"结束说明"},
     "orgs.orgs": {"书记", "指导员"},
+    "orgs.terms": {"书记"},
 }
 
 
