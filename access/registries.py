@@ -206,6 +206,7 @@ close_hooks: Groups[Callable[..., None]] = Groups()  # called in the closing ser
 move_hooks: Groups[Callable[..., None]] = Groups()  # called when a row has moved: hook(obj=, left=, on=, by=)
 merge_hooks: Groups[Callable[..., None]] = Groups()  # after the alias is closed: hook(kept=, alias=, on=, by=)
 fact_hooks: Groups[Callable[..., None]] = Groups()  # members or status of rows were written: hook(ids=, on=, by=)
+take_back_hooks: Groups[Callable[..., None]] = Groups()  # before rows that entered by mistake leave: hook(ids=, by=)
 guards: Groups[Callable[..., Any]] = Groups()  # hook(obj=, on=) → Refusal | None, asked before a closing act
 sources: Registry[Source] = Registry()
 jobs: Registry[JobKind] = Registry()

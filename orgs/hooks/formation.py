@@ -70,4 +70,5 @@ registries.quality_checks.add(
     QualityCheck(QualityRule("case_out_of_step", _("组建台账与应建未建事实不一致"), STREET, 1), out_of_step),
 )
 registries.fact_hooks.add(UNIT, "orgs.formation", listing.follow)
+registries.take_back_hooks.add(UNIT, "orgs.formation", listing.let_go)
 registries.daily_hooks.add("orgs.formation", listing.follow_calendar)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from access import audit, dated, errors
+from access import audit, dated, errors, registries
 from access.errors import Conflict
 from access.outcome import N_, Refusal
 from enterprises.choices import RowVerdict
@@ -77,6 +77,8 @@ def _take_back(rows: Sequence[tuple[ImportRow, Unit]], context: Context) -> dict
     units = [unit for _row, unit in rows]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            for let_go in registries.take_back_hooks.of("enterprises.unit"):
+                let_go(ids=[unit.pk for unit in units], by=context.by)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             one_by_one = "SELECT enterprises_take_back_unit(one) FROM unnest(%s::bigint[]) AS one"
             cursor.execute(one_by_one, [[unit.pk for unit in units]])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from access import audit
@@ -39,6 +39,17 @@ def follow(*, ids: Collection[int], on: date, by: Principal) -> None:
 def follow_calendar(*, on: date, by: Principal) -> Refreshed:
     """Let all cases follow facts that begin or end today, or were written without an act of their own."""
     return refresh(Unit.objects.visible_to(by, VIEW), on=on, by=by)
+
+
+def let_go(*, ids: Collection[int], by: Principal) -> None:
+    """Take units off the list that leave the register because they entered it by mistake; worked-on cases stay and keep them."""
+    rows = FormationCase.objects.of(unit__in=list(ids)).filter(
+        status=PlanStatus.OPEN, version=1, application=None, former=None
+    )
+    untouched = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    audit.record_many(by, "orgs.case_taken_back", [(case, {"unit": case.unit_id}) for case in untouched])
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM orgs_formationcase WHERE id = ANY(%s)", [[case.pk for case in untouched]])
 
 
 @transaction.atomic

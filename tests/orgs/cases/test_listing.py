@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from access.principals import system_scope
 from enterprises import services as register
 from enterprises.models import Unit
 from enterprises.services.inputs import Survey
@@ -13,7 +14,7 @@ from orgs.choices import CaseOrigin, PlanStatus
 from orgs.models import FormationCase
 from orgs.queries import units as queries
 from orgs.services import Approval
-from orgs.services.cases.listing import Refreshed, refresh
+from orgs.services.cases.listing import Refreshed, let_go, refresh
 from tests.factories.orgs import DAY, TODAY
 
 STILL = Refreshed(0, 0)  # acts have moved the cases themselves
@@ -136,3 +137,12 @@ def test_the_database_refuses_cases_that_say_half(world, east, values, constrain
     unit = world.unit(formal=3)
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         FormationCase.objects.create(**{"unit": unit, "listed_on": TODAY, "origin": CaseOrigin.FOUND} | values)
+
+
+def test_units_that_leave_the_register_take_their_untouched_cases_with_them_and_no_others(world, east):
+    touched, untouched, other = (world.unit(formal=3) for _number in range(3))
+    _refresh(east)
+    with system_scope("test"):
+        FormationCase.objects.as_system("test").filter(unit=touched).update(version=2)
+    let_go(ids=[touched.pk, untouched.pk], by=east)
+    assert [case.unit_id for case in _cases()] == [touched.pk, other.pk]
