@@ -1,6 +1,7 @@
 """Django settings, read from the environment; the conveniences of the demo are refused in production."""
 
 import os
+from pathlib import Path
 
 import structlog
 from celery.schedules import crontab
@@ -172,6 +173,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").exists() else []
+FONTS = BASE_DIR / "node_modules" / "@expo-google-fonts" / "noto-serif-sc"
+PAPER_FONTS = [Path(folder) for folder in environment.words("PAPER_FONTS")] or [FONTS / "400Regular", FONTS / "700Bold"]
 MEDIA_ROOT = VAR_DIR / "files"  # never served by address; downloads pass a door
 MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -15,6 +15,7 @@ from access.views.acts import RowActView, TitledActView
 from access.views.generic import DoorMixin, visible_or_404
 from orgs.choices import FormationStage, FormationStep
 from orgs.forms import cases as forms
+from orgs.forms import pdf
 from orgs.models import Application, FormationCase
 from orgs.queries import cases as reads
 from orgs.rules import cases as rules
@@ -103,7 +104,8 @@ class ApplicationView(DoorMixin, TemplateView):
         papers = [(kind, LABELS[kind]) for kind in kinds_at(FormationStage(row.stage))]
         late = rules.is_reply_overdue(row.stage, row.submitted_on, self.today)
         return super().get_context_data(
-            row=row, papers=papers, cases=reads.cases_of(row, self.principal), acts=acts, events=events_of(row.log), late=late,
+            row=row, papers=papers, has_fonts=bool(pdf.families()), cases=reads.cases_of(row, self.principal), acts=acts,
+            events=events_of(row.log), late=late,
             tone=reads.STAGE_TONES.get(row.stage, "info"),
             reply_due=rules.reply_due(row.submitted_on) if row.submitted_on else None, **kwargs,
         )  # fmt: skip

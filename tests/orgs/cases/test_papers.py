@@ -1,4 +1,4 @@
-"""The papers of an application: filled in from what is known, as Word documents, and only once a step brought them."""
+"""The papers of an application: filled in from what is known, to edit or to print, and only once a step brought them."""
 
 import zipfile
 from dataclasses import replace
@@ -10,10 +10,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from access.principals import system_scope
 from orgs.choices import FormationStage
-from orgs.forms import docx
+from orgs.forms import docx, pdf
 from orgs.rules import papers
 from orgs.rules.papers import Matter
 from orgs.services.cases import applying
@@ -37,6 +38,18 @@ def words(content):
     return ["".join(text.text or "" for text in line.iter(f"{space}t")) for line in root.iter(f"{space}p")]
 
 
+def printed(content):
+    """Return what a PDF document says, without breaks of lines."""
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).replace("\n", "").replace(" ", "")
+
+
+def fonts_of(content):
+    """Return the embedded fonts of a PDF document."""
+    found = [font.get_object() for page in PdfReader(BytesIO(content)).pages for font in page["/Resources"]["/Font"].values()]
+    below = [font["/DescendantFonts"][0].get_object() for font in found]
+    return {font["/BaseFont"]: set(font["/FontDescriptor"].get_object()) for font in below}
+
+
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
@@ -51,11 +64,35 @@ def test_a_paper_says_what_is_known(kind, told):
     found = words(content)
     assert [text for text in told if text not in found] == []
     assert content == docx.write(papers.KINDS[kind].fill(FULL))
+    paper = pdf.write(papers.KINDS[kind].fill(FULL))
+    assert [text for text in told if text.replace(" ", "") not in printed(paper)] == []
+    assert paper == pdf.write(papers.KINDS[kind].fill(FULL))
+
+
+def test_a_printed_paper_carries_its_chinese_font():
+    fonts = fonts_of(pdf.write(papers.filing_of(FULL)))
+    assert len(fonts) == 2
+    assert all("NotoSerif" in name and any(key.startswith("/FontFile") for key in parts) for name, parts in fonts.items())
+
+
+def test_a_machine_without_a_chinese_font_says_so_and_offers_the_word_file(world, committee, monkeypatch):
+    monkeypatch.setattr(pdf, "families", lambda: ())
+    client = Client()
+    with system_scope("test"):
+        client.force_login(get_user_model().objects.as_system("test").get(pk=world.users["committee"].pk))
+    row = drafted(committee, world.unit(formal=3))
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "请用 Word 文件" in page
+    assert reverse("orgs:application_paper_pdf", args=[row.pk, "request"]) not in page
+    assert client.get(reverse("orgs:application_paper_pdf", args=[row.pk, "request"])).status_code == 404
+    assert client.get(reverse("orgs:application_paper", args=[row.pk, "request"])).status_code == 200
 
 
 def test_names_with_marks_of_the_format_do_no_harm():
     hostile = replace(FULL, name='<w:t>&"甲\x00\x0b乙]]>')
     assert '关于成立<w:t>&"甲乙]]>的请示' in words(docx.write(papers.request_of(hostile)))
+    marked = replace(FULL, name='#panic("x") $a$ *b* @c <d>')
+    assert '#panic("x")$a$*b*@c<d>' in printed(pdf.write(papers.request_of(marked)))
 
 
 def test_a_paper_can_be_fetched_from_the_step_that_brings_it(world, committee):
@@ -72,4 +109,8 @@ def test_a_paper_can_be_fetched_from_the_step_that_brings_it(world, committee):
     other = approved(committee, world.unit(formal=3))
     answer = client.get(reverse("orgs:application_paper", args=[other.pk, "reply"]), headers={"Accept-Language": "en"})
     assert "示例〔2015〕8号" in words(answer.content)
-    assert client.get(other.get_absolute_url()).status_code == 200
+    answer = client.get(reverse("orgs:application_paper_pdf", args=[other.pk, "reply"]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert "示例〔2015〕8号" in printed(answer.content)
+    page = client.get(other.get_absolute_url())
+    assert reverse("orgs:application_paper_pdf", args=[other.pk, "reply"]) in page.content.decode()
