@@ -20,6 +20,7 @@ from tests import demo, emptying, processes, template
 _OWNER: dict = {}  # connection settings of the owner of the test database
 DEMO_MODULES = (
     "tests/journeys/test_pages.py",
+    "tests/reports/test_demo_shows.py",
     "tests/reports/test_sources.py",
 )  # loading the demo takes a minute of a process
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -36,13 +36,18 @@ class Hands:
     filing: Principal
 
 
-def steps(built: Ground, today: date) -> None:
-    """Take some units to each of the steps."""
+def hands_of(built: Ground, today: date) -> Hands:
+    """Return who acts in a district."""
 
     def hand(login: str) -> Principal:
         return Principal.for_user(built.users[login], on=today)
 
-    hands = Hands(hand("committee2"), hand("committee"), hand("orgdept"))
+    return Hands(hand("committee2"), hand("committee"), hand("orgdept"))
+
+
+def steps(built: Ground, today: date) -> None:
+    """Take some units to each of the steps."""
+    hands = hands_of(built, today)
     rows = FormationCase.objects.visible_to(hands.reporting, planning.PLAN).waiting().order_by("listed_on", "pk")
     for number, case in enumerate(rows.select_related("unit")[:PLANS]):
         plan_one(case, number, today, hands.reporting)

@@ -15,6 +15,7 @@ from enterprises.choices import UnitKind
 from enterprises.models import Unit
 from orgs.models import Coverage, PartyOrg, Post
 from reports.demo import (
+    changes,
     difficulties,
     duplicates,
     formation,
@@ -24,6 +25,7 @@ from reports.demo import (
     phones,
     places,
     planning,
+    reelections,
     registers,
     survey,
 )
@@ -62,6 +64,8 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
         formation.load(built, today)
         if module is tiexi:
             formation.steps(built, today)
+            reelections.load(built, today, formation.hands_of(built, today))
+            changes.load(built, today)
             phones.load(survey.load(built, password, today), today)
             registers.load(built, today)
             duplicates.load(built, today)

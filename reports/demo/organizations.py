@@ -1,7 +1,7 @@
 """Writing many organizations with their founding, coverage, posts, terms and ratings at once."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from access.models import Area, Body, Person
 from enterprises.models import Unit
@@ -60,6 +60,17 @@ class OrgPlan:
     grade: tuple[str, date] | None = None
     demonstration_since: date | None = None
     org: PartyOrg | None = field(default=None, compare=False)
+
+
+def elections(founded: date, *, until: date, years: int = 3, ahead: int = 10, missed: bool = False) -> tuple[date, ...]:
+    """Return the days on which an organization elected: when founded, then ``ahead`` days before each term ended.
+
+    One that ``missed`` its last re-election stands overdue (超期).
+    """
+    found = [founded]
+    while (following := terms.add_months(found[-1], years * terms.MONTHS) - timedelta(days=ahead)) < until:
+        found.append(following)
+    return tuple(found[:-1] if missed and len(found) > 1 else found)
 
 
 def write(

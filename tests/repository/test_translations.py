@@ -87,7 +87,7 @@ def _chinese_constants(tree):
 @cache
 def _modules():
     """Return the syntax tree of every Python file that may speak to a reader, by its path."""
-    paths = [path for path in msgids.python_files() if not set(PARTS_OF_PACKAGES) & set(path.parts)]
+    paths = [path for path in msgids.python_files() if not set(PARTS_OF_PACKAGES) & set(path.relative_to(BASE_DIR).parts)]
     return {path.relative_to(BASE_DIR).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 

@@ -23,6 +23,7 @@ GRADED, NEW, GENERAL_BRANCHES = 996, 67, 40
 CHANGED_SECRETARIES, MERGED_OR_REVOKED, INSTRUCTORS = 9, 12, 100
 HALF_YEAR = (date(2012, 1, 4), date(2012, 6, 28))
 GRADED_ON = date(2012, 5, 10)
+OVERDUE_EVERY = 30  # one organization in so many did not hold its last re-election
 GRADES = ("advanced",) * 45 + ("good",) * 50 + ("ordinary",) * 5  # share of each grade in a hundred, invented
 
 
@@ -89,11 +90,12 @@ def _organizations(built: Ground, draw: Drawer, plans, ended) -> list[OrgPlan]:
             approved_by=built.bodies["committee"],
             approval_no=f"大非公工委〔{founded.year}〕{number + 1}号(示例)",
             secretary=people[number],
-            elections=(founded,),
             grade=(grade, graded_on),
         )
         if number in ended:
             org.ended_on, org.ended_how = ended[number], LifeEventKind.REVOKE
+        until, missed = org.ended_on or built.by.today, number % OVERDUE_EVERY == 1
+        org.elections = organizations.elections(founded, until=until, ahead=number % 30, missed=missed)
         found.append(org)
     ordinary = [
         org for org in found if org.grade[0] == "ordinary" and org.ended_on is None and org.founded_on < GRADED_ON

@@ -4,7 +4,7 @@ The source is of 14 April without a year; the demo takes 2023. Every town, unit 
 were founded within the three paid years, and who passed the assessment, is invented so that the payments reach the published total.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from access.choices import AreaLevel
 from enterprises.choices import RoundStatus
@@ -104,19 +104,12 @@ def _organizations(built: Ground, draw: Drawer, plans) -> list[OrgPlan]:
                 approved_by=built.bodies["committee"],
                 approval_no=f"犍两新工委〔{founded.year}〕{number + 1}号(示例)",
                 secretary=people[number],
-                elections=_elections(founded, 5 if kind == OrgType.COMMITTEE else 3),
+                elections=organizations.elections(
+                    founded, until=built.by.today, years=5 if kind == OrgType.COMMITTEE else 3
+                ),
             )
         )
     return found
-
-
-def _elections(founded: date, years: int) -> tuple[date, ...]:
-    found = [founded]
-    while True:
-        following = found[-1].replace(year=found[-1].year + years, day=min(found[-1].day, 28)) - timedelta(days=10)
-        if following > date(2026, 9, 30):
-            return tuple(found)
-        found.append(following)
 
 
 def _guides(built: Ground, draw: Drawer, guided) -> list[InstructorPlan]:

@@ -25,6 +25,7 @@ SINGLE_BEFORE, JOINT_BEFORE = 150, (20, 70)  # organizations before the campaign
 SINGLE_DURING, JOINT_DURING = 60, (9, 36)
 CAMPAIGN = (date(2015, 7, 1), date(2015, 10, 31))
 LIAISONS = 30
+OVERDUE_EVERY = 30  # one organization in so many did not hold its last re-election
 SURVEY = (date(2015, 4, 1), date(2015, 5, 31))
 
 
@@ -134,6 +135,9 @@ def _organizations(built: Ground, draw: Drawer, plans: dict[str, list[UnitPlan]]
         since = draw.day(date(2014, 12, 31), date(2015, 6, 20)) if number < JOINT_BEFORE[0] else days.pop(0)
         name = f"{group[0].area.name}联合党支部{places.numeral(number + 1)}"
         found.append(_branch(name, group[0], since, FormationMode.JOINT, group, next(secretaries), committee, draw))
+    for number, org in enumerate(found):
+        missed = number % OVERDUE_EVERY == 1
+        org.elections = organizations.elections(org.founded_on, until=built.by.today, ahead=number % 30, missed=missed)
     return found
 
 
@@ -151,7 +155,6 @@ def _branch(name, home, since, form, group, secretary, committee, draw) -> OrgPl
         approval_no=f"铁非公工委〔{since.year}〕{draw.random.randint(1, 99)}号(示例)",
         secretary=secretary,
         secretary_source=SecretarySource.OWNER if owner else SecretarySource.EMPLOYEE,
-        elections=(since,),
     )
 
 
