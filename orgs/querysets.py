@@ -1,6 +1,6 @@
 """Reads of Party organizations and of what is known about them; named states, no decisions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -194,6 +194,11 @@ class AdjacencyQuerySet(QuerySet):
     def as_of(self, on: date) -> Self:
         """Keep the pairs that were neighbours on a day."""
         return self.filter(valid__contains=on)
+
+    def touching(self, areas: Iterable[int]) -> Self:
+        """Keep the pairs to which one of some areas belongs."""
+        keys = list(areas)
+        return self.filter(Q(area__in=keys) | Q(other__in=keys))
 
     def within(self, path: str) -> Self:
         """Keep the pairs of which both lie in the subtree of a path."""

@@ -17,7 +17,7 @@ from orgs.rules import formation
 from orgs.services import coverage_rows, locks
 from orgs.services.formation import form_single
 from orgs.services.founding import Founding, add_event, require_form
-from orgs.services.rules_in_force import limits_at, require, situations
+from orgs.services.rules_in_force import limits_at, nearness, require, require_reason, situations
 
 COVER = "orgs.cover_unit"
 
@@ -116,11 +116,13 @@ def _attach(unit: Unit, org: PartyOrg, mode: FormationMode, on: date, by: Princi
     limits = limits_at(org.area_path, on=on)
     (situation,) = situations([unit], on=on)
     if mode == FormationMode.JOINT:
-        require(_joint_with(unit, org, on, reason), field="unit")
+        verdict = _joint_with(unit, org, on, reason)
     elif mode == FormationMode.AFFILIATED:
-        require(formation.check_affiliated(situation, limits=limits), field="unit")
+        verdict = formation.check_affiliated(situation, limits=limits)
     else:
-        require(formation.check_covered(situation, limits=limits), field="unit")
+        verdict = formation.check_covered(situation, limits=limits)
+    require(verdict, field="unit")
+    require_reason(verdict, reason)
     (row,) = coverage_rows.begin(org, [unit], mode, since=on, by=by, note=reason[:200])
     audit.record(by, "orgs.unit_covered", org, unit=unit.pk, mode=str(mode), on=str(on), reason=reason)
     return row
@@ -133,4 +135,4 @@ def _joint_with(unit: Unit, org: PartyOrg, on: date, reason: str) -> Verdict:
     with locks.as_one_whole():
         rows = Coverage.objects.as_system().as_of(on).filter(org=org, mode=FormationMode.JOINT).select_related("unit")
         found = situations([*(row.unit for row in rows.order_by("unit_id")), unit], on=on)
-    return formation.check_joint(found, reason=reason, limits=limits)
+    return formation.check_joint(found, reason=reason, limits=limits) + nearness([unit], org.area, on=on)

@@ -15,7 +15,7 @@ from orgs.models import PartyOrg
 from orgs.rules import formation
 from orgs.services import coverage_rows, grids, locks
 from orgs.services.founding import Founding, found
-from orgs.services.rules_in_force import limits_at, require, situations
+from orgs.services.rules_in_force import limits_at, nearness, require, situations
 
 COVER = "orgs.cover_unit"
 
@@ -58,6 +58,7 @@ def form_joint(*, units: Sequence[Unit], founding: Founding, by: Principal) -> P
     facts = situations(locked, on=founding.on)
     verdict = formation.check_joint(facts, reason=founding.reason, limits=limits)
     require(verdict, field="units")
+    verdict += nearness(locked, founding.where, on=founding.on)
     org = found(founding, form=FormationMode.JOINT, by=by, verdict=verdict)
     coverage_rows.begin(org, locked, FormationMode.JOINT, since=founding.on, by=by)
     return org

@@ -17,6 +17,7 @@ from orgs.choices import FormationMode, LifeEventKind, OrgNature, OrgType
 from orgs.models import LifeEvent, PartyOrg
 from orgs.rules import formation
 from orgs.services import locks
+from orgs.services.rules_in_force import require_reason
 
 NO_FINDINGS = Verdict()
 
@@ -68,12 +69,13 @@ def found(
 
     Raises:
         Denied: ``by`` may not form organizations at that place.
-        ValidationError: a field, the superior's type, or the name refuses.
+        ValidationError: a field, the superior's type, or the name refuses, or a norm is not kept without a reason.
     """
     place = place_of(founding)
     policy.check(by, "orgs.form_org", place)
     locks.not_in_future(_("成立日期"), founding.on, by=by)
     _check_parent(founding, by)
+    require_reason(verdict, founding.reason)
     org = PartyOrg(
         area=founding.where, org_type=founding.org_type, nature=founding.nature, form=form, regional_kind=regional_kind,
         parent=founding.parent, managing_body=founding.managing_body, founded_on=founding.on,

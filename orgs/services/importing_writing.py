@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from access.errors import refuse
 from access.models import Area, Body, Person
 from access.outcome import N_, Refusal
@@ -91,6 +93,7 @@ def found(values: Mapping[str, Any], context: Context) -> PartyOrg:
     founding = Founding(
         name=values["name"], on=on, area=area, org_type=OrgType(values.get("org_type", OrgType.BRANCH)),
         parent=parent_of(values, by, context.on), managing_body=body, approval_no=values.get("approval_no", ""),
+        reason=_("导入的已有党组织"),
     )  # fmt: skip
     is_of_units = form in {FormationMode.SINGLE, FormationMode.JOINT} and units
     if form and not is_of_units and not (form == FormationMode.REGIONAL and values.get("grid_ids")):
@@ -131,7 +134,7 @@ def enlarge(org: PartyOrg, values: Mapping[str, Any], context: Context) -> None:
     if more and org.form == FormationMode.REGIONAL:
         refuse(Refusal("by_grids", BY_GRIDS), field="units")
     for unit in Unit.objects.visible_to(context.by, COVER).filter(pk__in=more).order_by("pk"):
-        join(unit=unit, org=org, on=context.on, by=context.by)
+        join(unit=unit, org=org, on=context.on, by=context.by, reason=_("导入的已有党组织"))
     grids = [pk for pk in values.get("grid_ids", ()) if pk not in known["grid_ids"]]
     if grids:
         add_grids(org=org, areas=list(Area.objects.filter(pk__in=grids).order_by("path")), on=context.on, by=context.by)

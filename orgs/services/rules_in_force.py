@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from access.errors import refuse, with_clause
-from access.outcome import Refusal, Verdict
+from access.models import Area
+from access.outcome import N_, Refusal, Verdict
 from enterprises.choices import OperatingStatus
 from enterprises.models import MembersFact, StatusFact, Unit
-from orgs.models import LimitSetting
+from orgs.models import AreaAdjacency, LimitSetting
 from orgs.rules.formation import Situation
 from orgs.rules.limits import NATIONAL, Limits, limits_from_data
+from orgs.rules.nearness import NEAR, check_near
 
 
 def limits_at(area_path: str, *, on: date) -> Limits:
@@ -56,6 +58,31 @@ def require(verdict: Verdict, *, field: str | None = None) -> None:
             found.append(error)
     if found:
         raise ValidationError({field: found} if field else found)
+
+
+def require_reason(verdict: Verdict, reason: str) -> None:
+    """Insist on a reason where a norm (一般) is not kept; what is forbidden is not asked here.
+
+    Raises:
+        ValidationError: the warnings of the verdict, and that the reason is missing.
+    """
+    if verdict.warnings and not reason.strip():
+        told = "".join(sentence(warning) for warning in verdict.warnings)
+        message = N_("%(warnings)s确需如此的，请写明理由。")
+        refuse(Refusal("norm_needs_reason", message, {"warnings": told}), field="reason")
+
+
+def nearness(units: Iterable[Unit], seat: Area, *, on: date) -> Verdict:
+    """Return the warnings about units that lie too far from a branch kept at ``seat``; at most three queries."""
+    paths = {unit.name: unit.area_path for unit in units}
+    ids = {path: [int(pk) for pk in path.strip(".").split(".")] for path in {seat.path, *paths.values()}}
+    every = {pk for found in ids.values() for pk in found}
+    near = set(Area.objects.filter(pk__in=every, level__in=NEAR).values_list("pk", flat=True))
+    place = {path: next((pk for pk in reversed(found) if pk in near), found[-1]) for path, found in ids.items()}
+    if set(place.values()) == {place[seat.path]}:
+        return Verdict()
+    around = AreaAdjacency.objects.as_of(on).touching(place.values()).values_list("area_id", "other_id")
+    return check_near(place[seat.path], {name: place[path] for name, path in paths.items()}, set(around))
 
 
 def sentence(refusal: Refusal) -> str:

@@ -110,7 +110,7 @@ def test_covering_by_an_organization_of_another_street_is_denied(world):
 
 def test_a_ripe_unit_splits_off_and_both_organizations_tell(world, east):
     unit = world.unit(formal=3)
-    org = world.joint(by=east, units=[unit, world.unit(formal=1)])
+    org = world.joint(by=east, units=[unit, world.unit(formal=1)], reason="书记人选未定")
     new = services.split_off(unit=unit, org=org, founding=world.founding(on=LATER), by=east)
     assert _covers(unit, LATER - timedelta(days=1), org=org)
     assert _covers(unit, LATER, org=new, mode="single")
@@ -196,7 +196,7 @@ def test_a_changed_organization_is_not_overwritten(world, east):
 
 
 def test_a_type_change_keeps_what_it_was(world, east):
-    org = world.single(by=east, formal=60)
+    org = world.single(by=east, formal=60, reason="党总支待批")
     services.change_type(org=org, org_type=OrgType.GENERAL_BRANCH, approval=_approval(), by=east)
     event = LifeEvent.objects.visible_to(east, YES).get(org=org, kind=LifeEventKind.TYPE_CHANGE)
     assert (event.detail["old"], event.detail["new"]) == ("branch", "general_branch")

@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from access.errors import Conflict
-from access.models import AuditEvent
+from access.models import Area, AuditEvent
 from access.policy import Denied
 from access.principals import system_scope
 from orgs import services
 from orgs.choices import FormationMode, OrgNature, OrgType
-from orgs.models import Coverage, LifeEvent, LimitSetting, OrgGrid, PartyOrg
+from orgs.models import AreaAdjacency, Coverage, LifeEvent, LimitSetting, OrgGrid, PartyOrg
 from tests.factories.orgs import DAY, OPENED, TODAY, DateRange
 
 
@@ -214,6 +214,60 @@ def test_a_temporary_branch_need_not_have_the_relations(world, east):
 
 
 def test_relations_elsewhere_are_kept_as_a_warning(world, east):
-    org = world.single(by=east, unit=world.unit(formal=3, here=1))
+    unit = world.unit(formal=3, here=1)
+    with pytest.raises(ValidationError, match=r"只有1名组织关系转入.*请写明理由"):
+        world.single(by=east, unit=unit, reason=" ")
+    assert _nothing_written()
+    org = world.single(by=east, unit=unit, reason="转接手续正在办理")
     event = LifeEvent.objects.visible_to(east, "orgs.view_org").get(org=org)
     assert event.detail["warnings"] == ["relations_elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [([3, 1], "应当单独组建"), ([3, 0], "没有党员"), ([1] * 6, "一般不超过5个"), ([2, 1], "")],
+)
+def test_a_norm_that_is_not_kept_needs_a_reason(world, east, counts, told):
+    units = [world.unit(formal=formal) for formal in counts]
+    if not told:
+        assert services.form_joint(units=units, founding=world.founding(), by=east).pk
+        return
+    with pytest.raises(ValidationError, match=told) as refusal:
+        services.form_joint(units=units, founding=world.founding(), by=east)
+    assert "理由" in str(refusal.value)
+    assert _nothing_written()
+    assert services.form_joint(units=units, founding=world.founding(reason="同在一栋楼宇"), by=east).pk
+
+
+@pytest.mark.parametrize(("members", "warned"), [(50, False), (51, True)])
+def test_a_branch_of_more_than_fifty_members_needs_a_reason(world, east, members, warned):
+    unit = world.unit(formal=members)
+    if warned:
+        with pytest.raises(ValidationError, match="一般不超过50人，现为51人"):
+            world.single(by=east, unit=unit)
+    assert world.single(by=east, unit=unit, reason="党总支待批" if warned else "").pk
+
+
+def neighbours(one, other):
+    with system_scope("test data"):
+        first, second = sorted((one, other), key=lambda area: area.pk)
+        AreaAdjacency.objects.create(area=first, other=second, valid=DateRange(OPENED, None), origin="示例")
+
+
+def test_a_joint_branch_of_communities_that_do_not_touch_needs_a_reason(world):
+    by = world.act_as("committee")
+    with system_scope("test data"):
+        far, near = (
+            Area.objects.create(parent=world.east, code=code, name=name, level="community", opened_on=OPENED)
+            for code, name in (("990000001", "远社区"), ("990000002", "邻社区"))
+        )
+    units = [world.unit(world.east_community, formal=2), world.unit(far, formal=1)]
+    assert world.joint(by=by, units=units).pk  # nobody said who the neighbours are
+    neighbours(world.east_community, near)
+    units = [world.unit(world.east_community, formal=2), world.unit(near, formal=1), world.unit(far, formal=1, name="远处单位")]
+    with pytest.raises(ValidationError, match=r"“远处单位”与该支部不在同一或相邻社区.*第四条"):
+        world.joint(by=by, units=units)
+    org = world.joint(by=by, units=units[:2])
+    with pytest.raises(ValidationError, match="远处单位"):
+        services.join(unit=units[2], org=org, on=DAY, by=by)
+    assert services.join(unit=units[2], org=org, on=DAY, by=by, reason="同一集团").pk

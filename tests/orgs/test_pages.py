@@ -165,7 +165,7 @@ def test_acts_through_the_pages(page, world, org):
 def test_leave_and_split_through_the_pages(page, world):
     by = world.act_as("east")
     ripe, other = world.unit(formal=3), world.unit(formal=1)
-    org = world.joint(by=by, units=[ripe, other])
+    org = world.joint(by=by, units=[ripe, other], reason="书记人选未定")
     client = page("east")
     split = client.post(reverse("orgs:split", args=[org.pk, ripe.pk]), _post(ripe, on="2015-08-01"))
     assert split.status_code == 302

@@ -9,7 +9,8 @@ from datetime import date
 
 from access.outcome import N_, Refusal, Verdict
 from orgs.rules.formation import Situation, check_joint
-from orgs.rules.limits import ARTICLE_4, CHAPTER_2
+from orgs.rules.limits import CHAPTER_2
+from orgs.rules.nearness import not_near
 from orgs.rules.planner.plans import Cost, Group, Plan, Proposal
 from orgs.rules.planner.town import PlanUnit, Town
 
@@ -43,17 +44,12 @@ class Explanation:
 
 def check_group(group: Group, town: Town, names: Mapping[int, str], *, reason: str = "") -> Verdict:
     """Check the units of one joint branch as formation will; distance is a norm, so it warns."""
-    far = tuple(_far(unit, names) for unit in group.units if not town.are_near(unit.area, group.seat.area))
+    far = tuple(not_near(names[unit.key]) for unit in group.units if not town.are_near(unit.area, group.seat.area))
     if group.seat.host is not None:
         covered = next(host.units for host in town.hosts if host.key == group.seat.host) + len(group.units)
         return Verdict(warnings=far + _crowded(covered, town))
     situations = [Situation(names[unit.key], unit.formal, unit.members) for unit in group.units]
     return check_joint(situations, reason=reason, limits=town.limits) + Verdict(warnings=far)
-
-
-def _far(unit: PlanUnit, names: Mapping[int, str]) -> Refusal:
-    message = N_("“%(unit)s”与该支部不在同一或相邻社区，一般按地域相邻联合组建。")
-    return Refusal("not_near", message, {"unit": names[unit.key]}, ARTICLE_4)
 
 
 def _crowded(units: int, town: Town) -> tuple[Refusal, ...]:

@@ -23,7 +23,7 @@ from orgs.rules import cases as rules
 from orgs.rules import formation
 from orgs.services import locks
 from orgs.services.cases import planning
-from orgs.services.rules_in_force import limits_at, require, situations
+from orgs.services.rules_in_force import limits_at, nearness, require, require_reason, situations
 
 Step = FormationStep
 APPLY = rules.MOVES[Step.SUBMIT].permission
@@ -72,7 +72,9 @@ def draft_application(*, cases: Sequence[FormationCase], draft: Draft, on: date,
     area = draft.area or units[0].area
     policy.check(by, APPLY, Place(area.path, units[0].line_code))
     errors.require(contact.check_fit(draft.name), field="name")
-    require(judge(units, draft, area, on=on), field="cases")
+    verdict = judge(units, draft, area, on=on)
+    require(verdict, field="cases")
+    require_reason(verdict, draft.reason)
     application = Application(
         area=area, line_code=units[0].line_code, size=len(units), created_by_id=by.user_id, **_values(draft)
     )
@@ -94,7 +96,7 @@ def judge(units: Sequence[Unit], draft: Draft, area: Area, *, on: date) -> Verdi
         verdict = formation.check_single(facts[0], nature=OrgNature(draft.nature), limits=limits)
         return verdict + formation.check_type(OrgType(draft.org_type), members=facts[0].members, limits=limits)
     if draft.form == FormationMode.JOINT:
-        return formation.check_joint(facts, reason=draft.reason, limits=limits)
+        return formation.check_joint(facts, reason=draft.reason, limits=limits) + nearness(units, area, on=on)
     return Verdict((Refusal("form_unfit", N_("请示只用于单独组建和联合组建；其他方式直接纳入覆盖。")),))
 
 

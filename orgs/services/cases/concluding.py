@@ -109,7 +109,7 @@ def activate_application(*, application: Application, by: Principal) -> PartyOrg
         raise ValueError(f"application {row.pk} was filed without reply or election")
     reply = founding.Founding(
         name=row.name, on=row.decided_on, area=row.area, org_type=OrgType(row.org_type), nature=OrgNature(row.nature),
-        parent=row.parent, approval_no=row.approval_no, approved_by=row.approved_by, reason=row.reason,
+        parent=row.parent, approval_no=row.approval_no, approved_by=row.approved_by, reason=row.reason or row.approval_no,
     )  # fmt: skip
     units = _units(_cases(row, rules.MOVES[Step.ACTIVATE].permission, by), by)
     if row.form == FormationMode.SINGLE:

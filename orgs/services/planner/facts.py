@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from access import errors
-from access.choices import AreaLevel
 from access.models import Area
 from access.outcome import N_, Refusal
 from access.principals import Principal
@@ -19,6 +18,7 @@ from orgs.choices import FormationMode
 from orgs.models import AreaAdjacency, Coverage, FormationCase, OrgGrid, PartyOrg, PlanDraft, PlanLine
 from orgs.rules.cases import BUILT
 from orgs.rules.limits import NATIONAL, Limits
+from orgs.rules.nearness import NEAR
 from orgs.rules.planner import Host, PlanUnit, Seat, Town
 from orgs.rules.planner.kinds import SMALLEST
 from orgs.rules.planner.town import PLANNED_THRESHOLDS
@@ -27,7 +27,6 @@ from orgs.services.rules_in_force import limits_at
 
 PLAN = "orgs.plan_formation"
 PROBATION_MONTHS = 12  # 党章第七条 "预备党员的预备期为一年"
-NEAR = frozenset({AreaLevel.COMMUNITY, AreaLevel.PARK, AreaLevel.ZONE})  # what a neighbourhood is made of
 WEIGHABLE = frozenset({"min_formal_members", "joint_max_units"})  # limits that a trial may change
 
 

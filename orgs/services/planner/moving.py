@@ -16,7 +16,7 @@ from orgs.rules.limits import ARTICLE_4
 from orgs.rules.planner import Group, Plan, PlanUnit, Seat, check_group, moved_to
 from orgs.services.planner.drafts import Drawn, drawn, places_of
 from orgs.services.planner.facts import PLAN
-from orgs.services.rules_in_force import require, sentence
+from orgs.services.rules_in_force import require, require_reason
 
 NEW, REGIONAL = "new", "regional"  # besides the number of a group
 
@@ -48,10 +48,7 @@ def move(
     after, number = rearranged(before, units, target)
     verdict = judge(before, after, reason=reason)
     require(verdict)
-    if verdict.warnings and not reason.strip():
-        told = "".join(sentence(warning) for warning in verdict.warnings)
-        message = N_("%(warnings)s确需调整的，请写明理由。")
-        errors.refuse(Refusal("norm_needs_reason", message, {"warnings": told}), field="reason")
+    require_reason(verdict, reason)
     _keep(row, before, after, number, reason.strip())
     audit.record(by, "orgs.plan_moved", row, units=sorted(units), to=target, reason=reason.strip())
     return row

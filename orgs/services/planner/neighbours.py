@@ -18,7 +18,8 @@ from access.models import Area
 from access.outcome import N_, Refusal
 from access.principals import Place, Principal
 from orgs.models import AreaAdjacency
-from orgs.services.planner.facts import NEAR, PLAN
+from orgs.rules.nearness import NEAR
+from orgs.services.planner.facts import PLAN
 
 HEADERS = (("code", "other_code"), (N_("代码"), N_("相邻代码")))
 MOST_ERRORS = 20

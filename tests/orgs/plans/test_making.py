@@ -42,7 +42,7 @@ def test_only_operating_units_without_coverage_are_planned_and_ripe_ones_under_a
 def test_a_unit_that_ripened_while_the_regional_branch_covers_it_is_planned(street):
     held = street.unit(formal=3)
     org = PartyOrg.objects.as_system("test").get(form="regional")
-    services.join(unit=held, org=org, on=DAY, by=street.by)
+    services.join(unit=held, org=org, on=DAY, by=street.by, reason="书记人选未定")
     assert keys(town(street)) == [held.pk]
 
 

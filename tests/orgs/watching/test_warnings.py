@@ -74,7 +74,8 @@ def test_the_ledger_is_read_as_the_rule_says_for_every_course_of_two_counts(worl
         unit = world.unit(formal=formal, probationary=probationary, name=f"单位{number}", since=DAY - timedelta(days=9))
         if is_joint:
             world.joint(
-                by=east, units=[unit, world.unit(formal=3, name=f"友邻{number}", since=DAY - timedelta(days=9))]
+                by=east, units=[unit, world.unit(formal=3, name=f"友邻{number}", since=DAY - timedelta(days=9))],
+                reason="书记人选未定",
             )
         counted(east, unit, formal=then, probationary=still)
         turned = then > formal and still < probationary
