@@ -1,6 +1,7 @@
 """Addresses of the organizations' endpoints."""
 
 from orgs.api.formation import ApplicationViewSet, CaseViewSet
+from orgs.api.members import MemberTransferViewSet, MemberViewSet
 from orgs.api.plans import PlanViewSet
 from orgs.api.reelections import ReElectionViewSet
 from orgs.api.viewsets import OrgViewSet
@@ -8,6 +9,8 @@ from orgs.api.watching import OrgDecisionViewSet, UnitDecisionViewSet
 
 routes = [
     ("organizations", OrgViewSet, "organization"),
+    ("members", MemberViewSet, "member"),
+    ("member-transfers", MemberTransferViewSet, "member-transfer"),
     ("reelections", ReElectionViewSet, "reelection"),
     ("formation-cases", CaseViewSet, "formation-case"),
     ("formation-applications", ApplicationViewSet, "formation-application"),

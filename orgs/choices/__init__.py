@@ -3,7 +3,7 @@
 from orgs.choices.formation import CaseOrigin, FormationStage, FormationStep, Obstacle, PlanStatus
 from orgs.choices.four_ones import FourOne, Light
 from orgs.choices.life import LifeKind
-from orgs.choices.members import LetterState, MemberEnd, MemberStage
+from orgs.choices.members import LetterState, LostReason, MemberEnd, MemberStage, SpecialState
 from orgs.choices.organizations import (
     CoverageEndReason,
     FormationMode,
@@ -33,6 +33,7 @@ __all__ = [
     "LifeKind",
     "Light",
     "LinePlace",
+    "LostReason",
     "MemberEnd",
     "MemberStage",
     "Obstacle",
@@ -46,6 +47,7 @@ __all__ = [
     "ReElectionStep",
     "RegionalKind",
     "SecretarySource",
+    "SpecialState",
     "Star",
     "TermStatus",
     "VenueItem",

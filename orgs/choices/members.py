@@ -33,3 +33,24 @@ class MemberEnd(TextChoices):
     EXPELLED = "expelled", _("开除党籍")
     DIED = "died", _("去世")
     MISTAKEN = "mistaken", _("录入有误")
+
+
+class SpecialState(TextChoices):
+    """What keeps a member from ordinary life in the organization (流动、失联、口袋、隐性). Source: domain 4.5, source 003."""
+
+    FLOATING = "floating", _("流动党员")
+    LOST = "lost", _("失联党员")
+    POCKET = "pocket", _("口袋党员")
+    HIDDEN = "hidden", _("隐性党员")
+
+
+class LostReason(TextChoices):
+    """Why contact was lost (失联原因), by the codes of provincial forms. Source: domain 4.5."""
+
+    WORK_AWAY = "1", _("外出务工经商")
+    RESTRUCTURED = "2", _("单位改制或破产")
+    GRADUATED = "3", _("毕业后去向不明")
+    CHANGED_JOB = "4", _("工作单位改变")
+    ABROAD = "5", _("出国（境）")
+    MOVED_HOME = "6", _("居住地改变")
+    OTHER = "7", _("其他")

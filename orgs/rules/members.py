@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from access.outcome import N_, Refusal, Verdict
-from orgs.choices import LetterState, MemberStage
+from orgs.choices import LetterState, MemberStage, SpecialState
 from orgs.rules.terms import MONTHS, add_months
 
 DETAILED_RULES = N_("《中国共产党发展党员工作细则》")
@@ -241,3 +241,19 @@ def letter_state(
 def is_away(contact_on: date, on: date) -> bool:
     """Tell whether a member has been away (or out of contact) for six months: floating, or lost. Source: domain 4.5."""
     return on >= add_months(contact_on, AWAY_MONTHS)
+
+
+def check_state(state: SpecialState, *, contact_on: date | None, on: date) -> Refusal | None:
+    """Refuse to call a member floating or lost who was there, or in contact, less than six months ago.
+
+    Source: domain 4.5: 流动党员 is away for more than six months in a row, 失联党员 out of contact for six months and more.
+    """
+    if state not in {SpecialState.FLOATING, SpecialState.LOST}:
+        return None
+    if contact_on is None:
+        return Refusal("contact_missing", N_("请填写最后联系或参加组织生活的日期。"))
+    if is_away(contact_on, on):
+        return None
+    message = N_("最后联系日期为%(contact)s，到%(on)s不满%(months)d个月，不能登记为“%(state)s”。")
+    params = {"contact": contact_on.isoformat(), "on": on.isoformat(), "months": AWAY_MONTHS, "state": state.label}
+    return Refusal("not_away", message, params)

@@ -25,7 +25,19 @@ from enterprises.models import (
 from funding import services as funding_services
 from instructors import services as instructor_services
 from instructors.choices import Stage
-from orgs.models import Application, FormationCase, OrgDecision, PlanDraft, PlanLine, ReElection, Term, UnitDecision
+from orgs.models import (
+    Application,
+    FormationCase,
+    Member,
+    MemberStageFact,
+    MemberTransfer,
+    OrgDecision,
+    PlanDraft,
+    PlanLine,
+    ReElection,
+    Term,
+    UnitDecision,
+)
 from tests.api.callers import Caller, account, area, token_of
 from tests.factories import funding, instructors, orgs
 
@@ -80,6 +92,16 @@ def organized(org, unit, community):
         PlanLine.objects.create(draft=draft, unit=unit, community=community, formal=2, members=2, place="single")
         OrgDecision.objects.create(kind="joint_short", org=org, figure=2, answered_on=day, answer="并入")
         UnitDecision.objects.create(kind="own_branch", unit=unit, figure=3, answered_on=day, answer="单建")
+        enrolled(org, day)
+
+
+def enrolled(org, day):
+    """Put a member with a letter on its way on the roster of an organization."""
+    member = Member.objects.create(org=org, name="示例党员", born_on=day - 30 * YEARS)
+    MemberStageFact.objects.create(member=member, stage="formal", valid=DateRange(day - YEARS, None))
+    MemberTransfer.objects.create(
+        member=member, to_name="外省党支部", letter_no="1号", issued_on=day, valid_until=day + timedelta(days=90)
+    )
 
 
 def surveyed(land, street, unit):

@@ -1,5 +1,6 @@
 """The number of statements of a page: the same for ten and for a thousand rows, and at most twelve, everything counted."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from access.principals import system_scope
 from enterprises.models import Visit
 from funding.models import Entitlement
 from instructors.models import Instructor
+from orgs.models import Member, MemberStageFact, MemberTransfer
 from reports.demo import indicators
 from tests.factories import orgs
 from tests.performance import rich
@@ -17,7 +19,8 @@ from tests.performance.counting import MOST, asked
 
 FEW, MANY = 10, 1_000
 PAGES = (
-    "/", "/enterprises/", "/enterprises/?q=示例", "/enterprises/?status=operating", "/orgs/", "/orgs/tree/", "/instructors/",
+    "/", "/enterprises/", "/enterprises/?q=示例", "/enterprises/?status=operating", "/orgs/", "/orgs/tree/", "/orgs/terms/",
+    "/orgs/members/", "/orgs/members/letters/", "/orgs/members/check/", "/api/v1/members/", "/instructors/",
     "/instructors/visits/", "/funding/", "/funding/batches/", "/funding/ledger/", "/funding/policies/",
     "/reports/coverage/", "/api/v1/units/", "/api/v1/units/?page_size=1000", "/api/v1/organizations/", "/api/v1/instructors/",
     "/api/v1/entitlements/",
@@ -58,7 +61,7 @@ def grow(full, units):
     for number in range(units):
         unit = world.unit(formal=3)
         if number % 10 == 0:
-            world.single(by=by, unit=unit)
+            _member(world.single(by=by, unit=unit))
     with system_scope("test data"):
         _instructors(full, units)
         _entitlements(full, units)
@@ -67,6 +70,15 @@ def grow(full, units):
                 client_uuid=uuid4(), unit=full.unit, visited_on=orgs.DAY, outcome="done", person=full.instructor.person
             )
             for _number in range(units)
+        )
+
+
+def _member(org):
+    with system_scope("test data"):
+        member = Member.objects.create(org=org, name="示例党员", born_on=date(1980, 1, 1))
+        MemberStageFact.objects.create(member=member, stage="formal", valid=(orgs.DAY, None))
+        MemberTransfer.objects.create(
+            member=member, to_name="外地支部", letter_no="1号", issued_on=orgs.DAY, valid_until=orgs.TODAY
         )
 
 

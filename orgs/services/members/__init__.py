@@ -2,6 +2,7 @@
 
 from orgs.services.members.keeping import Entry, advance, enrol, extend_probation, leave_roster
 from orgs.services.members.revealing import Numbers, reveal_numbers
+from orgs.services.members.states import Marked, mark, unmark
 from orgs.services.members.transferring import (
     Letter,
     cancel_transfer,
@@ -14,6 +15,7 @@ from orgs.services.members.transferring import (
 __all__ = [
     "Entry",
     "Letter",
+    "Marked",
     "Numbers",
     "advance",
     "cancel_transfer",
@@ -22,7 +24,9 @@ __all__ = [
     "extend_probation",
     "issue_letter",
     "leave_roster",
+    "mark",
     "receive_letter",
     "reissue_letter",
     "reveal_numbers",
+    "unmark",
 ]

@@ -13,7 +13,7 @@ from access.outcome import Verdict
 from access.principals import Principal
 from enterprises.rules import contact
 from orgs.choices import MemberEnd, MemberStage
-from orgs.models import Member, MemberStageFact, MemberTransfer, PartyOrg, RelationFact
+from orgs.models import Member, MemberStageFact, MemberState, MemberTransfer, PartyOrg, RelationFact
 from orgs.rules import identity
 from orgs.rules import members as rules
 from orgs.services import locks
@@ -125,7 +125,7 @@ def advance(
     require_reason(verdict, reason)
     values = {"stage": to, "training_hours": training_hours, "is_reviewed": is_reviewed, "note": reason.strip()[:200]}
     dated.record(MemberStageFact, key={"member": member}, values=values, since=on, by=by)
-    _touch(member)
+    touch(member)
     audit.record(by, "orgs.member_advanced", member, stage=str(to), on=str(on), reason=reason.strip()[:200])
     return member
 
@@ -146,7 +146,7 @@ def extend_probation(*, member: Member, months: int, on: date, reason: str, by: 
     require(rules.check_order(person, on), field="on")
     values = {"stage": MemberStage.PROBATIONARY, "extended_months": months, "note": reason.strip()[:200]}
     dated.record(MemberStageFact, key={"member": member}, values=values, since=on, by=by)
-    _touch(member)
+    touch(member)
     audit.record(by, "orgs.probation_extended", member, months=months, on=str(on), reason=reason.strip()[:200])
     return member
 
@@ -179,8 +179,9 @@ def end_membership(member: Member, *, reason: MemberEnd, on: date, by: Principal
     require(rules.check_order(candidate(member), on), field="on")
     dated.end(MemberStageFact, key={"member": member}, on=on, by=by)
     dated.end(RelationFact, key={"member": member}, on=on, by=by)
+    dated.end(MemberState, key={"member": member}, on=on, by=by)
     member.ended_on, member.end_reason = on, reason
-    _touch(member, "ended_on", "end_reason")
+    touch(member, "ended_on", "end_reason")
     audit.record(by, "orgs.member_left", member, reason=str(reason), on=str(on))
 
 
@@ -223,6 +224,7 @@ def require_reason(verdict: Verdict, reason: str, *, field: str = "on") -> None:
         errors.require(verdict.warnings[0], field="reason")
 
 
-def _touch(member: Member, *fields: str) -> None:
+def touch(member: Member, *fields: str) -> None:
+    """Count one more version of a locked member, and save the named fields."""
     member.version += 1
     member.save(update_fields=["version", *fields])
