@@ -21,6 +21,7 @@ from reports.demo import (
     formation,
     indicators,
     instructors,
+    members,
     payments,
     phones,
     places,
@@ -70,6 +71,7 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
             registers.load(built, today)
             duplicates.load(built, today)
             planning.load(built)
+            members.load(built, today, formation.hands_of(built, today))
         if module is qianwei:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # the planner knows nothing yet of what this transaction wrote

@@ -1,5 +1,6 @@
 """The demo shows the work of every page: its lists have rows, and what is due is at every step."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -7,9 +8,10 @@ from django.test import Client
 
 from access.models import User
 from access.principals import Principal, acting
-from orgs.choices import ReElectionStage, TermStatus, WatchKind
-from orgs.models import ReElection, Term
-from orgs.queries import watching
+from orgs.choices import LetterState, MemberStage, ReElectionStage, SpecialState, TermStatus, WatchKind
+from orgs.models import Member, MemberTransfer, ReElection, Term
+from orgs.queries import members, watching
+from orgs.rules import identity
 from orgs.rules.terms import term_status
 from tests.demo import TODAY
 
@@ -17,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_district")]
 
 LISTS = (
     "/enterprises/", "/orgs/", "/orgs/cases/", "/orgs/applications/", "/orgs/terms/", "/orgs/reelections/", "/orgs/warnings/",
-    "/orgs/neighbours/",
+    "/orgs/neighbours/", "/orgs/members/", "/orgs/members/letters/", "/orgs/members/check/",
 )  # fmt: skip
 
 
@@ -60,3 +62,47 @@ def test_a_later_survey_brings_warnings(committee):
     with acting(by):
         found = {kind: len(list(rows)) for kind, rows in watching.listed(by, TODAY).items()}
     assert (found[WatchKind.OWN_BRANCH], found[WatchKind.TURNED_FORMAL], found[WatchKind.JOINT_SHORT]) == (4, 3, 1)
+
+
+@pytest.fixture
+def by(committee):
+    principal = Principal.for_user(committee, on=TODAY)
+    with acting(principal):
+        yield principal
+
+
+def test_the_secretary_who_signs_in_has_the_roster_of_the_own_organization_only():
+    client = Client()
+    client.force_login(User.objects.as_system("test").get(username="tiexi.secretary"))
+    answer = client.get("/orgs/members/")
+    assert 'class="empty' not in answer.content.decode()
+    assert len({row.org_id for row in answer.context["page_obj"].object_list}) == 1
+
+
+def test_somebody_stands_at_every_stage_and_in_every_special_state(by):
+    rows = list(members.select(members.Wanted(on=TODAY), by))
+    stages = Counter(row.stage_now for row in rows)
+    assert {stage.value: stages[stage.value] for stage in MemberStage if stage != MemberStage.FORMAL} == {
+        "applicant": 2, "activist": 2, "target": 2, "probationary": 3,
+    }  # fmt: skip
+    assert sum(stages.values()) in range(30, 46)
+    assert sorted(filter(None, (row.state_now for row in rows))) == sorted(SpecialState.values)
+
+
+def test_letters_stand_at_every_state_but_the_one_before_they_are_written(by):
+    rows = members.lettered(MemberTransfer.objects.visible_to(by, members.TRANSFER), TODAY)
+    assert {one["state"] for one in rows} == set(LetterState) - {LetterState.DRAFTED}
+    assert [one["is_void"] for one in rows].count(True) == 2  # one was issued anew, one cancelled
+    assert members.letters_waiting(by).overdue.count() == 1
+
+
+def test_two_rosters_differ_from_the_survey_and_one_probation_has_run(by):
+    told = sorted(row.rostered - row.surveyed for row in members.differences(by, TODAY))
+    assert told == [-1, 1]
+    assert members.conversions_waiting(by).rows.count() == 1
+
+
+def test_the_id_numbers_of_the_demo_are_sound_and_of_no_place(by):
+    with_number = [row.id_number for row in Member.objects.visible_to(by, members.VIEW)]
+    assert all(number.startswith("000000") and identity.check_number(number) is None for number in with_number)
+    assert len(set(with_number)) == len(with_number) > 30
