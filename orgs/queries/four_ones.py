@@ -93,8 +93,8 @@ def _note(one: FourOne, standing: Standing) -> str:
     return {
         FourOne.VENUE: "",
         FourOne.FORUM: str(standing.forums) if standing.forums else "",
-        FourOne.INSTRUCTOR: f"{standing.grids_led}/{standing.grids}",
-        FourOne.CARD: f"{standing.units_with_card}/{standing.units}",
+        FourOne.INSTRUCTOR: f"{standing.grids_led}/{standing.grids}" if standing.grids else "",
+        FourOne.CARD: f"{standing.units_with_card}/{standing.units}" if standing.units else "",
     }[one]
 
 

@@ -68,7 +68,7 @@ def is_asked(standing: Standing, quarter: Quarter) -> bool:
 def lights(standing: Standing, quarter: Quarter, *, on: date) -> dict[FourOne, Light]:
     """Return the four lights of a branch as they stand on a day.
 
-    A forum is missing only when its quarter is over; a branch without grids, or without units, lacks nobody.
+    A forum is missing only when its quarter is over; of a branch without grids, or without units, nothing is asked there.
     """
     if standing.founded_on >= quarter.ends_on or (standing.ended_on and standing.ended_on <= quarter.starts_on):
         return dict.fromkeys(FourOne, Light.NOT_ASKED)
@@ -80,10 +80,14 @@ def lights(standing: Standing, quarter: Quarter, *, on: date) -> dict[FourOne, L
     return {
         FourOne.VENUE: _light(standing.has_venue),
         FourOne.FORUM: forum,
-        FourOne.INSTRUCTOR: _light(standing.grids_led >= standing.grids),
-        FourOne.CARD: _light(standing.units_with_card >= standing.units),
+        FourOne.INSTRUCTOR: _share(standing.grids_led, standing.grids),
+        FourOne.CARD: _share(standing.units_with_card, standing.units),
     }
 
 
 def _light(is_met: bool) -> Light:
     return Light.MET if is_met else Light.MISSING
+
+
+def _share(had: int, of: int) -> Light:
+    return _light(had >= of) if of else Light.NOT_ASKED
