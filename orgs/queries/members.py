@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, DateField, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from access import policy
 from access.models import Area
@@ -15,7 +15,6 @@ from enterprises.models import MembersFact
 from orgs.choices import FormationMode, LetterState, MemberStage
 from orgs.models import Coverage, Member, MemberStageFact, MemberState, MemberTransfer, PartyOrg, RelationFact
 from orgs.rules import members as rules
-from orgs.rules.terms import add_months
 
 VIEW, KEEP, TRANSFER, REVEAL = "orgs.view_member", "orgs.keep_member", "orgs.transfer_member", "orgs.reveal_member"
 TO_CONVERT = "convert"  # probation has run its time
@@ -146,11 +145,12 @@ def to_convert(rows: Any, on: date) -> Any:
     extended = MemberStageFact.objects.of(member=OuterRef("pk")).as_of(on).order_by().values("extended_months")[:1]
     rows = staged(rows, on).filter(stage_now=MemberStage.PROBATIONARY)
     rows = rows.annotate(admitted_on=Subquery(admitted), extended=Subquery(extended, output_field=IntegerField()))
-    run = Q(extended=0, admitted_on__lte=add_months(on, -rules.PROBATION_MONTHS))
-    shortest, longest = rules.EXTENSION
-    for months in range(shortest, longest + 1):
-        run |= Q(extended=months, admitted_on__lte=add_months(on, -rules.PROBATION_MONTHS - months))
-    return rows.filter(run)
+    return rows.alias(convert_on=_months_after("admitted_on", F("extended") + rules.PROBATION_MONTHS)).filter(convert_on__lte=on)
+
+
+def _months_after(field: str, months: Any) -> Any:
+    """Return a day some months later; PostgreSQL adds months as :func:`orgs.rules.terms.add_months` does."""
+    return Func(F(field), months, template="(%(expressions)s))::date", arg_joiner=" + make_interval(months => ", output_field=DateField())
 
 
 def conversions_waiting(principal: Principal) -> Waiting:
@@ -178,6 +178,15 @@ def differences(principal: Principal, on: date, permission: str = KEEP) -> Any:
     )
     told = Q(rostered__isnull=True, surveyed__gt=0) | ~Q(rostered=F("surveyed")) & Q(rostered__isnull=False)
     return rows.filter(told, surveyed__isnull=False).select_related("area").order_by("pinyin", "pk")
+
+
+def with_survey(rows: Any, on: date) -> Any:
+    """Add to organizations when and by whom their units were counted last: ``counted_on`` and ``counted_from``."""
+    facts = MembersFact.objects.of(unit=OuterRef("unit")).as_of(on).order_by()
+    covered = Coverage.objects.of_org(OuterRef("pk")).as_of(on).filter(mode__in=OF_OWN)
+    covered = covered.annotate(day=Subquery(facts.values("holds_from")[:1]), told_by=Subquery(facts.values("source")[:1]))
+    last = covered.exclude(day=None).order_by("-day", "pk")
+    return rows.annotate(counted_on=Subquery(last.values("day")[:1]), counted_from=Subquery(last.values("told_by")[:1]))
 
 
 def differences_waiting(principal: Principal) -> Waiting:

@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from access import policy
 from access.doors import Door
 from access.views.generic import DoorMixin, visible_or_404
+from enterprises.choices import FactSource
 from orgs.choices import MemberStage
 from orgs.forms import members as forms
 from orgs.models import Member
@@ -111,6 +112,8 @@ class RosterCheck(DoorMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read one page."""
-        rows = reads.differences(self.principal, self.today)
+        rows = reads.with_survey(reads.differences(self.principal, self.today), self.today)
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page_obj=page, **kwargs)
+        for row in page.object_list:
+            row.counted_by = FactSource(row.counted_from).label if row.counted_from in FactSource.values else row.counted_from
+        return super().get_context_data(page_obj=page, on=self.today, **kwargs)

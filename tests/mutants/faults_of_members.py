@@ -8,4 +8,25 @@ MEMBERS = (
         "if issued_on <= received_on <= valid_until:", "if issued_on <= received_on:",
         "tests/orgs/test_members.py::test_a_letter_is_received_on_its_last_day_and_issued_anew_after_it",
     ),
+    Fault(
+        "roster-of-others-is-read", "orgs/queries/members.py",
+        "rows = Member.objects.visible_to(principal, VIEW).present()",
+        'rows = Member.objects.as_system("fault").present()',
+        "tests/orgs/test_member_pages.py::test_the_roster_of_another_street_is_out_of_sight_and_a_leader_has_none",
+    ),
+    Fault(
+        "numbers-shown-without-a-reason", "orgs/services/members/revealing.py",
+        "if not reason.strip():", "if False:",
+        "tests/orgs/test_member_pages.py::test_numbers_are_shown_once_for_a_reason",
+    ),
+    Fault(
+        "absence-of-a-day-is-floating", "orgs/rules/members.py",
+        "return on >= add_months(contact_on, AWAY_MONTHS)", "return on >= contact_on",
+        "tests/orgs/test_member_pages.py::test_a_special_state_asks_for_what_it_means",
+    ),
+    Fault(
+        "probationary-members-counted-as-formal", "orgs/queries/members.py",
+        "as_of(on).filter(stage=MemberStage.FORMAL)", "as_of(on)",
+        "tests/orgs/test_member_pages.py::test_roster_and_survey_are_compared_from_the_first_entry_on",
+    ),
 )  # fmt: skip

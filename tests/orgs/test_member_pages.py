@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from access.principals import Principal, acting, system_scope
 from enterprises import services as register
-from enterprises.models import Unit
+from enterprises.choices import FactSource
+from enterprises.models import MembersFact, Unit
 from enterprises.services.inputs import Survey
 from orgs.choices import MemberStage, SpecialState
 from orgs.models import Member, MemberState, MemberTransfer
 from orgs.queries import members as reads
+from orgs.rules.members import probation_end
 from orgs.services import members as acts
-from orgs.services.members import Entry
+from orgs.services.members import Entry, keeping
 from tests.factories.orgs import DAY, TODAY
 
 Stage = MemberStage
@@ -170,6 +172,33 @@ def test_a_probation_that_has_run_its_time_is_told_on_its_day(world, org, admitt
     if due:
         acts.advance(member=member, to=Stage.FORMAL, on=TODAY, by=east)
         assert not reads.conversions_waiting(east).rows.exists()
+
+
+@pytest.mark.parametrize(("months", "last"), [(0, date(2013, 2, 27)), (6, date(2013, 8, 28))])
+def test_a_probation_that_began_on_a_leap_day_ends_on_the_day_that_the_rule_says(world, org, months, last):
+    member = enrolled(world, org, Stage.PROBATIONARY, date(2012, 2, 29))
+    east = world.act_as("east")
+    if months:
+        acts.extend_probation(member=member, months=months, on=date(2013, 2, 1), reason="再考察", by=east)
+    rows = Member.objects.visible_to(east, reads.KEEP)
+    for day in (last, last + timedelta(days=1)):
+        told = probation_end(keeping.candidate(member)) <= day
+        assert (reads.to_convert(rows, day).exists(), told) == (day > last, day > last)
+
+
+def test_the_check_says_when_and_by_whom_units_were_counted_and_letters_their_days(page, world, org):
+    member = enrolled(world, org, Stage.FORMAL, date(2012, 7, 1))
+    east, today = page("east"), timezone.localdate()
+    told = east.get(reverse("orgs:roster_check")).content.decode()
+    with system_scope("test"):
+        fact = MembersFact.objects.as_system("test").get()
+    assert f"<small>{fact.since:%Y-%m-%d} · {FactSource(fact.source).label}</small>" in told
+    until = today + timedelta(days=17)
+    letter = acts.Letter("7号", today, until, to_name="外地支部")
+    by = Principal.for_user(_user(world, "east"), on=today)
+    with acting(by):
+        acts.issue_letter(member=member, letter=letter, by=by)
+    assert ">17</td>" in east.get(reverse("orgs:letters")).content.decode()
 
 
 def rows_of(world, key="east"):

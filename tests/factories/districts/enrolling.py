@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access import crypto
-from orgs.models import Member, MemberStageFact, MemberTransfer, RelationFact
+from orgs.models import Member, MemberStageFact, MemberState, MemberTransfer, RelationFact
 from tests.factories.districts.world import World
 
 
 def make_member(world: World, at: str, rows: dict) -> None:
-    """Plant a formal member with a letter on its way."""
+    """Plant a formal member, out of contact, with a letter on its way."""
 
     def told(what: str) -> str:
         return world.token(at, what)
@@ -24,6 +24,10 @@ def make_member(world: World, at: str, rows: dict) -> None:
     )  # fmt: skip
     valid = DateRange(world.since, None)
     MemberStageFact.objects.create(member=member, stage="formal", note=told("member-note"), valid=valid)
+    MemberState.objects.create(
+        member=member, state="lost", lost_reason="4", contact_on=world.since, note=told("member-state"), action=told("member-action"),
+        valid=valid,
+    )  # fmt: skip
     RelationFact.objects.create(member=member, org=rows["org"], org_name=told("member-relation"), valid=valid)
     rows["transfer"] = MemberTransfer.objects.create(
         member=member, to_name=told("member-to"), letter_no=told("member-letter"), issued_on=world.since,
