@@ -234,10 +234,14 @@ class MemberFactQuerySet(FactQuerySet):
     reaches = {"orgs.org": "member__org_id"}
 
 
-class TransferQuerySet(GuardedQuerySet):
-    """Letters of transfer are seen with the member."""
+class OfMemberQuerySet(GuardedQuerySet):
+    """Rows that belong to a member are seen with the member."""
 
     reaches = {"orgs.org": "member__org_id"}
+
+
+class TransferQuerySet(OfMemberQuerySet):
+    """Letters of transfer are seen with the member."""
 
     def open(self) -> Self:
         """Keep those that are neither confirmed nor void; a member has one at most."""

@@ -62,6 +62,7 @@ urlpatterns = [
     path("members/<int:pk>/", members.MemberView.as_view(), name="member"),
     path("members/<int:pk>/advance/", member_acts.Advance.as_view(), name="advance_member"),
     path("members/<int:pk>/extend/", member_acts.Extend.as_view(), name="extend_probation"),
+    path("members/<int:pk>/cultivate/", member_acts.Cultivate.as_view(), name="cultivate"),
     path("members/<int:pk>/state/", member_acts.Mark.as_view(), name="mark_member"),
     path("members/<int:pk>/back/", member_acts.Unmark.as_view(), name="unmark_member"),
     path("members/<int:pk>/leave/", member_acts.LeaveRoster.as_view(), name="leave_roster"),

@@ -13,8 +13,8 @@ from access.api.filters import ScopedChoiceFilter, StrictFilterSet
 from access.api.serializers import ScopedRelatedField, StrictModelSerializer, StrictSerializer
 from access.api.viewsets import ReadViewSet
 from orgs.api.formation_shapes import DayInput, ReasonInput
-from orgs.choices import LostReason, MemberEnd, MemberStage, SpecialState
-from orgs.models import Member, MemberTransfer, PartyOrg
+from orgs.choices import CultivationKind, LostReason, MemberEnd, MemberStage, SpecialState
+from orgs.models import CultivationRecord, Member, MemberTransfer, PartyOrg
 from orgs.queries import members as reads
 from orgs.services import members as acts
 
@@ -65,6 +65,22 @@ class AdvanceInput(DayInput):
     reason = serializers.CharField(max_length=200, required=False, default="")
 
 
+class CultivationRecordSerializer(StrictModelSerializer):
+    """A talk or an examination."""
+
+    class Meta:
+        model = CultivationRecord
+        fields = ("id", "member", "kind", "held_on", "held_by", "finding", "recorded_at")
+
+
+class CultivateInput(DayInput):
+    """A talk or an examination."""
+
+    kind = serializers.ChoiceField(choices=CultivationKind.choices)
+    held_by = serializers.CharField(max_length=60)
+    finding = serializers.CharField(max_length=200)
+
+
 class ProbationInput(ReasonInput):
     """A longer probation."""
 
@@ -111,6 +127,16 @@ class MemberFilters(StrictFilterSet):
         fields = ("org", "stage", "state", "present")
 
 
+class CultivationRecordFilters(StrictFilterSet):
+    """Filters of talks and examinations."""
+
+    member = ScopedChoiceFilter(model=Member, permission=VIEW)
+
+    class Meta:
+        model = CultivationRecord
+        fields = ("member", "kind")
+
+
 class MemberTransferFilters(StrictFilterSet):
     """Filters of letters."""
 
@@ -129,11 +155,11 @@ class MemberViewSet(ReadViewSet):
     filterset_class = MemberFilters
     doors = {
         "list": VIEW, "retrieve": VIEW, "create": KEEP, "advance": KEEP, "extend": KEEP, "mark": KEEP, "unmark": KEEP,
-        "leave": KEEP, "letter": TRANSFER,
+        "leave": KEEP, "cultivate": KEEP, "letter": TRANSFER,
     }  # fmt: skip
     inputs = {
         "create": EnrolInput, "advance": AdvanceInput, "extend": ProbationInput, "mark": MemberStateInput, "unmark": DayInput,
-        "leave": LeaveRosterInput, "letter": LetterInput,
+        "leave": LeaveRosterInput, "cultivate": CultivateInput, "letter": LetterInput,
     }  # fmt: skip
 
     def get_queryset(self) -> Any:
@@ -187,6 +213,15 @@ class MemberViewSet(ReadViewSet):
         acts.leave_roster(member=row, reason=MemberEnd(given["reason"]), on=given["on"], by=self.principal)
         return self.respond(self.get_queryset().get(pk=row.pk))
 
+    @extend_schema(responses={201: CultivationRecordSerializer})
+    @action(detail=True, methods=["post"])
+    def cultivate(self, request: Any, pk: str) -> Response:
+        """Record a talk or an examination."""
+        row, given = self.get_object(), self.validated()
+        record = acts.Cultivated(**{**given, "kind": CultivationKind(given["kind"])})
+        made = acts.cultivate(member=row, record=record, by=self.principal)
+        return Response(CultivationRecordSerializer(made).data, status=201)
+
     @extend_schema(responses={201: MemberTransferSerializer})
     @action(detail=True, methods=["post"])
     def letter(self, request: Any, pk: str) -> Response:
@@ -238,3 +273,12 @@ class MemberTransferViewSet(ReadViewSet):
     def cancel(self, request: Any, pk: str) -> Response:
         """Declare it void."""
         return self._take(acts.cancel_transfer)
+
+
+class CultivationRecordViewSet(ReadViewSet):
+    """Talks with applicants and half-yearly examinations (培养考察记录): read only, kept with the member."""
+
+    model = CultivationRecord
+    serializer_class = CultivationRecordSerializer
+    filterset_class = CultivationRecordFilters
+    doors = dict.fromkeys(("list", "retrieve"), VIEW)

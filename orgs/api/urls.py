@@ -1,7 +1,7 @@
 """Addresses of the organizations' endpoints."""
 
 from orgs.api.formation import ApplicationViewSet, CaseViewSet
-from orgs.api.members import MemberTransferViewSet, MemberViewSet
+from orgs.api.members import CultivationRecordViewSet, MemberTransferViewSet, MemberViewSet
 from orgs.api.plans import PlanViewSet
 from orgs.api.reelections import ReElectionViewSet
 from orgs.api.viewsets import OrgViewSet
@@ -10,6 +10,7 @@ from orgs.api.watching import OrgDecisionViewSet, UnitDecisionViewSet
 routes = [
     ("organizations", OrgViewSet, "organization"),
     ("members", MemberViewSet, "member"),
+    ("cultivation-records", CultivationRecordViewSet, "cultivation-record"),
     ("member-transfers", MemberTransferViewSet, "member-transfer"),
     ("reelections", ReElectionViewSet, "reelection"),
     ("formation-cases", CaseViewSet, "formation-case"),

@@ -3,7 +3,7 @@
 from orgs.choices.formation import CaseOrigin, FormationStage, FormationStep, Obstacle, PlanStatus
 from orgs.choices.four_ones import FourOne, Light
 from orgs.choices.life import LifeKind
-from orgs.choices.members import LetterState, LostReason, MemberEnd, MemberStage, SpecialState
+from orgs.choices.members import CultivationKind, LetterState, LostReason, MemberEnd, MemberStage, SpecialState
 from orgs.choices.organizations import (
     CoverageEndReason,
     FormationMode,
@@ -23,6 +23,7 @@ __all__ = [
     "BallotPost",
     "CaseOrigin",
     "CoverageEndReason",
+    "CultivationKind",
     "DraftState",
     "FormationMode",
     "FormationStage",

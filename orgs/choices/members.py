@@ -54,3 +54,10 @@ class LostReason(TextChoices):
     ABROAD = "5", _("出国（境）")
     MOVED_HOME = "6", _("居住地改变")
     OTHER = "7", _("其他")
+
+
+class CultivationKind(TextChoices):
+    """What an organization does with somebody on the way (培养考察). Source: domain 4.3."""
+
+    TALK = "talk", _("入党谈话")
+    EXAMINATION = "examination", _("半年考察")

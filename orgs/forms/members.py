@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from access.forms.areas import AreaChoiceField
 from enterprises.forms.days import PastDayField
-from orgs.choices import LostReason, MemberEnd, MemberStage, SpecialState
+from orgs.choices import CultivationKind, LostReason, MemberEnd, MemberStage, SpecialState
 from orgs.forms.fields import LookUpField, OrgForm
 from orgs.forms.filters import PLACES
-from orgs.queries.members import TO_CONVERT, TRANSFER, VIEW, Wanted
-from orgs.services.members import Entry, Letter, Marked
+from orgs.queries.members import TO_CONVERT, TO_EXAMINE, TRANSFER, VIEW, Wanted
+from orgs.services.members import Cultivated, Entry, Letter, Marked
 
 MOST_HOURS = 999
 ALL = [("", _("全部"))]
+DUE = [(TO_CONVERT, _("预备期满待讨论转正")), (TO_EXAMINE, _("谈话、考察到期"))]
 
 
 class MemberFilterForm(OrgForm):
@@ -24,7 +25,7 @@ class MemberFilterForm(OrgForm):
     q = forms.CharField(label=_("姓名或党组织"), required=False, max_length=60)
     stage = forms.ChoiceField(label=_("发展阶段"), required=False, choices=[*ALL, *MemberStage.choices])
     state = forms.ChoiceField(label=_("特殊状态"), required=False, choices=[*ALL, *SpecialState.choices])
-    due = forms.ChoiceField(label=_("待办"), required=False, choices=[*ALL, (TO_CONVERT, _("预备期满待讨论转正"))])
+    due = forms.ChoiceField(label=_("待办"), required=False, choices=[*ALL, *DUE])
     area = AreaChoiceField(permission=VIEW, levels=PLACES, label=_("辖区"), required=False, empty_label=_("全部"))
     org = LookUpField("orgs", permission=VIEW, label=_("党组织"), required=False)
 
@@ -100,6 +101,20 @@ class StateForm(OrgForm):
         return Marked(
             SpecialState(given["state"]), given["contact_on"], given["lost_reason"], given["note"], given["action"]
         )
+
+
+class CultivateForm(OrgForm):
+    """A talk or an examination."""
+
+    kind = forms.ChoiceField(label=_("事项"), choices=CultivationKind)
+    on = PastDayField(label=_("日期"))
+    held_by = forms.CharField(label=_("谈话人或考察人"), max_length=60)
+    finding = forms.CharField(label=_("结果"), max_length=200)
+
+    def record(self) -> Cultivated:
+        """Return what was filled in."""
+        given = self.cleaned_data
+        return Cultivated(CultivationKind(given["kind"]), given["on"], given["held_by"], given["finding"])
 
 
 class OnForm(OrgForm):

@@ -3,6 +3,7 @@
 from orgs.models.cards import ContactCard
 from orgs.models.cases import Application, FormationCase
 from orgs.models.coverage import Coverage, OrgGrid
+from orgs.models.cultivation import CultivationRecord
 from orgs.models.member_states import MemberState
 from orgs.models.members import Member, MemberStageFact, MemberTransfer, RelationFact
 from orgs.models.organizations import LifeEvent, LimitSetting, PartyOrg
@@ -19,6 +20,7 @@ __all__ = [
     "AreaAdjacency",
     "ContactCard",
     "Coverage",
+    "CultivationRecord",
     "DemonstrationPoint",
     "FormationCase",
     "Forum",

@@ -5,19 +5,46 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Greatest
 
 from access import policy
 from access.models import Area
 from access.principals import Principal
 from access.registries import Waiting
 from enterprises.models import MembersFact
-from orgs.choices import FormationMode, LetterState, MemberStage
-from orgs.models import Coverage, Member, MemberStageFact, MemberState, MemberTransfer, PartyOrg, RelationFact
+from orgs.choices import CultivationKind, FormationMode, LetterState, MemberStage
+from orgs.models import (
+    Coverage,
+    CultivationRecord,
+    Member,
+    MemberStageFact,
+    MemberState,
+    MemberTransfer,
+    PartyOrg,
+    RelationFact,
+)
 from orgs.rules import members as rules
+from orgs.rules.terms import add_months
 
 VIEW, KEEP, TRANSFER, REVEAL = "orgs.view_member", "orgs.keep_member", "orgs.transfer_member", "orgs.reveal_member"
 TO_CONVERT = "convert"  # probation has run its time
+TO_EXAMINE = "examine"  # a talk or an examination is due
 OF_OWN = (FormationMode.SINGLE, FormationMode.JOINT)
 TONES = {
     LetterState.IN_TRANSIT: "info", LetterState.RECEIVED: "info", LetterState.EXPIRED: "bad", LetterState.CONFIRMED: "good",
@@ -63,6 +90,8 @@ def select(wanted: Wanted, principal: Principal) -> Any:
         rows = rows.filter(stage_now=wanted.stage)
     if wanted.due == TO_CONVERT:
         rows = to_convert(rows, wanted.on)
+    if wanted.due == TO_EXAMINE:
+        rows = to_examine(rows, wanted.on)
     if wanted.state:
         rows = rows.filter(state_now=wanted.state)
     return rows.order_by("org__pinyin", "org", "name", "pk")
@@ -157,6 +186,42 @@ def conversions_waiting(principal: Principal) -> Waiting:
     """Return the probationary members whose probation has run its time."""
     rows = Member.objects.visible_to(principal, KEEP).present().order_by()
     return Waiting(to_convert(rows, principal.today) if principal.today else rows.none())
+
+
+def records_of(member: Member) -> list[CultivationRecord]:
+    """Return the talks and examinations of a visible member, the newest first."""
+    return list(CultivationRecord.objects.of(member=member).order_by("-held_on", "-pk"))
+
+
+def examination_due(person: rules.Candidate, records: Sequence[CultivationRecord]) -> date | None:
+    """Return the day by which a talk or an examination is due; None where none is."""
+    if person.stage not in {MemberStage.APPLICANT, MemberStage.ACTIVIST}:
+        return None
+    talked = next((one.held_on for one in records if one.kind == CultivationKind.TALK), None)
+    return rules.next_due(person, [one.held_on for one in records if one.kind == CultivationKind.EXAMINATION], talked)
+
+
+def to_examine(rows: Any, on: date) -> Any:
+    """Keep the applicants nobody talked to and the activists not examined for half a year, with ``examine_by``.
+
+    An examination is listed a month ahead. Source: :func:`orgs.rules.members.next_due`.
+    """
+    kept = CultivationRecord.objects.of(member=OuterRef("pk")).order_by("-held_on")
+    talks, examined = (kept.filter(kind=kind).values("held_on")[:1] for kind in (CultivationKind.TALK, CultivationKind.EXAMINATION))
+    rows = staged(rows, on).annotate(talked_on=Subquery(talks), last_on=Greatest("stage_since", Subquery(examined)))
+    rows = rows.filter(Q(stage_now=MemberStage.APPLICANT, talked_on=None) | Q(stage_now=MemberStage.ACTIVIST))
+    is_talk = When(stage_now=MemberStage.APPLICANT, then=_months_after("stage_since", rules.TALK_MONTHS))
+    by = Case(is_talk, default=_months_after("last_on", rules.EXAMINED_MONTHS))
+    return rows.annotate(examine_by=by).filter(examine_by__lte=add_months(on, 1))
+
+
+def examinations_waiting(principal: Principal) -> Waiting:
+    """Return whom to talk to and whom to examine; those past their day are overdue."""
+    rows = Member.objects.visible_to(principal, KEEP).present().order_by()
+    if principal.today is None:
+        return Waiting(rows.none())
+    due = to_examine(rows, principal.today)
+    return Waiting(due, due.filter(examine_by__lt=principal.today))
 
 
 def differences(principal: Principal, on: date, permission: str = KEEP) -> Any:

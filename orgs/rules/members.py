@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from access.outcome import N_, Refusal, Verdict
-from orgs.choices import LetterState, MemberStage, SpecialState
+from orgs.choices import CultivationKind, LetterState, MemberStage, SpecialState
 from orgs.rules.terms import MONTHS, add_months
 
 DETAILED_RULES = N_("《中国共产党发展党员工作细则》")
@@ -210,6 +210,26 @@ def check_decision(met_on: date, decided_on: date, *, is_special: bool = False) 
         return None
     message = N_("党委应当在支部大会后%(months)d个月内审批，最晚%(latest)s。")
     return Refusal("decision_late", message, {"months": months, "latest": latest.isoformat()}, DETAILED_RULES)
+
+
+BEGINS = {  # at which stage each begins to be due
+    CultivationKind.TALK: (Stage.APPLICANT,),
+    CultivationKind.EXAMINATION: (Stage.ACTIVIST, Stage.TARGET, Stage.PROBATIONARY),
+}
+
+
+def check_cultivation(person: Candidate, kind: CultivationKind, on: date) -> Refusal | None:
+    """Refuse a talk before the application, an examination before somebody is an activist, and both of a formal member.
+
+    Source: 发展党员工作细则: 收到入党申请书后一个月内派人谈话; 对积极分子每半年考察一次; 预备党员 go on being examined.
+    """
+    formal = person.since(Stage.FORMAL)
+    begun = next((day for stage, day in person.reached if stage in BEGINS[kind]), None)
+    if begun is not None and begun <= on and (formal is None or on < formal):
+        return None
+    message = N_("“%(kind)s”从“%(stage)s”阶段开始、到转正为止，%(on)s不在其中。")
+    params = {"kind": kind.label, "stage": BEGINS[kind][0].label, "on": on.isoformat()}
+    return Refusal("not_cultivated", message, params, DETAILED_RULES)
 
 
 def next_due(person: Candidate, examined_on: Sequence[date] = (), talked_on: date | None = None) -> date | None:

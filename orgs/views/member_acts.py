@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.doors import Door
 from access.views.acts import RowActView
-from orgs.choices import MemberStage
+from orgs.choices import CultivationKind, MemberStage
 from orgs.forms import members as forms
 from orgs.models import Member, MemberTransfer
 from orgs.queries import members as reads
@@ -130,6 +130,26 @@ class Mark(MemberAct):
     def perform(self, form: Form) -> Any:
         """Enter it."""
         return acts.mark(member=self.row, marked=form.marked(), on=form.cleaned_data["on"], by=self.principal)
+
+
+class Cultivate(MemberAct):
+    """A talk, or an examination."""
+
+    form_class = forms.CultivateForm
+    title = _("登记谈话或考察")
+    rule = _("收到入党申请书后一个月内派人谈话；对入党积极分子每半年考察一次。（《中国共产党发展党员工作细则》）")
+    success_message = _("已登记。")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with today, and with the talk for an applicant."""
+        is_applicant = keeping.candidate(self.row).stage == MemberStage.APPLICANT
+        kind = CultivationKind.TALK if is_applicant else CultivationKind.EXAMINATION
+        return {**super().get_initial(), "kind": kind.value, "held_by": self.request.user.name}
+
+    def perform(self, form: Form) -> Any:
+        """Record it."""
+        acts.cultivate(member=self.row, record=form.record(), by=self.principal)
+        return self.row
 
 
 class Unmark(MemberAct):

@@ -56,12 +56,14 @@ class MemberView(DoorMixin, TemplateView):
         row = visible_or_404(rows, self.principal, VIEW, pk=self.kwargs["pk"])
         person, on = keeping.candidate(row), self.today
         stages, states, letters = reads.stages_of(row), reads.states_of(row), reads.letters_of(row, on)
+        records = reads.records_of(row)
         following = reads.next_step(person, on) if row.ended_on is None else None
         return super().get_context_data(
             row=row, stage=person.stage, stages=stages, relations=reads.relations_of(row), letters=letters, states=states,
             state=next((one for one in states if one.since <= on and (one.until is None or one.until > on)), None),
+            records=records, examine_by=reads.examination_due(person, records) if row.ended_on is None else None,
             following=following, hints=_hints(following), events=_events(row, stages, states), acts=self._acts(row, person, letters),
-            may_reveal=policy.can_on(self.principal, REVEAL, row), **kwargs,
+            today=on, may_reveal=policy.can_on(self.principal, REVEAL, row), **kwargs,
         )  # fmt: skip
 
     def _acts(self, row: Member, person: Any, letters: list[dict[str, Any]]) -> dict[str, bool]:
@@ -72,7 +74,7 @@ class MemberView(DoorMixin, TemplateView):
         return {
             "advance": keeps and person.stage != MemberStage.FORMAL,
             "extend": keeps and person.stage == MemberStage.PROBATIONARY and not person.extended_months,
-            "mark": keeps and has_relation, "leave": keeps,
+            "mark": keeps and has_relation, "leave": keeps, "cultivate": keeps and person.stage != MemberStage.FORMAL,
             "letter": moves and has_relation and not any(one["is_open"] for one in letters), "move": moves,
         }  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from access.principals import Principal
 from enterprises.models import MembersFact
-from orgs.choices import FormationMode, LostReason, MemberEnd, MemberStage, SpecialState
+from orgs.choices import CultivationKind, FormationMode, LostReason, MemberEnd, MemberStage, SpecialState
 from orgs.models import Coverage, Member, PartyOrg
 from orgs.rules.identity import CHECKS, WEIGHTS
 from orgs.rules.members import TRAINING_HOURS
@@ -22,6 +22,7 @@ ROSTERS = (0, 0, -1, 1, 0)  # one organization each: by how many its roster diff
 WAYS = (  # days ago on which the stages were reached, from the application on
     (20,), (130,), (300, 190), (500, 380), (900, 780, 300), (1000, 800, 60), (1000, 850, 450, 200), (1300, 1180, 800, 380),
 )  # fmt: skip
+TALKED, EXAMINED = 25, 240  # days after the application, and after being chosen
 EXTENDED = (1400, 1250, 850, 450)  # the way of one whose probation was extended by six months
 STATES = (
     acts.Marked(SpecialState.FLOATING, action="每半年联系一次，参加流入地组织生活", note="长期在外地项目部工作"),
@@ -60,10 +61,19 @@ class Roster:
     def walk(self, org: PartyOrg, way: tuple[int, ...]) -> Member:
         """Enter an applicant and take one stage after another."""
         member = self.enter(org, Stage.APPLICANT, self.ago(way[0]))
+        if way[0] > TALKED:  # the one who applied last still waits for the talk
+            self.cultivate(member, CultivationKind.TALK, way[0] - TALKED, "入党动机端正，愿意接受培养")
         for to, days in zip(tuple(Stage)[1:], way[1:], strict=False):
             checked = {"training_hours": TRAINING_HOURS, "is_reviewed": True} if to == Stage.PROBATIONARY else {}
             member = acts.advance(member=member, to=to, on=self.ago(days), by=self.by, **checked)
+            if to == Stage.ACTIVIST and days > EXAMINED:  # the youngest activist has not been examined yet
+                self.cultivate(member, CultivationKind.EXAMINATION, days - EXAMINED, "按时汇报思想，工作积极")
         return member
+
+    def cultivate(self, member: Member, kind: CultivationKind, days: int, finding: str) -> None:
+        """Record a talk or an examination some days ago."""
+        record = acts.Cultivated(kind, self.ago(days), "示例组织委员", finding)
+        acts.cultivate(member=member, record=record, by=self.by)
 
 
 def impossible(born: date, number: int) -> str:

@@ -27,6 +27,7 @@ from instructors import services as instructor_services
 from instructors.choices import Stage
 from orgs.models import (
     Application,
+    CultivationRecord,
     FormationCase,
     Member,
     MemberStageFact,
@@ -99,6 +100,7 @@ def enrolled(org, day):
     """Put a member with a letter on its way on the roster of an organization."""
     member = Member.objects.create(org=org, name="示例党员", born_on=day - 30 * YEARS)
     MemberStageFact.objects.create(member=member, stage="formal", valid=DateRange(day - YEARS, None))
+    CultivationRecord.objects.create(member=member, kind="talk", held_on=day, held_by="示例书记", finding="动机端正")
     MemberTransfer.objects.create(
         member=member, to_name="外省党支部", letter_no="1号", issued_on=day, valid_until=day + timedelta(days=90)
     )

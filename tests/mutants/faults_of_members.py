@@ -29,4 +29,9 @@ MEMBERS = (
         "as_of(on).filter(stage=MemberStage.FORMAL)", "as_of(on)",
         "tests/orgs/test_member_pages.py::test_roster_and_survey_are_compared_from_the_first_entry_on",
     ),
+    Fault(
+        "examination-of-a-formal-member", "orgs/rules/members.py",
+        "(formal is None or on < formal)", "True",
+        "tests/orgs/test_cultivation.py::test_an_examination_begins_with_the_activist_and_ends_with_the_formal_member",
+    ),
 )  # fmt: skip

@@ -102,6 +102,11 @@ def test_two_rosters_differ_from_the_survey_and_one_probation_has_run(by):
     assert members.conversions_waiting(by).rows.count() == 1
 
 
+def test_somebody_waits_for_a_talk_and_an_examination_is_late(by):
+    waiting = members.examinations_waiting(by)
+    assert (waiting.rows.count(), waiting.overdue.count()) == (2, 1)
+
+
 def test_the_id_numbers_of_the_demo_are_sound_and_of_no_place(by):
     with_number = [row.id_number for row in Member.objects.visible_to(by, members.VIEW)]
     assert all(number.startswith("000000") and identity.check_number(number) is None for number in with_number)

@@ -1,5 +1,6 @@
 """Acts on members: the roster and its stages, letters of transfer, and reading numbers in clear."""
 
+from orgs.services.members.cultivating import Cultivated, cultivate
 from orgs.services.members.keeping import Entry, advance, enrol, extend_probation, leave_roster
 from orgs.services.members.revealing import Numbers, reveal_numbers
 from orgs.services.members.states import Marked, mark, unmark
@@ -13,6 +14,7 @@ from orgs.services.members.transferring import (
 )
 
 __all__ = [
+    "Cultivated",
     "Entry",
     "Letter",
     "Marked",
@@ -20,6 +22,7 @@ __all__ = [
     "advance",
     "cancel_transfer",
     "confirm_transfer",
+    "cultivate",
     "enrol",
     "extend_probation",
     "issue_letter",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access import crypto
-from orgs.models import Member, MemberStageFact, MemberState, MemberTransfer, RelationFact
+from orgs.models import CultivationRecord, Member, MemberStageFact, MemberState, MemberTransfer, RelationFact
 from tests.factories.districts.world import World
 
 
@@ -28,6 +28,9 @@ def make_member(world: World, at: str, rows: dict) -> None:
         member=member, state="lost", lost_reason="4", contact_on=world.since, note=told("member-state"), action=told("member-action"),
         valid=valid,
     )  # fmt: skip
+    rows["cultivation"] = CultivationRecord.objects.create(
+        member=member, kind="talk", held_on=world.since, held_by=told("member-talker"), finding=told("member-finding")
+    )
     RelationFact.objects.create(member=member, org=rows["org"], org_name=told("member-relation"), valid=valid)
     rows["transfer"] = MemberTransfer.objects.create(
         member=member, to_name=told("member-to"), letter_no=told("member-letter"), issued_on=world.since,
