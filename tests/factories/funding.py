@@ -31,8 +31,9 @@ class Purse:
         return self.world.act_as(key)
 
     def org(self, *, on=DAY, unit=None, formal=3, name=""):
-        """Return a unit's own organization."""
-        return self.world.single(by=self.by("committee"), on=on, unit=unit, formal=formal, name=name)
+        """Return a unit's own organization; one larger than the norm for a branch says why."""
+        reason = "人数增加，另行批准类型" if formal > 50 else ""
+        return self.world.single(by=self.by("committee"), on=on, unit=unit, formal=formal, name=name, reason=reason)
 
     def proposed(self, *, org=None, row=None, on=TODAY, by="committee"):
         org = org or self.org()
