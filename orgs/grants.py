@@ -77,3 +77,10 @@ ROSTER = ("orgs.view_member", "orgs.keep_member", "orgs.reveal_member")
 for role in (Role.COMMITTEE, Role.ORG_DEPT, Role.STREET_OFFICER):
     grant(role, *ROSTER, "orgs.transfer_member")
 reach(Role.SECRETARY, ORG, *ROSTER)
+
+declare("orgs.keep_life", _("登记组织生活"))
+declare("orgs.view_owner", _("查看出资人态度"))
+declare("orgs.keep_owner", _("登记出资人态度和副主席轮值"))
+for role in (Role.COMMITTEE, Role.ORG_DEPT, Role.STREET_OFFICER):
+    grant(role, "orgs.keep_life", "orgs.view_owner", "orgs.keep_owner")
+reach(Role.SECRETARY, ORG, "orgs.keep_life")

@@ -3,6 +3,7 @@
 from orgs.api.formation import ApplicationViewSet, CaseViewSet
 from orgs.api.members import CultivationRecordViewSet, MemberTransferViewSet, MemberViewSet
 from orgs.api.plans import PlanViewSet
+from orgs.api.records import DutyTurnViewSet, LifeRecordViewSet, OwnerRecordViewSet
 from orgs.api.reelections import ReElectionViewSet
 from orgs.api.viewsets import OrgViewSet
 from orgs.api.watching import OrgDecisionViewSet, UnitDecisionViewSet
@@ -18,4 +19,7 @@ routes = [
     ("unit-decisions", UnitDecisionViewSet, "unit-decision"),
     ("organization-decisions", OrgDecisionViewSet, "organization-decision"),
     ("formation-plans", PlanViewSet, "formation_plan"),
+    ("life-records", LifeRecordViewSet, "life-record"),
+    ("owner-records", OwnerRecordViewSet, "owner-record"),
+    ("duty-turns", DutyTurnViewSet, "duty-turn"),
 ]

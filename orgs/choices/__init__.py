@@ -2,7 +2,7 @@
 
 from orgs.choices.formation import CaseOrigin, FormationStage, FormationStep, Obstacle, PlanStatus
 from orgs.choices.four_ones import FourOne, Light
-from orgs.choices.life import LifeKind
+from orgs.choices.life import LifeKind, Opinion, OwnerAttitude
 from orgs.choices.members import CultivationKind, LetterState, LostReason, MemberEnd, MemberStage, SpecialState
 from orgs.choices.organizations import (
     CoverageEndReason,
@@ -38,9 +38,11 @@ __all__ = [
     "MemberEnd",
     "MemberStage",
     "Obstacle",
+    "Opinion",
     "OrgNature",
     "OrgStatus",
     "OrgType",
+    "OwnerAttitude",
     "PlanStatus",
     "PostKind",
     "RatingKind",

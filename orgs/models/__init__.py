@@ -11,8 +11,9 @@ from orgs.models.places import OrgPlace
 from orgs.models.plans import AreaAdjacency, PlanDraft, PlanLine
 from orgs.models.posts import Post, Term
 from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, StarRecord
+from orgs.models.records import DutyTurn, LifeRecord, OwnerRecord
 from orgs.models.reelections import ReElection
-from orgs.models.regional import Forum, Venue
+from orgs.models.regional import Venue
 from orgs.models.watching import OrgDecision, UnitDecision
 
 __all__ = [
@@ -22,10 +23,11 @@ __all__ = [
     "Coverage",
     "CultivationRecord",
     "DemonstrationPoint",
+    "DutyTurn",
     "FormationCase",
-    "Forum",
     "GradeRecord",
     "LifeEvent",
+    "LifeRecord",
     "LimitSetting",
     "Member",
     "MemberStageFact",
@@ -34,6 +36,7 @@ __all__ = [
     "OrgDecision",
     "OrgGrid",
     "OrgPlace",
+    "OwnerRecord",
     "PartyOrg",
     "PlanDraft",
     "PlanLine",

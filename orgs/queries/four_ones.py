@@ -9,8 +9,8 @@ from typing import Any
 from access import registries
 from access.models import Area
 from access.principals import Principal
-from orgs.choices import FormationMode, FourOne, Light
-from orgs.models import ContactCard, Coverage, Forum, OrgGrid, PartyOrg, Venue
+from orgs.choices import FormationMode, FourOne, LifeKind, Light
+from orgs.models import ContactCard, Coverage, LifeRecord, OrgGrid, PartyOrg, Venue
 from orgs.querysets import PartyOrgQuerySet
 from orgs.rules import four_ones as rules
 from orgs.rules.four_ones import Quarter, Standing
@@ -26,7 +26,7 @@ class Behind:
     """The records behind the lights of one branch."""
 
     venue: Venue | None = None
-    forums: list[Forum] = field(default_factory=list)
+    forums: list[LifeRecord] = field(default_factory=list)
     grids: list[Area] = field(default_factory=list)
     leaders: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     units: int = 0
@@ -56,8 +56,9 @@ def behind(orgs: Sequence[PartyOrg], quarter: Quarter, *, on: date) -> dict[int,
     day, ids = quarter.day(on), [org.pk for org in orgs]
     for venue in Venue.objects.of(org__in=ids).as_of(day):
         found[venue.org_id].venue = venue
-    forums = Forum.objects.of(org__in=ids).filter(held_on__gte=quarter.starts_on, held_on__lt=quarter.ends_on)
-    for forum in forums.order_by("held_on", "pk"):
+    forums = LifeRecord.objects.of(org__in=ids).live().filter(kind=LifeKind.FORUM)
+    forums = forums.filter(holds_from__gte=quarter.starts_on, holds_from__lt=quarter.ends_on)
+    for forum in forums.order_by("holds_from", "pk"):
         found[forum.org_id].forums.append(forum)
     for held in OrgGrid.objects.of(org__in=ids).as_of(day).select_related("grid").order_by("grid__path"):
         found[held.org_id].grids.append(held.grid)

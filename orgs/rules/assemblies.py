@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from orgs.choices import LifeKind, OrgNature
-from orgs.rules.terms import MONTHS
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,8 @@ CUSTOM: Mapping[LifeKind, Frequency] = {
     LifeKind.LIFE_MEETING: Frequency(1, 12),
     LifeKind.APPRAISAL: Frequency(1, 12),
 }
+MONTHS = 12  # of a year
+PERIODS = (1, 3, 6, 12)  # months
 WITHOUT = frozenset({OrgNature.FUNCTIONAL})  # members take part where their relation is
 
 

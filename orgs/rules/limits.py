@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from access.outcome import N_
-from orgs.choices import OrgType
+from orgs.choices import LifeKind, OrgType
+from orgs.rules.assemblies import CUSTOM, PERIODS, Frequency
 from orgs.rules.elections import MajorityBase
 
 BRANCH_REGULATION = N_("《中国共产党支部工作条例（试行）》")
@@ -43,6 +44,7 @@ class Limits:
         default_factory=lambda: {OrgType.COMMITTEE: 5, OrgType.GENERAL_BRANCH: 3, OrgType.BRANCH: 3}, hash=False
     )
     majority_base: str = MajorityBase.ENTITLED  # 超过应到会有选举权人数的一半; the 1990 rules: of those present
+    life: Mapping[str, tuple[int, int]] = field(default_factory=dict, hash=False)  # kind: (times, months); else 4.1
     source: str = BRANCH_REGULATION
 
 
@@ -53,7 +55,7 @@ def limits_from_data(data: Mapping[str, object]) -> Limits:
     """Build limits from stored settings; what is not set keeps its national default.
 
     Raises:
-        ValueError: a name that is no limit, a count below one, or an unknown base of the majority.
+        ValueError: a name that is no limit, a count below one, an unknown base of the majority or frequency of a meeting.
     """
     unknown = set(data) - {limit.name for limit in fields(Limits)}
     if unknown:
@@ -62,4 +64,21 @@ def limits_from_data(data: Mapping[str, object]) -> Limits:
     if any(number < 1 for number in numbers):
         raise ValueError(f"a limit is at least one: {dict(data)!r}")
     MajorityBase(str(data.get("majority_base", MajorityBase.ENTITLED)))
+    life_from_data(data.get("life", {}))
     return Limits(**data)  # type: ignore[arg-type]
+
+
+def life_from_data(data: object) -> dict[LifeKind, Frequency]:
+    """Return how often each kind of organization life is held, where a district sets another frequency than domain 4.1.
+
+    Raises:
+        ValueError: no such kind, not ``[times, months]``, or months that do not fill a year.
+    """
+    if not isinstance(data, Mapping):
+        raise ValueError(f"not kinds with their frequencies: {data!r}")
+    found = dict(CUSTOM)
+    for kind, (times, months) in data.items():
+        if times < 0 or months not in PERIODS:
+            raise ValueError(f"no frequency: {times!r} in {months!r} months")
+        found[LifeKind(kind)] = Frequency(times, months)
+    return found

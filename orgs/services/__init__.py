@@ -9,8 +9,10 @@ from orgs.services.four_ones import record_forum, set_venue
 from orgs.services.grids import add_grids, cover_new_units, release_grid
 from orgs.services.life import Approval, change_type, merge, rename, revoke
 from orgs.services.moving import follow_moved_unit
+from orgs.services.owners import record_owner, set_duty
 from orgs.services.posts import appoint, relieve
 from orgs.services.ratings import give_stars, grade, name_demonstration, withdraw_demonstration, withdraw_stars
+from orgs.services.records import correct_life, record_life, withdraw_life
 from orgs.services.reversing import reverse_event
 from orgs.services.taking_over import take_over_coverage
 from orgs.services.terms import Election, elect, election_faults, extend, extension_faults
@@ -26,6 +28,7 @@ __all__ = [
     "appoint",
     "card_phone",
     "change_type",
+    "correct_life",
     "cover_new_units",
     "decide_on_org",
     "decide_on_unit",
@@ -47,15 +50,19 @@ __all__ = [
     "merge",
     "name_demonstration",
     "record_forum",
+    "record_life",
+    "record_owner",
     "release_grid",
     "relieve",
     "rely",
     "rename",
     "reverse_event",
     "revoke",
+    "set_duty",
     "set_venue",
     "split_off",
     "take_over_coverage",
     "withdraw_demonstration",
+    "withdraw_life",
     "withdraw_stars",
 ]

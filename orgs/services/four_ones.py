@@ -9,9 +9,10 @@ from access import audit, dated, errors
 from access.outcome import N_
 from access.principals import Principal
 from enterprises.rules import contact
-from orgs.choices import FormationMode
-from orgs.models import Forum, PartyOrg, Venue
-from orgs.services import locks
+from orgs.choices import FormationMode, LifeKind
+from orgs.models import LifeRecord, PartyOrg, Venue
+from orgs.rules.records import Entry
+from orgs.services import locks, records
 from orgs.services.founding import require_form
 
 KEEP = "orgs.keep_four_ones"
@@ -40,7 +41,7 @@ def set_venue(
 @transaction.atomic
 def record_forum(
     *, org: PartyOrg, on: date, topic: str, units_present: int, people_present: int, by: Principal
-) -> Forum:
+) -> LifeRecord:
     """Record a forum with the units of a regional branch.
 
     Raises:
@@ -49,13 +50,8 @@ def record_forum(
         Conflict: not a regional branch, or not active on that day.
     """
     org = _regional(org, on, _("召开日期"), by)
-    errors.require(contact.check_fit(topic), field="topic")
-    row = Forum.objects.create(
-        org=org, held_on=on, topic=topic.strip(), units_present=units_present, people_present=people_present,
-        recorded_by_id=by.user_id,
-    )  # fmt: skip
-    audit.record(by, "orgs.forum_held", org, forum=row.pk, on=str(on))
-    return row
+    entry = Entry(LifeKind.FORUM, on, topic, attended=people_present, figures={"units": units_present})
+    return records.write(org, entry, by=by)
 
 
 def _regional(org: PartyOrg, on: date, label: str, by: Principal) -> PartyOrg:

@@ -21,6 +21,7 @@ from reports.demo import (
     formation,
     indicators,
     instructors,
+    life,
     members,
     payments,
     phones,
@@ -76,6 +77,7 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # the planner knows nothing yet of what this transaction wrote
             payments.load(built, made)
+        life.load(built, today)
         say(
             f"{built.county.name}: {Unit.objects.filter(area_path__startswith=built.county.path).as_system().count()} units"
         )

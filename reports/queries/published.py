@@ -18,7 +18,7 @@ from orgs.choices import CoverageEndReason, FormationMode, LifeEventKind, PostKi
 from orgs.models import ContactCard, Coverage, DemonstrationPoint, GradeRecord, LifeEvent, PartyOrg, Post, StarRecord
 from reports.choices import FigureStatus
 from reports.models import IndicatorDefinition
-from reports.queries import figures, helped
+from reports.queries import figures, helped, life
 from reports.queries.state import Moment
 from reports.rules.figures import compare
 from reports.rules.published import REGISTER, Place, Published
@@ -268,11 +268,8 @@ def _guided_units(place: Place, area: Area, _argument: str) -> Computed:
 @computes("members")
 def _members(place: Place, area: Area, _argument: str) -> Computed:
     covered = Coverage.objects.as_of(place.on).as_system()
-    rows = (
-        MembersFact.objects.filter(_below(area), unit__in=covered.values("unit"), formal__gt=0)
-        .as_of(place.on)
-        .as_system()
-    )
+    rows = MembersFact.objects.filter(_below(area), unit__in=covered.values("unit"), formal__gt=0)
+    rows = rows.as_of(place.on).as_system()
     total = rows.aggregate(total=Sum("formal") + Sum("probationary"))["total"] or 0
     return Computed(total, rows)
 
@@ -281,6 +278,8 @@ _QUERIES |= {
     "difficulties": lambda place, area, kind: _counted(helped.solved(place.on, area, kind)),
     "helped": lambda place, area, kind: _counted(helped.units(place.on, area, kind)),
     "effect": lambda place, area, kind: Computed(*helped.effect(place.on, area, kind)),
+    "life": lambda place, area, kind: _counted(life.held(place.on, area, kind)),
+    "life_sum": lambda place, area, asked: Computed(*life.added_up(place.on, area, asked)),
 }
 
 

@@ -28,7 +28,7 @@ SIGN_IN_FIRST = {HTTPStatus.FOUND, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN
 PARTS = (
     ("(?P<app_label>access|enterprises|orgs|instructors|funding)", "orgs"), ("(?P<url>.*)", "nowhere/"),
     ("<str:action>", "review"), ("<str:what>", "units"), ("<slug:kind>", "unit"), ("<slug:code>", "phone_missing"),
-    ("<str:token>", "x"), ("<str:paper>", "request"), ("<int:unit_pk>", "1"), ("<int:alias>", "1"),
+    ("<str:token>", "x"), ("<str:paper>", "request"), ("<str:life>", "theme_day"), ("<int:unit_pk>", "1"), ("<int:alias>", "1"),
     ("<str:kind>", "turned_formal"), ("<str:key>", "orgs.four_ones"), ("<int:post_pk>", "1"), ("<int:grid_pk>", "1"), ("<int:number>", "1"),
     ("<int:task>", "1"), ("<str:code>", "enterprises.units"), ("$", ""),
 )  # fmt: skip

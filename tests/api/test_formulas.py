@@ -61,7 +61,9 @@ BY_THE_PROGRAM = {  # texts that are vocabulary or composed, or stand in rows th
     "funding.ledger": {"摘要", "分录（元）"},
     "funding.payments": {"补助", "收款单位", "说明"},
     "instructors.dispatches": {"结束说明"},
+    "orgs.life": {"议题（名称）", "主持人（负责人）", "数量", "议定事项（成效）"},
     "orgs.orgs": {"书记", "指导员"},
+    "orgs.owners": {"推荐事项", "说明"},
     "orgs.terms": {"书记"},
 }
 

@@ -28,11 +28,14 @@ from instructors.choices import Stage
 from orgs.models import (
     Application,
     CultivationRecord,
+    DutyTurn,
     FormationCase,
+    LifeRecord,
     Member,
     MemberStageFact,
     MemberTransfer,
     OrgDecision,
+    OwnerRecord,
     PlanDraft,
     PlanLine,
     ReElection,
@@ -82,7 +85,7 @@ def fill(land):
 
 
 def organized(org, unit, community):
-    """Put a term, a re-election, a case with its application, a plan and a decided warning into a street."""
+    """Put a term, a re-election, a case with its application, a plan, a decided warning and some life into a street."""
     day = instructors.TODAY
     with system_scope("test data"):
         Term.objects.create(org=org, elected_on=day - YEARS, ends_on=day + timedelta(days=20))
@@ -92,6 +95,10 @@ def organized(org, unit, community):
         draft = PlanDraft.objects.create(area=community, is_picked=True, facts_on=day, limits={}, groups=[])
         PlanLine.objects.create(draft=draft, unit=unit, community=community, formal=2, members=2, place="single")
         OrgDecision.objects.create(kind="joint_short", org=org, figure=2, answered_on=day, answer="并入")
+        valid = DateRange(day, day + timedelta(days=1))
+        LifeRecord.objects.create(org=org, kind="theme_day", topic="学习", attended=3, valid=valid)
+        OwnerRecord.objects.create(unit=unit, attitude="supports", valid=DateRange(day, None))
+        DutyTurn.objects.create(area=community, name="示例", valid=DateRange(day, None))
         UnitDecision.objects.create(kind="own_branch", unit=unit, figure=3, answered_on=day, answer="单建")
         enrolled(org, day)
 

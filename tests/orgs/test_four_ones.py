@@ -17,7 +17,7 @@ from access.policy import Denied
 from access.principals import system_scope
 from orgs import services
 from orgs.choices import FourOne, Light
-from orgs.models import Forum, Venue
+from orgs.models import LifeRecord, Venue
 from orgs.queries import four_ones
 from orgs.rules.four_ones import Quarter, Standing, lights, quarter_named, quarter_of
 from tests.factories.orgs import DAY, TODAY
@@ -132,7 +132,7 @@ def test_forums_are_recorded_once_and_never_changed(world, branch, committee):
     with pytest.raises(DatabaseError), transaction.atomic():
         services.record_forum(**given)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE orgs_forum SET topic = 'x' WHERE id = %s", [row.pk])
+        cursor.execute("UPDATE orgs_liferecord SET topic = 'x' WHERE id = %s", [row.pk])
 
 
 def test_only_regional_branches_and_only_who_may(world, branch, committee):
@@ -144,7 +144,7 @@ def test_only_regional_branches_and_only_who_may(world, branch, committee):
     with pytest.raises(Denied):
         services.set_venue(org=branch, name="示例", on=TODAY, by=world.act_as("west"))
     with system_scope("test"):
-        assert (Venue.objects.as_system("test").count(), Forum.objects.as_system("test").count()) == (0, 0)
+        assert (Venue.objects.as_system("test").count(), LifeRecord.objects.as_system("test").count()) == (0, 0)
 
 
 def test_pages_and_endpoint_show_the_lights(world, branch, committee):

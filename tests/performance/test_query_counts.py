@@ -1,6 +1,6 @@
 """The number of statements of a page: the same for ten and for a thousand rows, and at most twelve, everything counted."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,10 +8,10 @@ from django.test import Client
 
 from access.models import AreaVersion, Person
 from access.principals import system_scope
-from enterprises.models import Visit
+from enterprises.models import Unit, Visit
 from funding.models import Entitlement
 from instructors.models import Instructor
-from orgs.models import Member, MemberStageFact, MemberTransfer
+from orgs.models import DutyTurn, LifeRecord, Member, MemberStageFact, MemberTransfer, OwnerRecord, PartyOrg
 from reports.demo import indicators
 from tests.factories import orgs
 from tests.performance import rich
@@ -23,7 +23,8 @@ PAGES = (
     "/orgs/members/", "/orgs/members/letters/", "/orgs/members/check/", "/api/v1/members/", "/instructors/",
     "/instructors/visits/", "/funding/", "/funding/batches/", "/funding/ledger/", "/funding/policies/",
     "/reports/coverage/", "/api/v1/units/", "/api/v1/units/?page_size=1000", "/api/v1/organizations/", "/api/v1/instructors/",
-    "/api/v1/entitlements/",
+    "/api/v1/entitlements/", "/orgs/life/", "/orgs/life/?kind=theme_day", "/orgs/life/due/", "/orgs/owners/", "/orgs/duties/",
+    "/api/v1/life-records/",
 )  # fmt: skip
 
 
@@ -63,6 +64,7 @@ def grow(full, units):
         if number % 10 == 0:
             _member(world.single(by=by, unit=unit))
     with system_scope("test data"):
+        _life(units)
         _instructors(full, units)
         _entitlements(full, units)
         Visit.objects.bulk_create(
@@ -80,6 +82,18 @@ def _member(org):
         MemberTransfer.objects.create(
             member=member, to_name="外地支部", letter_no="1号", issued_on=orgs.DAY, valid_until=orgs.TODAY
         )
+
+
+def _life(many):
+    """Give the newest organizations a record each, their units an owner's attitude and the area a turn of duty."""
+    for org in PartyOrg.objects.as_system("test data").order_by("-pk")[: max(1, many // 10)]:
+        LifeRecord.objects.create(org=org, kind="theme_day", topic="学习", valid=(orgs.DAY, orgs.DAY + timedelta(days=1)))
+    fresh = Unit.objects.as_system("test data").order_by("-pk")[: max(1, many // 10)]
+    OwnerRecord.objects.bulk_create(OwnerRecord(unit=unit, attitude="supports", valid=(orgs.DAY, None)) for unit in fresh)
+    area, taken = fresh[0].area, DutyTurn.objects.as_system("test data").count()
+    for number in range(taken, taken + max(1, many // 10)):
+        day = orgs.DAY + timedelta(days=number)
+        DutyTurn.objects.create(area=area, name="示例", valid=(day, day + timedelta(days=1)))
 
 
 def _instructors(full, many):

@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_district")]
 LISTS = (
     "/enterprises/", "/orgs/", "/orgs/cases/", "/orgs/applications/", "/orgs/terms/", "/orgs/reelections/", "/orgs/warnings/",
     "/orgs/neighbours/", "/orgs/members/", "/orgs/members/letters/", "/orgs/members/check/",
+    "/orgs/neighbours/", "/orgs/life/", "/orgs/life/due/", "/orgs/owners/", "/orgs/duties/",
 )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
-"""A re-election, a venue and a forum in the two districts, of every relation."""
+"""A re-election, a venue, a forum, an owner and a turn of duty in the two districts, of every relation."""
+
+from datetime import timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from orgs.models import Forum, ReElection, Venue
+from orgs.models import DutyTurn, LifeRecord, OwnerRecord, ReElection, Venue
 from tests.factories.districts.world import World
 
 
@@ -20,6 +22,16 @@ def make_reelection(world: World, at: str, rows: dict) -> None:
     rows["venue"] = Venue.objects.create(
         org=rows["org"], name=told("venue"), address=told("venue-address"), valid=DateRange(world.since, None)
     )
-    rows["forum"] = Forum.objects.create(
-        org=rows["org"], held_on=world.since, topic=told("forum"), units_present=3, people_present=5
-    )
+    rows["life"] = LifeRecord.objects.create(
+        org=rows["org"], kind="forum", topic=told("forum"), host=told("forum-host"), attended=5, figures={"units": 3},
+        result=told("forum-result"), valid=DateRange(world.since, world.since + timedelta(days=1)),
+    )  # fmt: skip
+    rows["owner"] = OwnerRecord.objects.create(
+        unit=rows["unit"], attitude="supports", purpose=told("owner-purpose"), opinion="recommend",
+        note=told("owner-note"), valid=DateRange(world.since, None),
+    )  # fmt: skip
+    turns = DutyTurn.objects.as_system("test").filter(area=rows["org"].area)
+    rows["duty"] = turns.first() or DutyTurn.objects.create(
+        area=rows["org"].area, name=told("duty-name"), employer=told("duty-employer"), task=told("duty-task"),
+        valid=DateRange(world.since, None),
+    )  # fmt: skip
