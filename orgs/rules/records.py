@@ -1,6 +1,7 @@
 """What each kind of organization life asks to be written down (组织生活记录): fields as data, and what they must fulfil.
 
-Source: 支部工作条例第四章 (议题、主持人、应到和实到、决议); K13-K19, Q6, Q8, Q10-Q12 (what the sources count). Anti-formalism (domain 8.3):
+Source: 支部工作条例第四章 (议题、主持人、应到和实到、决议); K13-K19, Q6, Q8, Q10-Q12 (what the sources count).
+Anti-formalism (整治形式主义为基层减负若干规定):
 no check-in, no photograph, no position, no points; a meeting asks for three entries, everything else may be left empty.
 """
 

@@ -31,7 +31,10 @@ def _decoded(run):
 def _unpacked(body):
     """Return the contents of what is packed, or the bytes themselves."""
     if body[:2] == b"\x1f\x8b":
-        return zlib.decompressobj(GZIP).decompress(body)  # as much of it as is there
+        try:
+            return zlib.decompressobj(GZIP).decompress(body)  # as much of it as is there
+        except zlib.error:  # a random token may begin like a packed file
+            return body
     if body[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             return b"\n".join(name.encode() + b"\n" + archive.read(name) for name in archive.namelist())
