@@ -84,3 +84,14 @@ declare("orgs.keep_owner", _("登记出资人态度和副主席轮值"))
 for role in (Role.COMMITTEE, Role.ORG_DEPT, Role.STREET_OFFICER):
     grant(role, "orgs.keep_life", "orgs.view_owner", "orgs.keep_owner")
 reach(Role.SECRETARY, ORG, "orgs.keep_life")
+
+declare("orgs.view_body_work", _("查看工委成员单位、会议和任务"))
+declare("orgs.keep_body_work", _("登记成员单位、会议，交办和确认任务"))
+declare("orgs.report_task", _("报任务办结"))
+
+REPORTED = ("orgs.view_body_work", "orgs.report_task")
+for role in (Role.COMMITTEE, Role.ORG_DEPT, Role.STREET_OFFICER):
+    grant(role, *REPORTED, "orgs.keep_body_work")
+for role in (Role.MEMBER_UNIT, Role.STATION, Role.COMMUNITY_OFFICER):
+    grant(role, *REPORTED)
+grant(Role.LEADER, "orgs.view_body_work")

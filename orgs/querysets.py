@@ -11,7 +11,7 @@ from django.db.models import Count, DateField, Exists, Func, OuterRef, Q, QueryS
 from access.dated import FactQuerySet
 from access.guarded import GuardedQuerySet
 from enterprises.rules import names
-from orgs.choices import DraftState, FormationMode, FormationStage, PlanStatus, ReElectionStage, TermStatus
+from orgs.choices import DraftState, FormationMode, FormationStage, PlanStatus, ReElectionStage, TaskState, TermStatus
 from orgs.rules.limits import NATIONAL
 from orgs.rules.terms import WITHOUT_TERMS
 
@@ -246,3 +246,15 @@ class TransferQuerySet(OfMemberQuerySet):
     def open(self) -> Self:
         """Keep those that are neither confirmed nor void; a member has one at most."""
         return self.filter(confirmed_on__isnull=True, closed_on__isnull=True)
+
+
+class BodyTaskQuerySet(GuardedQuerySet):
+    """Tasks are seen by whoever answers for the place and line of the body that has to do them."""
+
+    def to_do(self) -> Self:
+        """Keep those on which the owner has to act."""
+        return self.filter(state__in=(TaskState.OPEN, TaskState.RETURNED))
+
+    def overdue(self, on: date) -> Self:
+        """Keep those to do whose day has passed; the due day itself is in time."""
+        return self.to_do().filter(due_on__lt=on)

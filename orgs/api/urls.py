@@ -1,5 +1,6 @@
 """Addresses of the organizations' endpoints."""
 
+from orgs.api.bodies import BodyMeetingViewSet, BodyMemberViewSet, BodyPostViewSet, BodyTaskViewSet
 from orgs.api.formation import ApplicationViewSet, CaseViewSet
 from orgs.api.members import CultivationRecordViewSet, MemberTransferViewSet, MemberViewSet
 from orgs.api.plans import PlanViewSet
@@ -18,6 +19,10 @@ routes = [
     ("formation-applications", ApplicationViewSet, "formation-application"),
     ("unit-decisions", UnitDecisionViewSet, "unit-decision"),
     ("organization-decisions", OrgDecisionViewSet, "organization-decision"),
+    ("member-units", BodyMemberViewSet, "member-unit"),
+    ("body-posts", BodyPostViewSet, "body-post"),
+    ("body-meetings", BodyMeetingViewSet, "body-meeting"),
+    ("body-tasks", BodyTaskViewSet, "body-task"),
     ("formation-plans", PlanViewSet, "formation_plan"),
     ("life-records", LifeRecordViewSet, "life-record"),
     ("owner-records", OwnerRecordViewSet, "owner-record"),

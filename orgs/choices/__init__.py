@@ -1,5 +1,6 @@
 """Closed vocabularies of organizations, by subject; import them from here."""
 
+from orgs.choices.bodies import BodyPostKind, MeetingKind, TaskSource, TaskState, TaskStep
 from orgs.choices.formation import CaseOrigin, FormationStage, FormationStep, Obstacle, PlanStatus
 from orgs.choices.four_ones import FourOne, Light
 from orgs.choices.life import LifeKind, Opinion, OwnerAttitude
@@ -21,6 +22,7 @@ from orgs.choices.watching import WatchKind
 
 __all__ = [
     "BallotPost",
+    "BodyPostKind",
     "CaseOrigin",
     "CoverageEndReason",
     "CultivationKind",
@@ -35,6 +37,7 @@ __all__ = [
     "Light",
     "LinePlace",
     "LostReason",
+    "MeetingKind",
     "MemberEnd",
     "MemberStage",
     "Obstacle",
@@ -52,6 +55,9 @@ __all__ = [
     "SecretarySource",
     "SpecialState",
     "Star",
+    "TaskSource",
+    "TaskState",
+    "TaskStep",
     "TermStatus",
     "VenueItem",
     "WatchKind",

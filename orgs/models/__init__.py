@@ -1,5 +1,6 @@
 """Party organizations, whom they cover, who leads them and how they are rated."""
 
+from orgs.models.bodies import BodyMeeting, BodyMember, BodyPost, BodyTask, MeetingBody, TaskEntry
 from orgs.models.cards import ContactCard
 from orgs.models.cases import Application, FormationCase
 from orgs.models.coverage import Coverage, OrgGrid
@@ -19,6 +20,10 @@ from orgs.models.watching import OrgDecision, UnitDecision
 __all__ = [
     "Application",
     "AreaAdjacency",
+    "BodyMeeting",
+    "BodyMember",
+    "BodyPost",
+    "BodyTask",
     "ContactCard",
     "Coverage",
     "CultivationRecord",
@@ -29,6 +34,7 @@ __all__ = [
     "LifeEvent",
     "LifeRecord",
     "LimitSetting",
+    "MeetingBody",
     "Member",
     "MemberStageFact",
     "MemberState",
@@ -45,6 +51,7 @@ __all__ = [
     "ReElection",
     "RelationFact",
     "StarRecord",
+    "TaskEntry",
     "Term",
     "UnitDecision",
     "Venue",

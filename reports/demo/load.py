@@ -15,6 +15,7 @@ from enterprises.choices import UnitKind
 from enterprises.models import Unit
 from orgs.models import Coverage, PartyOrg, Post
 from reports.demo import (
+    bodies,
     changes,
     difficulties,
     duplicates,
@@ -63,6 +64,7 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
         _own_accounts(built, made, today, password)
         rows = Unit.objects.filter(area_path__startswith=built.county.path, kind=UnitKind.ENTERPRISE).order_by("pk")
         difficulties.under_way(rows.as_system()[:12], built.bodies["committee"], today)
+        bodies.load(built, today)
         formation.load(built, today)
         if module is tiexi:
             formation.steps(built, today)

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from access.choices import Role
 from access.grants import BUSINESS
 from access.guarded import GuardedQuerySet
-from access.models import Assignment
+from access.models import Assignment, Body
 from access.principals import system, system_scope
 from enterprises.models import (
     AnswerFact,
@@ -27,10 +27,15 @@ from instructors import services as instructor_services
 from instructors.choices import Stage
 from orgs.models import (
     Application,
+    BodyMeeting,
+    BodyMember,
+    BodyPost,
+    BodyTask,
     CultivationRecord,
     DutyTurn,
     FormationCase,
     LifeRecord,
+    MeetingBody,
     Member,
     MemberStageFact,
     MemberTransfer,
@@ -39,6 +44,7 @@ from orgs.models import (
     PlanDraft,
     PlanLine,
     ReElection,
+    TaskEntry,
     Term,
     UnitDecision,
 )
@@ -71,7 +77,8 @@ def fill(land):
             RegisterTask.objects.create(row=entry, kind="new", batch_id=0, opened_on=instructors.TODAY)
         organized(instructors.org(f"{street.name}联合党支部", community, *units), units[0], community)
         with system_scope("test data"):
-            orgs.person(community)
+            who = orgs.person(community)
+        worked(getattr(land, f"{part}_body"), community, who)
         bodies = {"street": getattr(land, f"{part}_body")}
         place = instructors.District(land.county, street, street, community, grid, bodies)
         instructors.instructor(place, Stage.DRAFT)
@@ -111,6 +118,23 @@ def enrolled(org, day):
     MemberTransfer.objects.create(
         member=member, to_name="外省党支部", letter_no="1号", issued_on=day, valid_until=day + timedelta(days=90)
     )
+
+
+def worked(body, area, person):
+    """Put a member unit, a duty, a meeting and its task into a street."""
+    day = instructors.TODAY
+    valid = DateRange(day, None)
+    with system_scope("test data"):
+        member = Body.objects.create(name=f"{body.name}成员", kind="member_unit", home=body.home)
+        BodyMember.objects.create(area=area, committee=body, member=member, valid=valid)
+        BodyPost.objects.create(area=area, body=body, person=person, kind="secretary", valid=valid)
+        meeting = BodyMeeting.objects.create(area=area, body=body, kind="joint", held_on=day, topic="联席会议")
+        MeetingBody.objects.create(meeting=meeting, body=member)
+        task = BodyTask.objects.create(
+            area=area, issuer=body, owner=body, source="decision", meeting=meeting, title="摸清底数", given_on=day,
+            due_on=day,
+        )  # fmt: skip
+        TaskEntry.objects.create(task=task, step="assign", on=day)
 
 
 def surveyed(land, street, unit):

@@ -8,8 +8,8 @@ from django.test import Client
 
 from access.models import User
 from access.principals import Principal, acting
-from orgs.choices import LetterState, MemberStage, ReElectionStage, SpecialState, TermStatus, WatchKind
-from orgs.models import Member, MemberTransfer, ReElection, Term
+from orgs.choices import LetterState, MemberStage, ReElectionStage, SpecialState, TaskState, TermStatus, WatchKind
+from orgs.models import BodyMember, BodyTask, Member, MemberTransfer, ReElection, Term
 from orgs.queries import members, watching
 from orgs.rules import identity
 from orgs.rules.terms import term_status
@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_district")]
 LISTS = (
     "/enterprises/", "/orgs/", "/orgs/cases/", "/orgs/applications/", "/orgs/terms/", "/orgs/reelections/", "/orgs/warnings/",
     "/orgs/neighbours/", "/orgs/members/", "/orgs/members/letters/", "/orgs/members/check/",
-    "/orgs/neighbours/", "/orgs/life/", "/orgs/life/due/", "/orgs/owners/", "/orgs/duties/",
+    "/orgs/life/", "/orgs/life/due/", "/orgs/owners/", "/orgs/duties/",
+    "/orgs/bodies/", "/orgs/bodies/meetings/", "/orgs/bodies/tasks/", "/orgs/bodies/tasks/?state=overdue",
 )  # fmt: skip
 
 
@@ -112,3 +113,18 @@ def test_the_id_numbers_of_the_demo_are_sound_and_of_no_place(by):
     with_number = [row.id_number for row in Member.objects.visible_to(by, members.VIEW)]
     assert all(number.startswith("000000") and identity.check_number(number) is None for number in with_number)
     assert len(set(with_number)) == len(with_number) > 30
+def test_the_committee_has_its_published_member_units_and_tasks_in_every_state(committee):
+    by = Principal.for_user(committee, on=TODAY)
+    with acting(by):
+        assert BodyMember.objects.visible_to(by, "orgs.view_body_work").as_of(TODAY).count() == 29
+        tasks = BodyTask.objects.visible_to(by, "orgs.view_body_work")
+        assert set(tasks.values_list("state", flat=True)) == set(TaskState.values)
+
+
+@pytest.mark.parametrize("login", ["tiexi.street", "tiexi.member"])
+def test_those_who_have_to_do_tasks_find_them_on_their_list(login):
+    client = Client()
+    client.force_login(User.objects.as_system("test").get(username=login))
+    answer = client.get("/orgs/bodies/tasks/?whose=mine")
+    assert answer.status_code == 200
+    assert 'class="empty' not in answer.content.decode()

@@ -16,7 +16,17 @@ from enterprises.models import (
 )
 from tests import emptying
 from tests.conftest import _owner_connection
-from tests.factories.districts import electing, enrolling, forming, importing, phones, places, planning, planting
+from tests.factories.districts import (
+    electing,
+    enrolling,
+    forming,
+    importing,
+    phones,
+    places,
+    planning,
+    planting,
+    working,
+)
 from tests.factories.districts.world import LINE, OPENED, SETS, Planted, World
 
 PLACES = {  # relation → (district, area, grid)
@@ -63,6 +73,7 @@ def _plant(world: World, at: str) -> None:
     forming.make_formation(world, at, rows, line)
     electing.make_reelection(world, at, rows)
     planning.make_plan(world, at, rows, line)
+    working.make_work(world, at, rows, line)
     enrolling.make_member(world, at, rows)
     planting.make_files(world, at, rows)
     planting.make_accounts_at(world, at, found)

@@ -1,0 +1,28 @@
+"""The work of bodies on other pages: navigation and work items."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from access import registries
+from access.registries import NavItem, WorkItem
+from orgs.hooks.organizations import SECTION
+from orgs.queries import bodies
+
+registries.nav.add(
+    "orgs.body_work", NavItem(_("工委工作"), "orgs:body_works", "building-bank", SECTION, bodies.VIEW, 240)
+)
+registries.nav.add("orgs.body_tasks", NavItem(_("任务督办"), "orgs:body_tasks", "checklist", SECTION, bodies.VIEW, 241))
+registries.work_items.add(
+    "orgs.tasks_to_do",
+    WorkItem(
+        "orgs.tasks_to_do", _("我单位承办的任务"), bodies.to_do, lambda: f"{reverse('orgs:body_tasks')}?whose=mine",
+        bodies.REPORT, "checklist", 28,
+    ),
+)  # fmt: skip
+registries.work_items.add(
+    "orgs.tasks_to_confirm",
+    WorkItem(
+        "orgs.tasks_to_confirm", _("待确认办结的任务"), bodies.to_confirm,
+        lambda: f"{reverse('orgs:body_tasks')}?whose=given&state=reported", bodies.KEEP, "circle-check", 29,
+    ),
+)  # fmt: skip
