@@ -251,6 +251,8 @@ class TransferQuerySet(OfMemberQuerySet):
 class BodyTaskQuerySet(GuardedQuerySet):
     """Tasks are seen by whoever answers for the place and line of the body that has to do them."""
 
+    seen_with = frozenset({"letter"})  # the targets of a letter lie where it lies
+
     def to_do(self) -> Self:
         """Keep those on which the owner has to act."""
         return self.filter(state__in=(TaskState.OPEN, TaskState.RETURNED))

@@ -19,7 +19,7 @@ from access.models import Area
 from enterprises.models import Unit
 from orgs import services
 from orgs.choices import LifeKind, Opinion, OwnerAttitude
-from orgs.models import DutyTurn, LifeRecord, OwnerRecord, PartyOrg
+from orgs.models import DutyTurn, LifeRecord, OwnerRecord, Pairing, PartyOrg
 from orgs.queries import owners
 from orgs.queries import records as reads
 from orgs.rules.records import MOST, Entry
@@ -36,7 +36,7 @@ class LifeRecordSerializer(StrictModelSerializer):
     class Meta:
         model = LifeRecord
         fields = (
-            "id", "series", "org", "kind", "valid", "topic", "host", "expected", "attended", "result", "figures",
+            "id", "series", "org", "kind", "valid", "topic", "host", "expected", "attended", "result", "figures", "pairing",
             "change_reason", "recorded_at",
         )  # fmt: skip
 
@@ -59,6 +59,7 @@ class LifeRecordInput(LifeWords):
 
     org = ScopedRelatedField(model=PartyOrg, permission=reads.KEEP)
     kind = serializers.ChoiceField(LifeKind.choices)
+    pairing = ScopedRelatedField(model=Pairing, permission=reads.VIEW, required=False, allow_null=True)
 
 
 class LifeCorrectionInput(LifeWords):
@@ -128,7 +129,8 @@ class LifeRecordViewSet(ReadViewSet):
     def create(self, request: Any) -> Response:
         """Write down a meeting, an activity, a team or figures."""
         given = self.validated()
-        row = services.record_life(org=given["org"], by=self.principal, **_entry(given, given["kind"]))
+        told = _entry(given, given["kind"])
+        row = services.record_life(org=given["org"], by=self.principal, pairing=given.get("pairing"), **told)
         return self.respond(row, status=201)
 
     @extend_schema(responses=LifeRecordSerializer)

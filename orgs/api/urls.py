@@ -1,6 +1,7 @@
 """Addresses of the organizations' endpoints."""
 
 from orgs.api.bodies import BodyMeetingViewSet, BodyMemberViewSet, BodyPostViewSet, BodyTaskViewSet
+from orgs.api.duties import PairingViewSet, ResponsibilityLetterViewSet
 from orgs.api.formation import ApplicationViewSet, CaseViewSet
 from orgs.api.members import CultivationRecordViewSet, MemberTransferViewSet, MemberViewSet
 from orgs.api.plans import PlanViewSet
@@ -23,6 +24,8 @@ routes = [
     ("body-posts", BodyPostViewSet, "body-post"),
     ("body-meetings", BodyMeetingViewSet, "body-meeting"),
     ("body-tasks", BodyTaskViewSet, "body-task"),
+    ("responsibility-letters", ResponsibilityLetterViewSet, "responsibility-letter"),
+    ("pairings", PairingViewSet, "pairing"),
     ("formation-plans", PlanViewSet, "formation_plan"),
     ("life-records", LifeRecordViewSet, "life-record"),
     ("owner-records", OwnerRecordViewSet, "owner-record"),

@@ -1,6 +1,6 @@
 """Closed vocabularies of organizations, by subject; import them from here."""
 
-from orgs.choices.bodies import BodyPostKind, MeetingKind, TaskSource, TaskState, TaskStep
+from orgs.choices.bodies import BodyPostKind, LetterResult, MeetingKind, TaskSource, TaskState, TaskStep
 from orgs.choices.formation import CaseOrigin, FormationStage, FormationStep, Obstacle, PlanStatus
 from orgs.choices.four_ones import FourOne, Light
 from orgs.choices.life import LifeKind, Opinion, OwnerAttitude
@@ -31,6 +31,7 @@ __all__ = [
     "FormationStage",
     "FormationStep",
     "FourOne",
+    "LetterResult",
     "LetterState",
     "LifeEventKind",
     "LifeKind",

@@ -33,6 +33,14 @@ class TaskSource(TextChoices):
     TICKET = "ticket", _("督查单")
 
 
+class LetterResult(TextChoices):
+    """What the yearly check of a responsibility letter finds (责任书年度考核). Source: P2."""
+
+    DONE = "done", _("完成")
+    MOSTLY = "mostly", _("基本完成")
+    FAILED = "failed", _("未完成")
+
+
 class TaskState(TextChoices):
     """How far a task is."""
 

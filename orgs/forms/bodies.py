@@ -13,7 +13,7 @@ from orgs.services import bodies as acts
 
 STATES = [("", _("全部")), ("overdue", _("逾期未办结")), *TaskState.choices]
 WHOSE = [("", _("全部")), ("mine", _("我单位承办")), ("given", _("我单位交办"))]
-PLAIN = [(source.value, source.label) for source in TaskSource if source != TaskSource.DECISION]
+PLAIN = [(source.value, source.label) for source in (TaskSource.PLAN, TaskSource.TICKET)]
 SEARCH = {"data-search": ""}
 
 
@@ -42,7 +42,7 @@ class OfBodyForm(OrgForm):
 
     def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("member", "participants", "owner"):
+        for name in ("member", "participants", "owner", "lower"):
             if name in self.fields:
                 self.fields[name].queryset = below(area)
 

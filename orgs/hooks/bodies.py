@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from access import registries
-from access.registries import NavItem, WorkItem
-from orgs.hooks.organizations import SECTION
-from orgs.queries import bodies
+from access.registries import NavItem, Panel, WorkItem
+from orgs.hooks.organizations import ORG, SECTION
+from orgs.queries import bodies, duties
 
 registries.nav.add(
     "orgs.body_work", NavItem(_("工委工作"), "orgs:body_works", "building-bank", SECTION, bodies.VIEW, 240)
@@ -26,3 +26,15 @@ registries.work_items.add(
         lambda: f"{reverse('orgs:body_tasks')}?whose=given&state=reported", bodies.KEEP, "circle-check", 29,
     ),
 )  # fmt: skip
+registries.work_items.add(
+    "orgs.letters_to_check",
+    WorkItem(
+        "orgs.letters_to_check", _("待年度考核的责任书"), duties.checks_waiting, lambda: reverse("orgs:duty_letters"),
+        bodies.KEEP, "file-text", 30,
+    ),
+)  # fmt: skip
+registries.panels.add(
+    ORG,
+    "orgs.pairings",
+    Panel("orgs.pairings", _("结对共建"), "orgs/panels/pairings.html", duties.panel, duties.READ, 46, later=True),
+)

@@ -5,9 +5,11 @@ from orgs.models.cards import ContactCard
 from orgs.models.cases import Application, FormationCase
 from orgs.models.coverage import Coverage, OrgGrid
 from orgs.models.cultivation import CultivationRecord
+from orgs.models.duties import LetterCheck, ResponsibilityLetter
 from orgs.models.member_states import MemberState
 from orgs.models.members import Member, MemberStageFact, MemberTransfer, RelationFact
 from orgs.models.organizations import LifeEvent, LimitSetting, PartyOrg
+from orgs.models.pairings import Pairing
 from orgs.models.places import OrgPlace
 from orgs.models.plans import AreaAdjacency, PlanDraft, PlanLine
 from orgs.models.posts import Post, Term
@@ -31,6 +33,7 @@ __all__ = [
     "DutyTurn",
     "FormationCase",
     "GradeRecord",
+    "LetterCheck",
     "LifeEvent",
     "LifeRecord",
     "LimitSetting",
@@ -43,6 +46,7 @@ __all__ = [
     "OrgGrid",
     "OrgPlace",
     "OwnerRecord",
+    "Pairing",
     "PartyOrg",
     "PlanDraft",
     "PlanLine",
@@ -50,6 +54,7 @@ __all__ = [
     "RatingScheme",
     "ReElection",
     "RelationFact",
+    "ResponsibilityLetter",
     "StarRecord",
     "TaskEntry",
     "Term",

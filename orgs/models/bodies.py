@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from access.dated import DatedFact, FactQuerySet
 from access.guarded import GuardedQuerySet, ScopedModel
 from orgs.choices import BodyPostKind, MeetingKind, TaskSource, TaskState, TaskStep
+from orgs.models.duties import ResponsibilityLetter
 from orgs.querysets import BodyTaskQuerySet
 
 
@@ -164,6 +165,9 @@ class BodyTask(ScopedModel):
     meeting = models.ForeignKey(
         BodyMeeting, models.PROTECT, verbose_name=_("会议"), null=True, blank=True, related_name="+"
     )
+    letter = models.ForeignKey(
+        ResponsibilityLetter, models.PROTECT, verbose_name=_("责任书"), null=True, blank=True, related_name="targets"
+    )
     basis = models.CharField(_("依据"), max_length=120, blank=True, help_text=_("例如年度实施意见、责任书或督查单的文号。"))
     title = models.CharField(_("任务"), max_length=200)
     due_on = models.DateField(_("完成期限"))
@@ -182,6 +186,11 @@ class BodyTask(ScopedModel):
                 name="orgs_bodytask_decision_of_a_meeting",
                 condition=Q(source="decision", meeting__isnull=False) | ~Q(source="decision") & Q(meeting__isnull=True),
                 violation_error_message=_("会议议定的任务须对应一次会议，其他任务不对应会议。"),
+            ),
+            models.CheckConstraint(
+                name="orgs_bodytask_target_of_a_letter",
+                condition=Q(source="letter", letter__isnull=False) | ~Q(source="letter") & Q(letter__isnull=True),
+                violation_error_message=_("责任书目标须对应一份责任书，其他任务不对应责任书。"),
             ),
             models.CheckConstraint(
                 name="orgs_bodytask_due_later", condition=Q(due_on__gte=F("given_on")),

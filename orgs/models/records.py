@@ -14,6 +14,7 @@ from access.guarded import ScopedModel
 from enterprises.querysets import UnitFactQuerySet
 from orgs.choices import LifeKind, Opinion, OwnerAttitude
 from orgs.models.organizations import PartyOrg
+from orgs.models.pairings import Pairing
 from orgs.querysets import OrgFactQuerySet
 from orgs.rules.records import SHAPES
 
@@ -38,10 +39,14 @@ class LifeRecord(DatedFact, ScopedModel):
     series = models.UUIDField(_("记录编号"), default=uuid4, editable=False)
     change_reason = models.CharField(_("更正（撤回）理由"), max_length=200, blank=True)
     is_withdrawn = models.BooleanField(_("已撤回"), default=False, editable=False)
+    pairing = models.ForeignKey(
+        Pairing, models.PROTECT, verbose_name=_("结对共建"), null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = OrgFactQuerySet.as_manager()
 
     constraint_sentences = {
+        "orgs_liferecord_pairing_of_org": _("结对活动只能登记在结对的党组织名下。"),
         "orgs_liferecord_superseded_only": _("组织生活记录只能更正或撤回，不能直接修改。"),
         "orgs_liferecord_valid_not_empty": _("记录必须有日期，且结束日期晚于开始日期。"),
     }

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from access import policy
 from access.models import Body, Person
@@ -15,7 +15,7 @@ from orgs.models.seats import place_of
 from orgs.rules import bodies as rules
 
 VIEW, KEEP, REPORT = rules.VIEW, rules.KEEP, rules.REPORT
-RECENT = 10
+RECENT, MANY = 10, 100
 Step = TaskStep
 TONES = {"open": "info", "reported": "warn", "returned": "bad", "confirmed": "good", "cancelled": "mute"}
 
@@ -68,6 +68,14 @@ def shown(rows: list[BodyTask], on: date) -> list[dict[str, Any]]:
         {"row": row, "tone": TONES[row.state], "overdue": rules.is_overdue(TaskState(row.state), row.due_on, on=on)}
         for row in rows
     ]
+
+
+def unfinished(body: Body, principal: Principal, on: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the tasks that a body has and those that it gave, until they are confirmed or cancelled; one statement."""
+    rows = tasks(principal, on).exclude(state__in=rules.FINAL).filter(Q(owner=body) | Q(issuer=body))
+    told = shown(list(rows[:MANY]), on)
+    has = [one for one in told if one["row"].owner_id == body.pk]
+    return has, [one for one in told if one["row"].issuer_id == body.pk]
 
 
 def own_bodies(principal: Principal) -> list[int]:

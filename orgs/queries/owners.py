@@ -11,7 +11,7 @@ from enterprises.models import Unit
 from orgs.choices import Opinion, OwnerAttitude
 from orgs.models import Coverage, DutyTurn, OwnerRecord, PartyOrg
 
-VIEW, KEEP, READ = "orgs.view_owner", "orgs.keep_owner", "orgs.view_org"
+VIEW, KEEP, READ = "orgs.view_owner", "orgs.keep_owner", "orgs.view_body_work"
 MOST = 20
 
 

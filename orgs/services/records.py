@@ -16,7 +16,7 @@ from access.outcome import Refusal
 from access.principals import Principal
 from enterprises.rules import contact
 from orgs.choices import LifeKind
-from orgs.models import LifeRecord, PartyOrg
+from orgs.models import LifeRecord, Pairing, PartyOrg
 from orgs.rules import records as rules
 from orgs.rules.records import Entry
 from orgs.services import locks
@@ -26,16 +26,18 @@ ONE_DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def record_life(*, org: PartyOrg, entry: Entry, by: Principal, host: str = "", result: str = "") -> LifeRecord:
-    """Record one meeting, activity, team or figure of an organization's life.
+def record_life(
+    *, org: PartyOrg, entry: Entry, by: Principal, host: str = "", result: str = "", pairing: Pairing | None = None
+) -> LifeRecord:
+    """Record one meeting, activity, team or figure of an organization's life; with ``pairing`` it was held together.
 
     Raises:
         Denied: the organization lies outside what ``by`` may do.
-        ValidationError: a day in the future, or what the kind asks for is missing or impossible.
+        ValidationError: a day in the future, what the kind asks for is missing or impossible, or no such pairing that day.
         Conflict: the organization is not active on that day.
     """
     org = locks.lock_org(org, permission=KEEP, by=by)
-    return write(org, entry, by=by, host=host, result=result)
+    return write(org, entry, by=by, host=host, result=result, pairing=pairing)
 
 
 @transaction.atomic
@@ -51,7 +53,8 @@ def correct_life(
     """
     found = _replaced(record, reason, by)
     given = Entry(**{**vars(entry), "kind": LifeKind(found.kind)})
-    return write(found.org, given, by=by, host=host, result=result, series=found.series, change_reason=reason.strip())
+    kept = {"pairing": found.pairing, "series": found.series, "change_reason": reason.strip()}
+    return write(found.org, given, by=by, host=host, result=result, **kept)
 
 
 @transaction.atomic
@@ -66,8 +69,8 @@ def withdraw_life(*, record: LifeRecord, reason: str, by: Principal) -> LifeReco
     found = _replaced(record, reason, by)
     kept = {name: getattr(found, name) for name in ("kind", "topic", "host", "expected", "attended", "result", "figures")}
     row = LifeRecord.objects.create(
-        org=found.org, **kept, valid=found.valid, series=found.series, change_reason=reason.strip(), is_withdrawn=True,
-        recorded_by_id=by.user_id,
+        org=found.org, **kept, pairing_id=found.pairing_id, valid=found.valid, series=found.series,
+        change_reason=reason.strip(), is_withdrawn=True, recorded_by_id=by.user_id,
     )  # fmt: skip
     LifeRecord.objects.of(org=found.org).filter(pk=row.pk).update(superseded_at=Now())
     audit.record(by, "orgs.life_withdrawn", found.org, record=found.pk, kind=found.kind, reason=reason.strip())
@@ -79,6 +82,7 @@ def write(org: PartyOrg, entry: Entry, *, by: Principal, **more: Any) -> LifeRec
     locks.not_in_future(_("日期"), entry.on, by=by)
     locks.require_active(org, on=entry.on)
     _check(entry, more)
+    _require_paired(org, more.get("pairing"), entry)
     until = entry.until if rules.SHAPES[entry.kind].is_standing else entry.on + ONE_DAY
     dated.hold_facts_lock()
     text = {name: str(more.pop(name, "")).strip() for name in ("host", "result")}
@@ -89,6 +93,11 @@ def write(org: PartyOrg, entry: Entry, *, by: Principal, **more: Any) -> LifeRec
     act = "orgs.life_corrected" if "series" in more else "orgs.life_recorded"
     audit.record(by, act, org, record=row.pk, kind=entry.kind, on=str(entry.on))
     return row
+
+
+def _require_paired(org: PartyOrg, pairing: Pairing | None, entry: Entry) -> None:
+    if pairing is not None and not Pairing.objects.of(org=org).as_of(entry.on).filter(pk=pairing.pk).exists():
+        errors.refuse(_("该党组织在%(on)s没有这一结对关系。"), field="on", code="not_paired", on=entry.on.isoformat())
 
 
 def _check(entry: Entry, more: Mapping[str, Any]) -> None:

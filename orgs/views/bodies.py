@@ -22,6 +22,7 @@ from orgs.forms import bodies as forms
 from orgs.models import BodyMeeting, BodyMember, BodyPost, MeetingBody
 from orgs.models.seats import place_of, seat
 from orgs.queries import bodies as reads
+from orgs.queries import duties
 from orgs.services import bodies as acts
 
 VIEW, KEEP = reads.VIEW, reads.KEEP
@@ -48,13 +49,14 @@ class BodyWork(DoorMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read it in a fixed number of statements."""
         body = get_object_or_404(Body.objects.select_related("home", "line", "parent"), pk=self.kwargs["pk"])
-        tasks = reads.tasks(self.principal, self.today)
-        has, gave = (list(tasks.filter(**{side: body})[: reads.RECENT]) for side in ("owner", "issuer"))
+        has, gave = reads.unfinished(body, self.principal, self.today)
         return super().get_context_data(
             body=body, posts=reads.posts(body, self.principal, self.today),
             members=reads.members(body, self.principal, self.today),
             meetings=reads.meetings(self.principal, body=body)[: reads.RECENT],
-            has=reads.shown(has, self.today), gave=reads.shown(gave, self.today),
+            letters=duties.shown(list(duties.letters(self.principal, body=body)[: reads.RECENT])),
+            pairings=duties.pairings(self.principal, self.today, body=body)[: reads.RECENT],
+            has=has, gave=gave,
             may_keep=policy.can(self.principal, KEEP) and policy.can_on(self.principal, KEEP, place_of(body)), **kwargs,
         )  # fmt: skip
 

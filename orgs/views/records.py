@@ -20,7 +20,7 @@ from access.views.generic import DoorMixin, ScopedListView, visible_or_404
 from orgs import services
 from orgs.choices import LifeKind
 from orgs.forms import records as forms
-from orgs.models import LifeRecord, PartyOrg
+from orgs.models import LifeRecord, Pairing, PartyOrg
 from orgs.queries import due
 from orgs.queries import records as reads
 from orgs.rules.records import SHAPES
@@ -136,7 +136,9 @@ class RecordLife(OrgAct):
 
     @property
     def title(self) -> str:
-        """Name the kind."""
+        """Name the kind, or the body with which it was held."""
+        if self.pairing is not None:
+            return _now("登记：与“%s”的结对活动") % self.pairing.body
         return _now("登记：%s") % self.kind.label
 
     def get_form_class(self) -> type[forms.EntryForm]:
@@ -153,10 +155,20 @@ class RecordLife(OrgAct):
         """Return to the life of the organization."""
         return reverse("orgs:life_of", args=[self.row.pk])
 
+    @cached_property
+    def pairing(self) -> Pairing | None:
+        """The pairing of this organization that the address names: what is written down was held together."""
+        given = self.request.GET.get("pairing", "")
+        if not (given.isascii() and given.isdecimal() and len(given) < 19):  # noqa: PLR2004  digits of a key
+            return None
+        return visible_or_404(Pairing.objects.filter(org=self.row).select_related("body"), self.principal, VIEW, pk=given)
+
     def perform(self, form: Form) -> Any:
         """Record it."""
-        services.record_life(org=self.row, entry=form.entry(), by=self.principal, **form.told())
-        return self.back()
+        services.record_life(
+            org=self.row, entry=form.entry(), by=self.principal, pairing=self.pairing, **form.told()
+        )
+        return self.pairing if self.pairing is not None else self.back()
 
 
 class _OfRecord(RowActView):

@@ -6,12 +6,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access.models import Body
 from access.principals import Principal
-from orgs.choices import BodyPostKind, MeetingKind, TaskSource, TaskState
-from orgs.models import BodyMember, BodyPost
+from orgs.choices import BodyPostKind, LetterResult, LifeKind, MeetingKind, TaskSource, TaskState
+from orgs.models import BodyMember, BodyPost, BodyTask, LifeRecord, Pairing, PartyOrg, ResponsibilityLetter
 from orgs.services import bodies as acts
 from reports.demo import bulk
 from reports.demo.places import Ground
+from reports.demo.units import stamp
 
+GOALS = ("示例:应建未建单位全部列入台账", "示例:新建党组织不少于3个", "示例:每季度召开一次恳谈会")
 LEADERS = (
     (BodyPostKind.SECRETARY, "区委组织部(示例)"), (BodyPostKind.FULL_DEPUTY, "区委组织部(示例)"),
     (BodyPostKind.PART_DEPUTY, "经信局局长(示例)"), (BodyPostKind.PART_DEPUTY, "发改局局长(示例)"),
@@ -23,11 +25,11 @@ MEETINGS = (
 )
 TASKS = (  # source, title, days from today to the day due, how far it is
     (TaskSource.PLAN, "示例:年度实施意见分解任务", 60, TaskState.OPEN),
-    (TaskSource.LETTER, "示例:责任书年度组建目标", 40, TaskState.REPORTED),
+    (TaskSource.PLAN, "示例:街道年度组建任务", 40, TaskState.REPORTED),
     (TaskSource.TICKET, "示例:督查发现问题整改", -5, TaskState.OPEN),
     (TaskSource.PLAN, "示例:成员单位开展业务培训", 30, TaskState.CONFIRMED),
     (TaskSource.TICKET, "示例:台账信息核实", 15, TaskState.RETURNED),
-    (TaskSource.LETTER, "示例:重复交办的目标", 25, TaskState.CANCELLED),
+    (TaskSource.PLAN, "示例:重复交办的任务", 25, TaskState.CANCELLED),
 )
 
 
@@ -46,10 +48,53 @@ def load(built: Ground, today: date) -> None:
             due = today + timedelta(days=10 + number)
             given = acts.Given(TaskSource.DECISION, owner, f"{topic}议定事项之{number + 1}", due, meeting=meeting)
             acts.assign(issuer=committee, given=given, on=meeting.held_on, by=by)
+    _letters(built, committee, today, by)
     for number, (source, title, days, state) in enumerate(TASKS):
         given = acts.Given(source, owners[number % 2], title, today + timedelta(days=days), basis="示例文件")
         task = acts.assign(issuer=committee, given=given, on=today - timedelta(days=30), by=by)
         _go_on(task, state, today, by)
+
+
+def _letters(built: Ground, committee: Body, today: date, by: Principal) -> None:
+    """Sign the letters of this year and the last with three streets; those of the last year are checked."""
+    streets = [built.bodies[f"street:{street.pk}"] for street in built.streets[:3]]
+    results = (LetterResult.DONE, LetterResult.MOSTLY, LetterResult.FAILED)
+    for year in (today.year - 1, today.year):
+        for number, street in enumerate(streets):
+            on = date(year, 2, 1) + timedelta(days=number)
+            if on > today:
+                continue
+            signed = acts.Signed(street, year, on, "示例书记", f"示例书记{number + 1}", GOALS, f"示例〔{year}〕{number + 1}号")
+            letter = acts.sign_letter(upper=committee, signed=signed, by=by)
+            if year < today.year:
+                _checked(letter, results[number], date(year, 12, 20), by)
+
+
+def _checked(letter: ResponsibilityLetter, result: LetterResult, on: date, by: Principal) -> None:
+    """Take the targets of a letter as far as its result says, and record the check."""
+    open_ones = {LetterResult.DONE: 0, LetterResult.MOSTLY: 1, LetterResult.FAILED: 2}[result]
+    targets = list(BodyTask.objects.of(letter=letter).order_by("pk"))
+    for task in targets[: len(targets) - open_ones]:
+        acts.confirm(task=acts.report(task=task, text="示例:已完成", on=on, by=by), on=on, by=by)
+    acts.check_letter(letter=letter, result=result, text="示例:对照目标逐项核对", on=on, by=by)
+
+
+def pair(built: Ground, number: int, since: date) -> None:
+    """Pair member units with organizations in turn; records of activities since then are held together."""
+    units = [body for key, body in built.bodies.items() if key.startswith("member:")]
+    orgs = list(PartyOrg.objects.filter(area_path__startswith=built.county.path).as_system().order_by("pk"))
+    standing = [org for org in orgs if org.is_active(since)][:number]
+    rows = [
+        Pairing(body=units[place % len(units)], org=org, content="示例:阵地共享、活动共办", **stamp(since))
+        for place, org in enumerate(standing)
+    ]
+    bulk.insert(Pairing, rows)
+    pair_of = {row.org_id: row for row in rows}
+    held = LifeRecord.objects.filter(kind=LifeKind.ACTIVITY, org__in=standing, holds_from__gte=since).as_system()
+    told = list(held)
+    for record in told:
+        record.pairing = pair_of[record.org_id]
+    LifeRecord.objects.as_system().bulk_update(told, ["pairing"])
 
 
 def _belong(built: Ground, committee: Body, units: list[Body]) -> None:

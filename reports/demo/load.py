@@ -36,6 +36,7 @@ from reports.demo.districts import dadong, keshiketeng, qianwei, tiexi
 from reports.demo.places import PASSWORD, Ground
 
 DISTRICTS = (keshiketeng, tiexi, dadong, qianwei)
+PAIRED = {tiexi: (12, date(2026, 1, 15)), qianwei: (62, date(2022, 3, 1))}
 
 
 def is_loaded() -> bool:
@@ -80,6 +81,8 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
                 cursor.execute("ANALYZE")  # the planner knows nothing yet of what this transaction wrote
             payments.load(built, made)
         life.load(built, today)
+        if module in PAIRED:
+            bodies.pair(built, *PAIRED[module])
         say(
             f"{built.county.name}: {Unit.objects.filter(area_path__startswith=built.county.path).as_system().count()} units"
         )

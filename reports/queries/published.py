@@ -15,7 +15,17 @@ from funding.models import Payment, PolicyVersion
 from funding.rules.policies import ANY
 from instructors.models import Dispatch, Instructor
 from orgs.choices import CoverageEndReason, FormationMode, LifeEventKind, PostKind
-from orgs.models import ContactCard, Coverage, DemonstrationPoint, GradeRecord, LifeEvent, PartyOrg, Post, StarRecord
+from orgs.models import (
+    ContactCard,
+    Coverage,
+    DemonstrationPoint,
+    GradeRecord,
+    LifeEvent,
+    Pairing,
+    PartyOrg,
+    Post,
+    StarRecord,
+)
 from reports.choices import FigureStatus
 from reports.models import IndicatorDefinition
 from reports.queries import figures, helped, life
@@ -263,6 +273,11 @@ def _instructors(place: Place, area: Area, _argument: str) -> Computed:
 def _guided_units(place: Place, area: Area, _argument: str) -> Computed:
     serving = Dispatch.objects.filter(unit__isnull=False).as_of(place.on).as_system()
     return _counted(Unit.objects.filter(_below(area), pk__in=serving.values("unit")))
+
+
+@computes("pairings")
+def _pairings(place: Place, area: Area, _argument: str) -> Computed:
+    return _counted(Pairing.objects.filter(_below(area)).as_of(place.on))
 
 
 @computes("members")

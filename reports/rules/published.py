@@ -126,7 +126,7 @@ REGISTER: tuple[Published, ...] = (
     _f("Q3", QIANWEI, N_("指导员职责任务"), 9, unit=N_("项")),
     _f("Q5", QIANWEI, N_("符合条件并建立党组织"), 116, key="organizations", unit=N_("家")),
     _f("Q5", QIANWEI, N_("纳入有效管理的两新党员"), 800, LEAST, "members", N_("名")),
-    _f("Q6", QIANWEI, N_("党建对子"), 60, LEAST, unit=N_("个")),
+    _f("Q6", QIANWEI, N_("党建对子"), 60, LEAST, key="pairings", unit=N_("个")),
     _f("Q6", QIANWEI, N_("结对活动"), 110, LEAST, key="life:activity", unit=N_("场次")),
     _f("Q7", QIANWEI, N_("单独新组建一次性补助标准"), 5000, key="tariff:startup", unit=N_("元")),
     _f("Q7", QIANWEI, N_("党委年度补助标准"), 10_000, key="tariff:committee", unit=N_("元")),

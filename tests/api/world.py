@@ -41,9 +41,11 @@ from orgs.models import (
     MemberTransfer,
     OrgDecision,
     OwnerRecord,
+    Pairing,
     PlanDraft,
     PlanLine,
     ReElection,
+    ResponsibilityLetter,
     TaskEntry,
     Term,
     UnitDecision,
@@ -106,6 +108,7 @@ def organized(org, unit, community):
         LifeRecord.objects.create(org=org, kind="theme_day", topic="学习", attended=3, valid=valid)
         OwnerRecord.objects.create(unit=unit, attitude="supports", valid=DateRange(day, None))
         DutyTurn.objects.create(area=community, name="示例", valid=DateRange(day, None))
+        Pairing.objects.create(body=Body.objects.order_by("pk").first(), org=org, valid=DateRange(day, None))
         UnitDecision.objects.create(kind="own_branch", unit=unit, figure=3, answered_on=day, answer="单建")
         enrolled(org, day)
 
@@ -135,6 +138,9 @@ def worked(body, area, person):
             due_on=day,
         )  # fmt: skip
         TaskEntry.objects.create(task=task, step="assign", on=day)
+        ResponsibilityLetter.objects.create(
+            area=area, upper=body, lower=member, year=day.year, signed_on=day, upper_signer="甲", lower_signer="乙"
+        )
 
 
 def surveyed(land, street, unit):

@@ -1,5 +1,6 @@
 """Tasks between bodies: given, reported done, confirmed, sent back or cancelled; each step leaves an entry in the log."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from access.models import Body, Person
 from access.principals import Principal
 from enterprises.rules import contact
 from orgs.choices import TaskSource, TaskState, TaskStep
-from orgs.models import BodyMeeting, BodyTask, TaskEntry
+from orgs.models import BodyMeeting, BodyTask, ResponsibilityLetter, TaskEntry
 from orgs.models.seats import line_of, place_of, seat
 from orgs.rules import bodies as rules
 from orgs.services import locks
@@ -51,6 +52,19 @@ def assign(*, issuer: Body, given: Given, on: date, by: Principal) -> BodyTask:
     )  # fmt: skip
     _leave(row, TaskStep.ASSIGN, "", on, by)
     return row
+
+
+def assign_targets(*, letter: ResponsibilityLetter, titles: Sequence[str], due_on: date, by: Principal) -> list[BodyTask]:
+    """Give the targets of a letter that was just signed as tasks of the body that answers."""
+    rows = []
+    for title in titles:
+        row = BodyTask.objects.create(
+            area=letter.area, line_code=letter.line_code, issuer=letter.upper, owner=letter.lower, letter=letter,
+            source=TaskSource.LETTER, basis=letter.document, title=title, due_on=due_on, given_on=letter.signed_on,
+        )  # fmt: skip
+        _leave(row, TaskStep.ASSIGN, "", letter.signed_on, by)
+        rows.append(row)
+    return rows
 
 
 @transaction.atomic

@@ -2,7 +2,17 @@
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from orgs.models import BodyMeeting, BodyMember, BodyPost, BodyTask, MeetingBody, TaskEntry
+from orgs.models import (
+    BodyMeeting,
+    BodyMember,
+    BodyPost,
+    BodyTask,
+    LetterCheck,
+    MeetingBody,
+    Pairing,
+    ResponsibilityLetter,
+    TaskEntry,
+)
 from tests.factories.districts.world import World
 
 
@@ -29,4 +39,12 @@ def make_work(world: World, at: str, rows: dict, line: str = "") -> None:
         **place, issuer=body, owner=body, person=rows["person"], source="decision", meeting=rows["meeting"],
         basis=told("task-basis"), title=told("task-title"), due_on=world.today, given_on=world.since, state="reported",
     )  # fmt: skip
+    rows["duty_letter"] = ResponsibilityLetter.objects.create(
+        **place, upper=body, lower=world.bodies["street line"], year=world.since.year, signed_on=world.since,
+        upper_signer=told("letter-upper"), lower_signer=told("letter-lower"), document=told("letter-document"),
+    )  # fmt: skip
+    LetterCheck.objects.create(letter=rows["duty_letter"], checked_on=world.today, result="mostly", text=told("letter-check"))
+    rows["pairing"] = Pairing.objects.create(
+        body=body, org=rows["org"], content=told("pairing-content"), document=told("pairing-document"), valid=valid
+    )
     TaskEntry.objects.create(task=rows["task"], step="report", on=world.since, text=told("task-text"))

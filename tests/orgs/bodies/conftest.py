@@ -1,10 +1,12 @@
 """The bodies of the small district."""
 
 import pytest
+from django.test import Client
 
 from access.choices import Role
 from access.models import Body, IndustryLine
 from access.principals import system_scope
+from tests.factories.orgs import TODAY
 
 
 def body_of(by):
@@ -29,3 +31,16 @@ def trade(world):
     with system_scope("test data"):
         body.save(update_fields=["line"])
     return body
+
+
+@pytest.fixture
+def browse(world, monkeypatch):
+    """Return a browser of somebody, on the day of the tests."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_zone: TODAY)
+
+    def of(key):
+        browser = Client()
+        browser.force_login(world.users[key], backend="access.backends.PolicyBackend")
+        return browser
+
+    return of

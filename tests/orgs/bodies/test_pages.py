@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from orgs.choices import TaskSource
@@ -12,19 +11,6 @@ from orgs.services import bodies as acts
 from tests.factories.orgs import DAY, TODAY
 
 SOON = (TODAY + timedelta(days=30)).isoformat()
-
-
-@pytest.fixture
-def browse(world, monkeypatch):
-    """Return a browser of somebody, on the day of the tests."""
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_zone: TODAY)
-
-    def of(key):
-        browser = Client()
-        browser.force_login(world.users[key], backend="access.backends.PolicyBackend")
-        return browser
-
-    return of
 
 
 def test_a_decision_goes_by_pages_from_the_meeting_to_its_end(bodies, browse):
