@@ -6,8 +6,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access.models import Body
 from access.principals import Principal
-from orgs.choices import BodyPostKind, LetterResult, LifeKind, MeetingKind, TaskSource, TaskState
-from orgs.models import BodyMember, BodyPost, BodyTask, LifeRecord, Pairing, PartyOrg, ResponsibilityLetter
+from orgs.choices import BodyPostKind, LetterResult, MeetingKind, TaskSource, TaskState
+from orgs.models import BodyMember, BodyPost, BodyTask, Pairing, PartyOrg, ResponsibilityLetter
 from orgs.services import bodies as acts
 from reports.demo import bulk
 from reports.demo.places import Ground
@@ -80,21 +80,17 @@ def _checked(letter: ResponsibilityLetter, result: LetterResult, on: date, by: P
 
 
 def pair(built: Ground, number: int, since: date) -> None:
-    """Pair member units with organizations in turn; records of activities since then are held together."""
+    """Pair member units with organizations in turn."""
     units = [body for key, body in built.bodies.items() if key.startswith("member:")]
     orgs = list(PartyOrg.objects.filter(area_path__startswith=built.county.path).as_system().order_by("pk"))
     standing = [org for org in orgs if org.is_active(since)][:number]
-    rows = [
-        Pairing(body=units[place % len(units)], org=org, content="示例:阵地共享、活动共办", **stamp(since))
-        for place, org in enumerate(standing)
-    ]
-    bulk.insert(Pairing, rows)
-    pair_of = {row.org_id: row for row in rows}
-    held = LifeRecord.objects.filter(kind=LifeKind.ACTIVITY, org__in=standing, holds_from__gte=since).as_system()
-    told = list(held)
-    for record in told:
-        record.pairing = pair_of[record.org_id]
-    LifeRecord.objects.as_system().bulk_update(told, ["pairing"])
+    bulk.insert(
+        Pairing,
+        [
+            Pairing(body=units[place % len(units)], org=org, content="示例:阵地共享、活动共办", **stamp(since))
+            for place, org in enumerate(standing)
+        ],
+    )
 
 
 def _belong(built: Ground, committee: Body, units: list[Body]) -> None:

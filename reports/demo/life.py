@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from enterprises.models import Unit
 from orgs.choices import FormationMode, LifeKind, Opinion, OrgType, OwnerAttitude
-from orgs.models import DutyTurn, LifeRecord, OwnerRecord, PartyOrg
+from orgs.models import DutyTurn, LifeRecord, OwnerRecord, Pairing, PartyOrg
 from orgs.rules.assemblies import period_of
 from orgs.rules.records import SHAPES, customary
 from reports.demo import bulk
@@ -68,7 +68,10 @@ def load(built: Ground, today: date) -> None:
     draw = random.Random(f"life {built.key}")  # noqa: S311  invented data, the same every time
     orgs = list(PartyOrg.objects.filter(area_path__startswith=built.county.path).as_system().order_by("pk"))
     told, shares = TOLD.get(built.key, (today, ()))
-    rows = [row for share in shares for row in _told(share, orgs, told, draw)]
+    pairs = dict(Pairing.objects.filter(area_path__startswith=built.county.path).as_system().values_list("org_id", "pk"))
+    rows = [row for share in shares for row in _told(share, _paired(share, orgs, pairs), told, draw)]
+    for row in rows:
+        row.pairing_id = pairs.get(row.org_id) if row.kind == K.ACTIVITY else None
     bulk.insert(LifeRecord, [*rows, *_present(orgs, today, draw)])
     _owners(built, today)
     _duties(built, today)
@@ -82,6 +85,11 @@ def _record(org: PartyOrg, kind: LifeKind, on: date, topic: str, draw: random.Ra
         attended=seat - draw.randint(0, 2) if shape.has_attendance else None,
         **stamp(on, None if shape.is_standing else on + timedelta(days=1)),
     )  # fmt: skip
+
+
+def _paired(share: Share, orgs: list[PartyOrg], pairs: dict[int, int]) -> list[PartyOrg]:
+    """Return the organizations among which a share is divided: activities are those of the pairs, where there are any."""
+    return [org for org in orgs if org.pk in pairs] if pairs and share.kind == K.ACTIVITY else orgs
 
 
 def _told(share: Share, orgs: list[PartyOrg], told: date, draw: random.Random) -> Iterator[LifeRecord]:

@@ -80,9 +80,9 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # the planner knows nothing yet of what this transaction wrote
             payments.load(built, made)
-        life.load(built, today)
         if module in PAIRED:
             bodies.pair(built, *PAIRED[module])
+        life.load(built, today)
         say(
             f"{built.county.name}: {Unit.objects.filter(area_path__startswith=built.county.path).as_system().count()} units"
         )
