@@ -51,14 +51,14 @@ def meetings(principal: Principal, *, body: Body | None = None, kind: str = "") 
 
 
 def tasks(principal: Principal, on: date, *, source: str = "", state: str = "", whose: str = "") -> QuerySet:
-    """Return tasks, the nearest day first; ``state`` may be overdue, ``whose`` mine or given."""
+    """Return tasks, those to finish first and by their day; ``state`` may be overdue, ``whose`` mine or given."""
     rows = BodyTask.objects.visible_to(principal, VIEW).select_related("issuer", "owner")
     rows = rows.filter(source=source) if source else rows
     if state:
         rows = rows.overdue(on) if state == "overdue" else rows.filter(state=state)
     if whose:
         rows = rows.filter(**{f"{'owner' if whose == 'mine' else 'issuer'}__in": own_bodies(principal)})
-    found: QuerySet = rows.order_by("due_on", "pk")
+    found: QuerySet = rows.order_by(Q(state__in=rules.FINAL), "due_on", "pk")
     return found
 
 

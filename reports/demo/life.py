@@ -67,8 +67,9 @@ def load(built: Ground, today: date) -> None:
     """Write the life of a district's organizations, some owners' attitudes and the turns of duty of the year."""
     draw = random.Random(f"life {built.key}")  # noqa: S311  invented data, the same every time
     orgs = list(PartyOrg.objects.filter(area_path__startswith=built.county.path).as_system().order_by("pk"))
-    told, shares = TOLD.get(built.key, (today, ()))
+    together = (Share(K.ACTIVITY, 14, (("people", 168),)),)
     pairs = dict(Pairing.objects.filter(area_path__startswith=built.county.path).as_system().values_list("org_id", "pk"))
+    told, shares = TOLD.get(built.key, (today, together if pairs else ()))
     rows = [row for share in shares for row in _told(share, _paired(share, orgs, pairs), told, draw)]
     for row in rows:
         row.pairing_id = pairs.get(row.org_id) if row.kind == K.ACTIVITY else None

@@ -1,7 +1,7 @@
 """Building the demo from start to end, in one transaction; see :mod:`reports.demo`."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
@@ -36,7 +36,7 @@ from reports.demo.districts import dadong, keshiketeng, qianwei, tiexi
 from reports.demo.places import PASSWORD, Ground
 
 DISTRICTS = (keshiketeng, tiexi, dadong, qianwei)
-PAIRED = {tiexi: (12, date(2026, 1, 15)), qianwei: (62, date(2022, 3, 1))}
+PAIRED = {tiexi: (12, None), qianwei: (62, date(2022, 3, 1))}  # how many, since when
 
 
 def is_loaded() -> bool:
@@ -81,7 +81,8 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
                 cursor.execute("ANALYZE")  # the planner knows nothing yet of what this transaction wrote
             payments.load(built, made)
         if module in PAIRED:
-            bodies.pair(built, *PAIRED[module])
+            number, since = PAIRED[module]
+            bodies.pair(built, number, since or today - timedelta(days=210))
         life.load(built, today)
         say(
             f"{built.county.name}: {Unit.objects.filter(area_path__startswith=built.county.path).as_system().count()} units"
