@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 
+from access import policy
 from access.api.filters import ScopedChoiceFilter, StrictFilterSet
 from access.api.serializers import PeriodField, ScopedRelatedField, StrictModelSerializer, StrictSerializer
 from access.api.viewsets import ReadViewSet
@@ -15,6 +18,7 @@ from orgs.api.body_shapes import BodyEndInput
 from orgs.choices import LetterResult
 from orgs.forms.duties import FIRST_YEAR, LAST_YEAR
 from orgs.models import LetterCheck, Pairing, PartyOrg, ResponsibilityLetter
+from orgs.models.seats import place_of
 from orgs.rules.bodies import KEEP, VIEW
 from orgs.services import bodies as acts
 from orgs.services.bodies.letters import LONGEST, MOST
@@ -80,6 +84,21 @@ class ResponsibilityLetterViewSet(ReadViewSet):
     inputs = {"create": SignInput, "check": LetterCheckInput}
     unversioned = frozenset({"check"})
     ordering_fields = ("id", "year")
+
+    def get_object(self) -> ResponsibilityLetter:
+        """Return the row of the address without locking it: it is never changed, and its check locks the body above.
+
+        Raises:
+            Http404: absent or invisible.
+            Denied: visible, but not to be written.
+        """
+        row = self.get_queryset().filter(pk=self.kwargs["pk"]).select_related("upper__line", "upper__home").first()
+        if row is None:
+            raise Http404
+        if self.request.method not in SAFE_METHODS:
+            policy.check(self.principal, KEEP, row)
+            policy.check(self.principal, KEEP, place_of(row.upper))
+        return row
 
     @extend_schema(responses={201: ResponsibilityLetterSerializer})
     def create(self, request: Any) -> Response:

@@ -229,7 +229,7 @@ class DutyTurnViewSet(ReadViewSet):
 
     model = DutyTurn
     serializer_class = DutyTurnSerializer
-    doors = {**dict.fromkeys(("list", "retrieve"), owners.READ), "create": owners.KEEP}
+    doors = {**dict.fromkeys(("list", "retrieve"), owners.VIEW), "create": owners.KEEP}
     inputs = {"create": DutyTurnInput}
 
     def get_queryset(self) -> QuerySet:

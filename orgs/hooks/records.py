@@ -11,7 +11,7 @@ from orgs.queries import due, owners
 
 registries.nav.add("orgs.life", NavItem(_("组织生活"), "orgs:life", "calendar-event", SECTION, due.VIEW, 235))
 registries.nav.add("orgs.owners", NavItem(_("出资人态度"), "orgs:owners", "user", SECTION, owners.VIEW, 250))
-registries.nav.add("orgs.duties", NavItem(_("副主席轮值"), "orgs:duties", "refresh", SECTION, owners.READ, 251))
+registries.nav.add("orgs.duties", NavItem(_("副主席轮值"), "orgs:duties", "refresh", SECTION, owners.VIEW, 251))
 registries.panels.add(
     ORG,
     "orgs.life",

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from access import policy
 from access.models import Body, Person
@@ -58,7 +58,7 @@ def tasks(principal: Principal, on: date, *, source: str = "", state: str = "", 
         rows = rows.overdue(on) if state == "overdue" else rows.filter(state=state)
     if whose:
         rows = rows.filter(**{f"{'owner' if whose == 'mine' else 'issuer'}__in": own_bodies(principal)})
-    found: QuerySet = rows.order_by(Q(state__in=rules.FINAL), "due_on", "pk")
+    found: QuerySet = rows.order_by(Case(When(state__in=rules.FINAL, then=1), default=0), "due_on", "pk")
     return found
 
 

@@ -11,7 +11,7 @@ from enterprises.models import Unit
 from orgs.choices import Opinion, OwnerAttitude
 from orgs.models import Coverage, DutyTurn, OwnerRecord, PartyOrg
 
-VIEW, KEEP, READ = "orgs.view_owner", "orgs.keep_owner", "orgs.view_body_work"
+VIEW, KEEP = "orgs.view_owner", "orgs.keep_owner"
 MOST = 20
 
 
@@ -45,7 +45,7 @@ def of_unit(unit: Unit, principal: Principal) -> list[OwnerRecord]:
 
 def turns(principal: Principal) -> QuerySet[DutyTurn]:
     """Return the visible turns of duty, the latest first."""
-    rows = DutyTurn.objects.visible_to(principal, READ).live().select_related("area")
+    rows = DutyTurn.objects.visible_to(principal, VIEW).live().select_related("area")
     return rows.order_by("-holds_from", "-pk")
 
 

@@ -78,7 +78,7 @@ class RecordOwner(TitledActView):
 class DutyList(ScopedListView):
     """Who of the federation's vice-chairs is on duty, was, and will be."""
 
-    door = Door(reads.READ)
+    door = Door(reads.VIEW)
     model = DutyTurn
     template_name = "orgs/duties.html"
 
