@@ -13,7 +13,7 @@ from access.api.viewsets import ReadViewSet
 from access.models import Body
 from orgs.api import body_shapes as shapes
 from orgs.choices import BodyPostKind, MeetingKind, TaskSource, TaskState
-from orgs.models import BodyMeeting, BodyMember, BodyPost, BodyTask, MeetingBody, TaskEntry
+from orgs.models import BodyMeeting, BodyMember, BodyPost, BodyTask, MeetingBody, ResponsibilityLetter, TaskEntry
 from orgs.rules.bodies import KEEP, REPORT, VIEW
 from orgs.services import bodies as acts
 
@@ -56,14 +56,15 @@ class BodyTaskFilters(StrictFilterSet):
     """Filters of tasks."""
 
     issuer = ScopedChoiceFilter(model=Body, permission=VIEW)
-    owner = ScopedChoiceFilter(model=Body, permission=VIEW)
+    owner_body = ScopedChoiceFilter(field_name="owner", model=Body, permission=VIEW)
+    letter = ScopedChoiceFilter(model=ResponsibilityLetter, permission=VIEW)
     meeting = ScopedChoiceFilter(model=BodyMeeting, permission=VIEW)
     state = django_filters.ChoiceFilter(choices=TaskState.choices)
     source = django_filters.ChoiceFilter(choices=TaskSource.choices)
 
     class Meta:
         model = BodyTask
-        fields = ("issuer", "owner", "meeting", "state", "source")
+        fields = ("issuer", "owner_body", "letter", "meeting", "state", "source")
 
 
 class BodyMemberViewSet(ReadViewSet):

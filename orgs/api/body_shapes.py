@@ -48,12 +48,14 @@ class MeetingBodySerializer(StrictModelSerializer):
 
 
 class BodyTaskSerializer(StrictModelSerializer):
-    """A task."""
+    """A task; a decision names its meeting, a target its letter."""
+
+    owner_body = serializers.PrimaryKeyRelatedField(source="owner", read_only=True)
 
     class Meta:
         model = BodyTask
         fields = (
-            "id", "issuer", "owner", "person", "source", "meeting", "basis", "title", "given_on", "due_on", "state",
+            "id", "issuer", "owner_body", "person", "source", "meeting", "letter", "basis", "title", "given_on", "due_on", "state",
             "version",
         )  # fmt: skip
 
@@ -103,7 +105,7 @@ class BodyTaskInput(StrictSerializer):
     """A task; a decision names its meeting."""
 
     issuer = ScopedRelatedField(model=Body, permission=KEEP)
-    owner = ScopedRelatedField(model=Body, permission=KEEP)
+    owner_body = ScopedRelatedField(model=Body, permission=KEEP, source="owner")
     person = ScopedRelatedField(model=Person, permission="access.view_person", required=False, allow_null=True)
     source = serializers.ChoiceField(TaskSource.choices)
     meeting = ScopedRelatedField(model=BodyMeeting, permission=KEEP, required=False, allow_null=True)

@@ -26,6 +26,7 @@ class Pairing(DatedFact, ScopedModel):
     constraint_sentences = {
         "orgs_pairing_no_overlap": _("该单位与该党组织在此期间已经结对。"),
         "orgs_pairing_superseded_only": _("结对记录只能被新记录取代，不能修改。"),
+        "orgs_pairing_with_org": _("结对记录重复，请刷新后重试。"),
         "orgs_pairing_valid_not_empty": _("结对必须有开始日期，且结束日期晚于开始日期。"),
     }
 

@@ -1,6 +1,6 @@
 """Tasks between bodies: which step follows which, who may take it, and to whom a body may give one.
 
-Source: T3, T4 (联席会议), P2 (逐级签定责任书), P5 (任务量化到单位、到人), P12 (督查); domain 1.1, 1.3.
+Source: T3, T4 (联席会议), P2 (逐级签定责任书), P5 (任务量化到单位、到人), P12 (督查).
 """
 
 from dataclasses import dataclass

@@ -177,45 +177,15 @@ _QUERIES["joint_enterprise"] = _formed(FormationMode.JOINT, UnitKind.ENTERPRISE)
 _QUERIES["joint_social"] = _formed(FormationMode.JOINT, UnitKind.SOCIAL)
 
 
-@computes("regional")
-def _regional(place: Place, area: Area, _argument: str) -> Computed:
-    return _counted(_orgs(place, area).filter(form=FormationMode.REGIONAL))
-
-
-@computes("organizations")
-def _organizations(place: Place, area: Area, _argument: str) -> Computed:
-    return _counted(_orgs(place, area))
-
-
-@computes("grids")
-def _grids(place: Place, area: Area, _argument: str) -> Computed:
-    return _counted(Area.objects.under(area.path).open_on(place.on).filter(level="grid"))
-
-
 @computes("regional_units")
 def _regional_units(place: Place, area: Area, _argument: str) -> Computed:
     covered = Coverage.objects.filter(mode=FormationMode.REGIONAL).as_of(place.on).as_system()
     return _counted(Unit.objects.filter(_below(area), pk__in=covered.values("unit")))
 
 
-@computes("mass")
-def _mass(place: Place, area: Area, argument: str) -> Computed:
-    return _counted(MassOrgFact.objects.filter(_below(area), kind=argument).as_of(place.on))
-
-
 @computes("owner_secretaries")
 def _owner_secretaries(place: Place, area: Area, _argument: str) -> Computed:
     return _counted(Post.objects.filter(_below(area), kind=PostKind.SECRETARY, is_owner=True).as_of(place.on))
-
-
-@computes("stars")
-def _stars(place: Place, area: Area, argument: str) -> Computed:
-    return _counted(StarRecord.objects.filter(_below(area), stars=int(argument)).as_of(place.on))
-
-
-@computes("demonstration")
-def _demonstration(place: Place, area: Area, _argument: str) -> Computed:
-    return _counted(DemonstrationPoint.objects.filter(_below(area)).as_of(place.on))
 
 
 @computes("split_off")
@@ -230,11 +200,6 @@ def _split_off(place: Place, area: Area, _argument: str) -> Computed:
 def _visited_units(place: Place, area: Area, _argument: str) -> Computed:
     visits = Visit.objects.filter(visited_on__lte=place.on).as_system()
     return _counted(Unit.objects.filter(_below(area), pk__in=visits.values("unit")))
-
-
-@computes("cards")
-def _cards(place: Place, area: Area, _argument: str) -> Computed:
-    return _counted(ContactCard.objects.filter(_below(area), issued_on__lte=place.on))
 
 
 @computes("graded")
@@ -275,11 +240,6 @@ def _guided_units(place: Place, area: Area, _argument: str) -> Computed:
     return _counted(Unit.objects.filter(_below(area), pk__in=serving.values("unit")))
 
 
-@computes("pairings")
-def _pairings(place: Place, area: Area, _argument: str) -> Computed:
-    return _counted(Pairing.objects.filter(_below(area)).as_of(place.on))
-
-
 @computes("members")
 def _members(place: Place, area: Area, _argument: str) -> Computed:
     covered = Coverage.objects.as_of(place.on).as_system()
@@ -290,6 +250,14 @@ def _members(place: Place, area: Area, _argument: str) -> Computed:
 
 
 _QUERIES |= {
+    "regional": lambda place, area, _argument: _counted(_orgs(place, area).filter(form=FormationMode.REGIONAL)),
+    "organizations": lambda place, area, _argument: _counted(_orgs(place, area)),
+    "grids": lambda place, area, _argument: _counted(Area.objects.under(area.path).open_on(place.on).filter(level="grid")),
+    "mass": lambda place, area, kind: _counted(MassOrgFact.objects.filter(_below(area), kind=kind).as_of(place.on)),
+    "stars": lambda place, area, stars: _counted(StarRecord.objects.filter(_below(area), stars=int(stars)).as_of(place.on)),
+    "demonstration": lambda place, area, _argument: _counted(DemonstrationPoint.objects.filter(_below(area)).as_of(place.on)),
+    "cards": lambda place, area, _argument: _counted(ContactCard.objects.filter(_below(area), issued_on__lte=place.on)),
+    "pairings": lambda place, area, _argument: _counted(Pairing.objects.filter(_below(area)).as_of(place.on)),
     "difficulties": lambda place, area, kind: _counted(helped.solved(place.on, area, kind)),
     "helped": lambda place, area, kind: _counted(helped.units(place.on, area, kind)),
     "effect": lambda place, area, kind: Computed(*helped.effect(place.on, area, kind)),
