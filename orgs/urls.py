@@ -50,6 +50,7 @@ urlpatterns = [
     path("applications/<int:pk>/", applications.ApplicationView.as_view(), name="application"),
     path("applications/<int:pk>/papers/<str:paper>/", papers.PaperFile.as_view(), name="application_paper"),
     path("applications/<int:pk>/papers/<str:paper>/pdf/", papers.PaperPdf.as_view(), name="application_paper_pdf"),
+    path("applications/<int:pk>/amend/", applications.Amend.as_view(), name="application_amend"),
     path("applications/<int:pk>/submit/", applications.Submit.as_view(), name="application_submit"),
     path("applications/<int:pk>/consider/", applications.Consider.as_view(), name="application_consider"),
     path("applications/<int:pk>/return/", applications.Return.as_view(), name="application_return"),

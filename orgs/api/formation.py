@@ -83,12 +83,12 @@ class ApplicationViewSet(ReadViewSet):
     filterset_class = ApplicationFilters
     doors = {
         **dict.fromkeys(("list", "retrieve"), VIEW),
-        **dict.fromkeys(("create", "submit", "withdraw", "elect"), "orgs.apply_formation"),
+        **dict.fromkeys(("create", "amend", "submit", "withdraw", "elect"), "orgs.apply_formation"),
         **dict.fromkeys(("consider", "send_back", "approve"), "orgs.decide_formation"),
         **dict.fromkeys(("file", "activate"), "orgs.file_formation"),
     }
     inputs = {
-        "create": shapes.DraftInput, "submit": shapes.DayInput, "withdraw": shapes.ReasonInput,
+        "create": shapes.DraftInput, "amend": shapes.AmendInput, "submit": shapes.DayInput, "withdraw": shapes.ReasonInput,
         "consider": shapes.DayInput, "send_back": shapes.ReasonInput, "approve": shapes.ReplyInput,
         "elect": shapes.ResultInput, "file": shapes.FileInput, "activate": StrictSerializer,
     }  # fmt: skip
@@ -103,6 +103,15 @@ class ApplicationViewSet(ReadViewSet):
         given["nature"] = OrgNature(given["nature"])
         row = applying.draft_application(cases=cases, draft=applying.Draft(**given), on=self.today, by=self.principal)
         return self.respond(row, status=201)
+
+    @extend_schema(responses=shapes.ApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    def amend(self, request: Any, pk: str) -> Response:
+        """Change a draft, or what was returned (修改)."""
+        row, given = self.get_object(), self.validated()
+        given["org_type"], given["nature"] = OrgType(given["org_type"]), OrgNature(given["nature"])
+        draft = applying.Draft(form=FormationMode(row.form), **given)
+        return self.respond(applying.amend_application(application=row, draft=draft, on=self.today, by=self.principal))
 
     def _taken(self, act: Any) -> Response:
         return self.respond(act(application=self.get_object(), by=self.principal, **self.validated()))

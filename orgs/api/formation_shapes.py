@@ -60,12 +60,10 @@ class ClearInput(StrictSerializer):
     on = serializers.DateField()
 
 
-class DraftInput(StrictSerializer):
-    """What an application asks for (组建请示)."""
+class AmendInput(StrictSerializer):
+    """What an application asks for instead (修改请示); its units and form stay."""
 
-    cases = ScopedRelatedField(model=FormationCase, permission=APPLY, many=True)
     name = serializers.CharField(max_length=120)
-    form = serializers.ChoiceField(choices=FormationMode.choices)
     org_type = serializers.ChoiceField(choices=OrgType.choices, required=False, default=OrgType.BRANCH)
     nature = serializers.ChoiceField(choices=OrgNature.choices, required=False, default=OrgNature.REGULAR)
     parent = ScopedRelatedField(
@@ -73,6 +71,13 @@ class DraftInput(StrictSerializer):
     )
     reason = serializers.CharField(max_length=500, required=False, default="")
     secretary = serializers.CharField(max_length=60, required=False, default="")
+
+
+class DraftInput(AmendInput):
+    """What an application asks for (组建请示)."""
+
+    cases = ScopedRelatedField(model=FormationCase, permission=APPLY, many=True)
+    form = serializers.ChoiceField(choices=FormationMode.choices)
 
 
 class DayInput(StrictSerializer):

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.forms.areas import AreaChoiceField
-from access.models import Body
 from enterprises.forms.days import PastDayField
 from enterprises.forms.unit import PLACES
 from orgs.choices import (
@@ -19,7 +18,7 @@ from orgs.choices import (
     PostKind,
     SecretarySource,
 )
-from orgs.forms.fields import LookUpField, OrgForm
+from orgs.forms.fields import ApproverField, LookUpField, OrgForm
 from orgs.queries.cases import OPEN, OVERDUE, Wanted
 from orgs.services.cases.planning import Measure, Plan
 
@@ -109,6 +108,13 @@ class ApplicationForm(OrgForm):
     )  # fmt: skip
 
 
+class AmendForm(ApplicationForm):
+    """What it asks for instead; the form stays, for it follows from the units."""
+
+    form = None
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class DayForm(OrgForm):
     """The day of a step, with a note."""
 
@@ -128,11 +134,7 @@ class ReplyForm(OrgForm):
 
     on = PastDayField(label=_("批复日期"))
     approval_no = forms.CharField(label=_("批复文号"), max_length=60)
-    approved_by = forms.ModelChoiceField(
-        label=_("批准机构"),
-        queryset=Body.objects.filter(closed_on__isnull=True),
-        widget=forms.Select(attrs={"data-search": ""}),
-    )
+    approved_by = ApproverField(label=_("批准机构"))
 
 
 class ResultForm(OrgForm):

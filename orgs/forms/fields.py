@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from access.forms import ScopedForm, ScopedModelChoiceField
-from access.models import Person
+from access.models import Body, Person
 from access.principals import Principal
 from enterprises.models import Unit
 from orgs.models import PartyOrg
@@ -67,6 +67,18 @@ class UnitsField(forms.ModelMultipleChoiceField):
         """Limit the choices."""
         self.queryset = Unit.objects.visible_to(principal, self.permission)
         self.widget.attrs.update(_attrs("units", self.permission))
+
+
+class ApproverField(forms.ModelChoiceField):
+    """The body that approves: at first the one through which the principal acts."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        rows = Body.objects.filter(closed_on__isnull=True)
+        super().__init__(queryset=rows, widget=forms.Select(attrs={"data-search": ""}), **kwargs)
+
+    def scope(self, principal: Principal) -> None:
+        """Propose the principal's own body."""
+        self.initial = next((held.body_id for held in principal.held), None)
 
 
 class OrgForm(ScopedForm):

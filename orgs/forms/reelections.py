@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from access.models import Body
 from enterprises.forms.days import PastDayField
 from orgs.choices import BallotPost
-from orgs.forms.fields import OrgForm
+from orgs.forms.fields import ApproverField, OrgForm
 from orgs.models import ReElection
 from orgs.services import reelections as acts
 
@@ -47,10 +46,7 @@ class ReplyForm(OrgForm):
 
     on = PastDayField(label=_("批复日期"))
     approval_no = forms.CharField(label=_("批复文号"), max_length=60)
-    approved_by = forms.ModelChoiceField(
-        label=_("批准机构"), required=False, queryset=Body.objects.filter(closed_on__isnull=True),
-        widget=forms.Select(attrs={"data-search": ""}),
-    )  # fmt: skip
+    approved_by = ApproverField(label=_("批准机构"), required=False)
 
     def reply(self) -> acts.Reply:
         """Return what was filled in."""

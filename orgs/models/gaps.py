@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from enterprises.choices import OperatingStatus
 from enterprises.models import MembersFact, StatusFact
 from enterprises.querysets import UnitQuerySet
+from orgs.choices import CaseOrigin
 from orgs.models.cases import FormationCase
 from orgs.models.coverage import Coverage
 from orgs.querysets import CoverageQuerySet
@@ -33,6 +34,11 @@ def ought(on: date) -> Q:
 
 
 def out_of_step(on: date) -> Q:
-    """Return the condition that the list of cases (组建台账) does not say of a unit what the facts say."""
-    listed = Q(Exists(FormationCase.objects.of(unit=OuterRef("pk")).waiting()))
-    return ought(on) & ~listed | ~ought(on) & listed
+    """Return the condition that the list of cases (组建台账) does not say of a unit what the facts say.
+
+    A unit that waits for its joint branch is on the list though it ought not to stand alone; see ``listing.enlist``.
+    """
+    waiting = FormationCase.objects.of(unit=OuterRef("pk")).waiting()
+    listed = Q(Exists(waiting))
+    joining = Q(Exists(waiting.filter(origin=CaseOrigin.PLANNED, application__isnull=False))) & ~Q(Exists(built(on)))
+    return ought(on) & ~listed | ~ought(on) & listed & ~joining

@@ -115,6 +115,12 @@ def steps_for(row: Application, principal: Principal) -> list[FormationStep]:
     return [step for step in steps if policy.can_on(principal, rules.MOVES[step].permission, row)]
 
 
+def may_amend(row: Application, principal: Principal) -> bool:
+    """Say whether a principal may change what a visible application asks for."""
+    permission = rules.MOVES[FormationStep.SUBMIT].permission
+    return rules.check_amend(FormationStage(row.stage)) is None and policy.can_on(principal, permission, row)
+
+
 def cases_of(row: Application, principal: Principal) -> list[FormationCase]:
     """Return the cases of an application whose units the principal sees."""
     rows = FormationCase.objects.visible_to(principal, VIEW).filter(application=row)

@@ -51,6 +51,17 @@ def check_step(stage: FormationStage, step: FormationStep) -> Refusal | None:
     return Refusal("formation_step", message, {"stage": str(stage.label), "step": str(step.label)})
 
 
+def check_amend(stage: FormationStage) -> Refusal | None:
+    """Refuse to change an application that has been handed in, unless it was returned.
+
+    Source: ours; whoever decides must decide on what was handed in (支部工作条例第五条 "提出申请、研究决定、批复").
+    """
+    if stage in MOVES[Step.SUBMIT].before:
+        return None
+    message = N_("该请示现为“%(stage)s”，报出以后不能修改；确需修改的，请上级退回。")
+    return Refusal("formation_amend", message, {"stage": str(stage.label)})
+
+
 def steps_from(stage: FormationStage) -> tuple[FormationStep, ...]:
     """Return the steps that may follow a stage."""
     return tuple(step for step, move in MOVES.items() if stage in move.before)

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from access.doors import Door
 from access.views.acts import RowActView, TitledActView
 from access.views.generic import DoorMixin, visible_or_404
-from orgs.choices import FormationStage, FormationStep
+from orgs.choices import FormationMode, FormationStage, FormationStep
 from orgs.forms import cases as forms
 from orgs.forms import pdf
 from orgs.models import Application, FormationCase
@@ -56,8 +56,10 @@ class Apply(TitledActView):
         return reverse("orgs:cases")
 
     def get_initial(self) -> dict[str, Any]:
-        """Propose the planned form."""
-        return {"form": "joint" if len(self.cases) > 1 else "single"}
+        """Propose the form and a name."""
+        form = FormationMode.JOINT if len(self.cases) > 1 else FormationMode.SINGLE
+        units = [case.unit for case in self.cases]
+        return {"form": form, "name": applying.proposed_name(units, form) if units else ""}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """There is no rule to show beside the fields."""
@@ -101,6 +103,10 @@ class ApplicationView(DoorMixin, TemplateView):
             {"url": reverse(f"orgs:application_{step}", args=[row.pk]), "label": step.label, "main": number == 0}
             for number, step in enumerate(sorted(steps, key=_rank))
         ]
+        if reads.may_amend(row, self.principal):
+            acts.insert(
+                1, {"url": reverse("orgs:application_amend", args=[row.pk]), "label": Amend.title, "main": False}
+            )
         papers = [(kind, LABELS[kind]) for kind in kinds_at(FormationStage(row.stage))]
         late = rules.is_reply_overdue(row.stage, row.submitted_on, self.today)
         return super().get_context_data(
@@ -146,6 +152,29 @@ class ApplicationAct(RowActView):
         return self.act(application=self.row, by=self.principal, **form.cleaned_data)
 
 
+class Amend(ApplicationAct):
+    """Change a draft, or what was returned."""
+
+    door, form_class = Door(applying.APPLY), forms.AmendForm
+    title = _("修改请示")
+    submit = _("保存")
+    success_message = _("请示已修改。")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with what it asks for."""
+        names = ("name", "org_type", "nature", "parent", "secretary", "reason", "version")
+        return {name: getattr(self.row, name) for name in names}
+
+    def perform(self, form: Form) -> Any:
+        """Change it."""
+        given = dict(form.cleaned_data)
+        version = given.pop("version")
+        draft = applying.Draft(form=FormationMode(self.row.form), **given)
+        return applying.amend_application(
+            application=self.row, draft=draft, on=self.today, by=self.principal, version=version
+        )
+
+
 def _door(step: FormationStep) -> Door:
     return Door(rules.MOVES[step].permission)
 
@@ -154,7 +183,7 @@ class Submit(ApplicationAct):
     """Submit it (报送请示)."""
 
     step, door, form_class = Step.SUBMIT, _door(Step.SUBMIT), forms.DayForm
-    rule = _("批复一般在收到请示后一个月内作出。（《中国共产党支部工作条例（试行）》第四条）")
+    rule = _("批复一般在收到请示后一个月内作出。（《中国共产党支部工作条例（试行）》第五条）")
 
     def perform(self, form: Form) -> Any:
         """Submit it."""

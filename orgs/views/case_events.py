@@ -10,12 +10,12 @@ from orgs.choices import FormationStep
 ICONS = {
     "submit": "send", "return": "arrow-back-up", "consider": "users", "approve": "circle-check", "elect": "checkbox",
     "file": "archive", "activate": "flag", "withdraw": "circle-x", "plan": "list-check", "applied": "file-text",
-    "withdrawn": "circle-x", "built": "flag", "cleared": "checks",
+    "amend": "edit", "withdrawn": "circle-x", "built": "flag", "cleared": "checks",
 }  # fmt: skip
 LABELS = {
     **{step.value: step.label for step in FormationStep},
-    "plan": _("制定一企一策"), "applied": _("列入组建请示"), "withdrawn": _("请示撤回"), "built": _("党组织成立，待销号"),
-    "cleared": _("销号"),
+    "amend": _("修改请示"), "plan": _("制定一企一策"), "applied": _("列入组建请示"), "withdrawn": _("请示撤回"),
+    "built": _("党组织成立，待销号"), "cleared": _("销号"),
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from access import policy
 from access.doors import Door
 from access.views.acts import RowActView
 from access.views.generic import DoorMixin, ScopedListView, visible_or_404
@@ -49,7 +50,8 @@ class TermList(DoorMixin, TemplateView):
         found = reads.numbers(wanted, self.principal)
         return super().get_context_data(
             form=form, page_obj=page, rows=reads.finish(list(page.object_list), wanted.on), on=wanted.on,
-            totals=[(status.label, found[status], status.value) for status in reads.TOLD], **kwargs,
+            totals=[(status.label, found[status], status.value) for status in reads.TOLD],
+            may_begin=policy.can(self.principal, rules.RUN), **kwargs,
         )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ GREW, TURNED = (
     3,
 )  # units that came to three formal members in a joint branch; whose probationary member turned formal
 FOUND = timedelta(days=20)  # ago
+OF_THE_CAMPAIGN = date(2016, 1, 1)  # before this day were the joint branches founded in which members became fewer
 
 
 def load(built: Ground, today: date) -> None:
@@ -33,7 +34,7 @@ def load(built: Ground, today: date) -> None:
     for fact in none[:TURNED]:
         _found(built, fact.unit, since - timedelta(days=200), probationary=1)
         _found(built, fact.unit, since, formal=1)
-    last = joint.filter(unit__area_path__startswith=built.county.path).last()
+    last = joint.filter(unit__area_path__startswith=built.county.path, valid__startswith__lt=OF_THE_CAMPAIGN).last()
     if last is not None:
         for unit in Unit.objects.as_system().filter(pk__in=joint.filter(org=last.org_id).values("unit"))[1:]:
             _found(built, unit, since)

@@ -73,7 +73,7 @@ def go_on(built: Ground, case: FormationCase, number: int, today: date, hands: H
         f"中共{case.unit.name}支部委员会", FormationMode.SINGLE, reason="有3名以上正式党员，具备单独组建条件"
     )
     row = applying.draft_application(cases=[case], draft=draft, on=days[0], by=hands.reporting)
-    for step in (_submit, _consider, _approve, _elect, _file, _activate, _clear)[: number - 1]:
+    for step in (*STEPS, clear)[: number - 1]:
         step(built, case, row, days, hands)
         row = Application.objects.visible_to(hands.committee, planning.PLAN).get(pk=row.pk)
 
@@ -113,5 +113,9 @@ def _activate(built: Ground, case: FormationCase, row: Application, days: list[d
     concluding.activate_application(application=row, by=hands.filing)
 
 
-def _clear(built: Ground, case: FormationCase, row: Application, days: list[date], hands: Hands) -> None:
+STEPS = (_submit, _consider, _approve, _elect, _file, _activate)  # in their order
+
+
+def clear(built: Ground, case: FormationCase, row: Application, days: list[date], hands: Hands) -> None:
+    """Cancel the ticket of a unit on the last of the days."""
     concluding.clear_case(case=case, number=f"示例销〔{days[4].year}〕{row.pk}号", on=days[4], by=hands.committee)

@@ -30,6 +30,7 @@ from reports.demo import (
     planning,
     reelections,
     registers,
+    street,
     survey,
 )
 from reports.demo.districts import dadong, keshiketeng, qianwei, tiexi
@@ -68,14 +69,16 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
         bodies.load(built, today)
         formation.load(built, today)
         if module is tiexi:
+            planning.load(built)
+            street.load(built, password, today)
             formation.steps(built, today)
             reelections.load(built, today, formation.hands_of(built, today))
             changes.load(built, today)
             phones.load(survey.load(built, password, today), today)
             registers.load(built, today)
             duplicates.load(built, today)
-            planning.load(built)
             members.load(built, today, formation.hands_of(built, today))
+            planning.propose(built, Principal.for_user(built.users["street"], on=today), today)
         if module is qianwei:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # the planner knows nothing yet of what this transaction wrote

@@ -87,6 +87,12 @@ class Namer:
         self.random = random.Random(seed)  # noqa: S311  invented data, not secrets
         self._used: set[str] = set()
 
+    def beside(self, seed: int) -> "Namer":
+        """Return another one that leaves this one's draws alone and repeats none of its unit names."""
+        other = Namer(seed)
+        other._used = self._used
+        return other
+
     def person(self) -> str:
         """Return a person's name."""
         return self.random.choice(SURNAMES) + "".join(self.random.sample(GIVEN, self.random.choice((1, 2, 2))))

@@ -6,8 +6,11 @@ from itertools import combinations
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from access.models import Area
+from access.principals import Principal
 from orgs.choices import FormationMode, RegionalKind
 from orgs.models import AreaAdjacency
+from orgs.services.planner import drafts
+from orgs.services.planner.facts import Asked
 from reports.demo import bulk, organizations, places
 from reports.demo.organizations import OrgPlan
 from reports.demo.places import Ground
@@ -26,17 +29,26 @@ def load(built: Ground) -> None:
             for pair in pairs
         ),
     )  # fmt: skip
-    street = built.streets[0]
+    stand_by(built, built.streets[0], 900)
+
+
+def stand_by(built: Ground, street: Area, number_from: int) -> None:
+    """Let a regional branch stand in each community of a street, for the units that nothing else takes."""
     organizations.write(
         [
             OrgPlan(
                 name=f"{street.name}{community.name}区域党支部(示例)", area=community, founded_on=PLANNED,
                 form=FormationMode.REGIONAL, regional_kind=RegionalKind.COMMUNITY, approved_by=built.bodies["committee"],
-                approval_no=f"铁西非公工委〔2015〕{900 + number}号(示例)",
+                approval_no=f"铁西非公工委〔2015〕{number_from + number}号(示例)",
             )
             for number, community in enumerate(built.communities[street.pk], start=1)
         ]
     )  # fmt: skip
+
+
+def propose(built: Ground, by: Principal, today: date) -> None:
+    """Leave a plan of the first street open, to be looked at, changed and accepted."""
+    drafts.make(asked=Asked(built.streets[0], today), by=by)
 
 
 def _key(area: Area) -> int:

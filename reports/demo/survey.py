@@ -68,7 +68,8 @@ def _reviewed(row: SurveyRound, built: Ground, today: date) -> None:
 def _officers(built: Ground, password: str) -> None:
     first = built.streets[0]
     for number, street in enumerate(built.streets[1:STREETS_WITH_OFFICERS], start=2):
-        built.account(f"street{number}", Role.STREET_OFFICER, built.bodies[f"street:{street.pk}"], password)
+        if f"street{number}" not in built.users:  # that of the planned street is there
+            built.account(f"street{number}", Role.STREET_OFFICER, built.bodies[f"street:{street.pk}"], password)
     for number, community in enumerate(built.communities[first.pk][1 : COMMUNITIES_WITH_OFFICERS + 1], start=2):
         body = built.add_body(
             f"community:{community.pk}", f"{community.name}党组织", BodyKind.COMMUNITY, home=community

@@ -1,27 +1,56 @@
 """The demo shows the work of every page: its lists have rows, and what is due is at every step."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from access.models import User
 from access.principals import Principal, acting
-from orgs.choices import LetterState, MemberStage, ReElectionStage, SpecialState, TaskState, TermStatus, WatchKind
-from orgs.models import BodyMember, BodyTask, Member, MemberTransfer, ReElection, Term
+from orgs.choices import (
+    DraftState,
+    FormationMode,
+    FormationStage,
+    LetterState,
+    LinePlace,
+    MemberStage,
+    PlanStatus,
+    ReElectionStage,
+    SpecialState,
+    TaskState,
+    TermStatus,
+    WatchKind,
+)
+from orgs.models import (
+    Application,
+    BodyMember,
+    BodyTask,
+    Coverage,
+    FormationCase,
+    Member,
+    MemberTransfer,
+    PlanDraft,
+    PlanLine,
+    ReElection,
+    Term,
+)
 from orgs.queries import members, watching
 from orgs.rules import identity
+from orgs.rules.cases import BUILT
 from orgs.rules.terms import term_status
+from reports.queries import coverage, figures
+from reports.queries.state import Moment
 from tests.demo import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_district")]
 
 LISTS = (
-    "/enterprises/", "/orgs/", "/orgs/cases/", "/orgs/applications/", "/orgs/terms/", "/orgs/reelections/", "/orgs/warnings/",
-    "/orgs/neighbours/", "/orgs/members/", "/orgs/members/letters/", "/orgs/members/check/",
+    "/enterprises/", "/orgs/", "/orgs/cases/", "/orgs/applications/", "/orgs/plans/", "/orgs/terms/", "/orgs/reelections/",
+    "/orgs/warnings/", "/orgs/neighbours/", "/orgs/members/", "/orgs/members/letters/", "/orgs/members/check/",
     "/orgs/life/", "/orgs/life/due/", "/orgs/owners/", "/orgs/duties/",
     "/orgs/bodies/", "/orgs/bodies/meetings/", "/orgs/bodies/tasks/", "/orgs/bodies/tasks/?state=overdue",
+    "/orgs/bodies/letters/", "/orgs/bodies/pairings/",
 )  # fmt: skip
 
 
@@ -44,7 +73,9 @@ def test_terms_stand_at_every_distance_from_their_end_and_most_are_held(committe
     with acting(by):
         ends = Term.objects.visible_to(by, "orgs.view_org").in_office(TODAY).values_list("ends_on", flat=True)
         found = [term_status(end, on=TODAY) for end in ends]
-    assert {TermStatus.OVERDUE, TermStatus.DUE_1M, TermStatus.DUE_3M, TermStatus.DUE_SOON, TermStatus.NOT_DUE} <= set(found)
+    assert {TermStatus.OVERDUE, TermStatus.DUE_1M, TermStatus.DUE_3M, TermStatus.DUE_SOON, TermStatus.NOT_DUE} <= set(
+        found
+    )
     assert found.count(TermStatus.NOT_DUE) > len(found) * 0.7
     assert found.count(TermStatus.OVERDUE) < len(found) * 0.1
 
@@ -128,3 +159,47 @@ def test_those_who_have_to_do_tasks_find_them_on_their_list(login):
     answer = client.get("/orgs/bodies/tasks/?whose=mine")
     assert answer.status_code == 200
     assert 'class="empty' not in answer.content.decode()
+
+
+
+
+@pytest.fixture
+def street(by):
+    """Return the plan of the street that was planned, with its lines and their places."""
+    draft = PlanDraft.objects.visible_to(by, "orgs.view_formation").get(state=DraftState.ACCEPTED)
+    lines = PlanLine.objects.visible_to(by, "orgs.view_formation").filter(draft=draft)
+    return draft, dict(lines.values_list("unit_id", "place"))
+
+
+def test_a_street_of_sixty_uncovered_units_was_planned_and_its_cases_stand_up_to_the_cancelled_ticket(by, street):
+    draft, places = street
+    assert len(places) == 60
+    rows = FormationCase.objects.visible_to(by, "orgs.view_formation").filter(
+        application__isnull=False, unit__in=list(places)
+    )
+    stood = Counter(rows.values_list("status", flat=True))
+    assert sum(stood.values()) == sum(place != LinePlace.REGIONAL for place in places.values())
+    assert stood[PlanStatus.CLEARED] > stood[PlanStatus.BUILT] > 0
+    applied = Application.objects.visible_to(by, "orgs.view_formation").filter(area_path__startswith=draft.area_path)
+    assert {FormationStage.SUBMITTED, FormationStage.APPROVED, FormationStage.ELECTION_HELD} <= {
+        row.stage for row in applied
+    }
+
+
+def test_the_coverage_of_the_planned_street_moved_by_exactly_its_units(by, street):
+    draft, places = street
+    before, now = draft.facts_on - timedelta(days=1), TODAY
+    rows = Coverage.objects.visible_to(by, "orgs.view_org").filter(unit__in=list(places)).as_of(now)
+    own, regional = (
+        set(rows.filter(mode__in=modes).values_list("unit_id", flat=True))
+        for modes in (BUILT, [FormationMode.REGIONAL])
+    )
+    assert regional == {pk for pk, place in places.items() if place == LinePlace.REGIONAL}
+    place = figures.Frame(draft.area_path)
+    for code, moved in (("ORG_STRICT", own), ("ORG_BROAD", own | regional)):
+        (definition,) = coverage.definitions(now, [code])
+        then, after = (set(figures.rows_behind(definition, Moment(on), place, "numerator")) for on in (before, now))
+        counted = set(figures.rows_behind(definition, Moment(now), place, "denominator"))
+        assert after - then == moved & counted
+        assert then <= after
+        assert len(moved & counted) > 10

@@ -4,7 +4,7 @@ Source: 支部工作条例第五条, domain 2.3. Each step checks who may, locks
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -100,9 +100,45 @@ def judge(units: Sequence[Unit], draft: Draft, area: Area, *, on: date) -> Verdi
     return Verdict((Refusal("form_unfit", N_("请示只用于单独组建和联合组建；其他方式直接纳入覆盖。")),))
 
 
+def proposed_name(units: Sequence[Unit], form: FormationMode) -> str:
+    """Propose a name; whoever drafts the application may change it."""
+    first = units[0].short_name or units[0].name
+    if form == FormationMode.SINGLE:
+        return _("中共%(unit)s支部") % {"unit": units[0].name[:100]}
+    return _("中共%(unit)s等%(number)d家单位联合支部") % {"unit": first[:80], "number": len(units)}
+
+
 def _values(draft: Draft) -> dict[str, Any]:
     given = {one.name: getattr(draft, one.name) for one in fields(draft) if one.name != "area"}
     return given | {"name": draft.name.strip(), "reason": draft.reason.strip(), "secretary": draft.secretary.strip()}
+
+
+@transaction.atomic
+def amend_application(
+    *, application: Application, draft: Draft, on: date, by: Principal, version: int | None = None
+) -> Application:
+    """Change what a draft or a returned application asks for; its units, form and place stay.
+
+    Raises:
+        Denied: it lies outside what ``by`` may do.
+        Conflict: it is with those who decide, or was changed meanwhile.
+        ValidationError: the rules of formation, or a field refuses.
+    """
+    row = _locked(application, APPLY, by)
+    if refusal := rules.check_amend(FormationStage(row.stage)):
+        errors.conflict(refusal)
+    if version is not None and row.version != version:
+        errors.conflict(Refusal("changed_meanwhile", N_("该请示刚被他人修改，请刷新后重试。")))
+    errors.require(contact.check_fit(draft.name), field="name")
+    asked = replace(draft, form=FormationMode(row.form))
+    units = Unit.objects.visible_to(by, APPLY).filter(pk__in=[case.unit_id for case in cases_of(row, APPLY, by)])
+    verdict = judge(list(units.order_by("pk")), asked, row.area, on=on)
+    require(verdict, field="name")
+    require_reason(verdict, draft.reason)
+    for name, value in _values(asked).items():
+        setattr(row, name, value)
+    row.clean_fields(exclude=["area_path", "line_code", "org"])
+    return _keep(row, "amend", on, by)
 
 
 def submit_application(*, application: Application, on: date, by: Principal) -> Application:
@@ -192,11 +228,15 @@ def step(row: Application, kind: FormationStep, on: date, by: Principal, *, text
         ValidationError: a day in the future.
     """
     locks.not_in_future(_("日期"), on, by=by)
-    row.stage, row.version = rules.MOVES[kind].after, row.version + 1
-    line = {"step": kind.value, "on": on.isoformat(), "by": by.name[:80], "user": by.user_id, "text": text[:500]}
-    row.log = [*row.log, line]
+    row.stage = rules.MOVES[kind].after
+    return _keep(row, kind.value, on, by, text=text)
+
+
+def _keep(row: Application, step: str, on: date, by: Principal, *, text: str = "") -> Application:
+    line = {"step": step, "on": on.isoformat(), "by": by.name[:80], "user": by.user_id, "text": text[:500]}
+    row.log, row.version = [*row.log, line], row.version + 1
     row.save()
-    audit.record(by, f"orgs.formation_{kind}", row)
+    audit.record(by, f"orgs.formation_{step}", row)
     return row
 
 
@@ -207,16 +247,34 @@ def take(application: Application, step: FormationStep, by: Principal) -> Applic
         Denied: it lies outside what ``by`` may do.
         Conflict: it stands at another stage.
     """
-    permission = rules.MOVES[step].permission
+    row = _locked(application, rules.MOVES[step].permission, by)
+    refusal = rules.check_step(FormationStage(row.stage), step)
+    if refusal is not None:
+        errors.conflict(refusal)
+    return row
+
+
+def _locked(application: Application, permission: str, by: Principal) -> Application:
     policy.check(by, permission, application)
     rows = Application.objects.visible_to(by, permission).select_for_update(of=("self",))
     row: Application | None = rows.filter(pk=application.pk).first()
     if row is None:
         raise policy.Denied(permission, target=application)
-    refusal = rules.check_step(FormationStage(row.stage), step)
-    if refusal is not None:
-        errors.conflict(refusal)
     return row
+
+
+def cases_of(row: Application, permission: str, by: Principal) -> list[FormationCase]:
+    """Lock the cases of an application.
+
+    Raises:
+        Conflict: one of them lies outside what ``by`` may do meanwhile.
+    """
+    rows = FormationCase.objects.visible_to(by, permission).filter(application=row)
+    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    if len(found) != row.size:
+        message = N_("请示所列%(size)d个单位中有的已迁出您的辖区，请先撤回请示。")
+        errors.conflict(Refusal("units_gone", message, {"size": row.size}))
+    return found
 
 
 def _text(reason: str) -> str:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from access import errors, policy
 from access.models import Person
-from access.outcome import N_, Refusal
 from access.principals import Principal
 from enterprises.models import Unit
 from enterprises.rules import contact
@@ -55,7 +54,7 @@ def elect_application(*, application: Application, result: Result, by: Principal
         ValidationError: every fault at once: no quorum, posts not filled, a day before the reply.
     """
     row = applying.take(application, Step.ELECT, by)
-    cases = _cases(row, rules.MOVES[Step.ELECT].permission, by)
+    cases = applying.cases_of(row, rules.MOVES[Step.ELECT].permission, by)
     _election_faults(row, _units(cases, by), result).raise_if_any()
     row.elected_on, row.entitled, row.present = result.on, result.entitled, result.present
     row.posts = [
@@ -111,7 +110,7 @@ def activate_application(*, application: Application, by: Principal) -> PartyOrg
         name=row.name, on=row.decided_on, area=row.area, org_type=OrgType(row.org_type), nature=OrgNature(row.nature),
         parent=row.parent, approval_no=row.approval_no, approved_by=row.approved_by, reason=row.reason or row.approval_no,
     )  # fmt: skip
-    units = _units(_cases(row, rules.MOVES[Step.ACTIVATE].permission, by), by)
+    units = _units(applying.cases_of(row, rules.MOVES[Step.ACTIVATE].permission, by), by)
     if row.form == FormationMode.SINGLE:
         org = formation.form_single(unit=units[0], founding=reply, by=by)
     else:
@@ -128,24 +127,10 @@ def activate_application(*, application: Application, by: Principal) -> PartyOrg
         )  # fmt: skip
     row.org = org
     applying.step(row, Step.ACTIVATE, by.today or row.elected_on, by)
-    for case in _cases(row, rules.MOVES[Step.ACTIVATE].permission, by):  # read anew: founding moved them
+    for case in applying.cases_of(row, rules.MOVES[Step.ACTIVATE].permission, by):  # read anew: founding moved them
         case.status, case.reported_by_id = PlanStatus.BUILT, by.user_id
         planning.keep(case, "built", by, org=org.pk)
     return org
-
-
-def _cases(row: Application, permission: str, by: Principal) -> list[FormationCase]:
-    """Lock the cases of an application.
-
-    Raises:
-        Conflict: one of them lies outside what ``by`` may do meanwhile.
-    """
-    rows = FormationCase.objects.visible_to(by, permission).filter(application=row)
-    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
-    if len(found) != row.size:
-        message = N_("请示所列%(size)d个单位中有的已迁出您的辖区，请先撤回请示。")
-        errors.conflict(Refusal("units_gone", message, {"size": row.size}))
-    return found
 
 
 def _units(cases: Sequence[FormationCase], by: Principal) -> list[Unit]:

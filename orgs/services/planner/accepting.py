@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from access import audit, errors
 from access.bulk import update_many
@@ -99,16 +98,8 @@ def _apply(
     units: Sequence[Unit], form: FormationMode, on: date, by: Principal, *, reason: str = "", area: Area | None = None
 ) -> Application:
     cases = listing.enlist(units, on=on, by=by)
-    draft = Draft(name=_name(units, form), form=form, reason=reason, area=area)
+    draft = Draft(name=applying.proposed_name(units, form), form=form, reason=reason, area=area)
     return applying.draft_application(cases=cases, draft=draft, on=on, by=by)
-
-
-def _name(units: Sequence[Unit], form: FormationMode) -> str:
-    """Propose a name; whoever drafts the application may change it."""
-    first = units[0].short_name or units[0].name
-    if form == FormationMode.SINGLE:
-        return _("中共%(unit)s支部") % {"unit": units[0].name[:100]}
-    return _("中共%(unit)s等%(number)d家单位联合支部") % {"unit": first[:80], "number": len(units)}
 
 
 def _take_group(seen: Drawn, number: int, units: Mapping[int, Unit], on: date, by: Principal) -> Application | None:

@@ -57,13 +57,15 @@ def test_a_unit_goes_to_its_cancelled_ticket_over_rest(world, east, api):
     who = world.person(world.east_community)
     body = Body.objects.get(pk=world.act_as("committee").held[0].body_id)
     for key, step, values in (
+        ("east", "amend", {"name": "中共示例第一支部委员会", "secretary": "示例书记"}),
         ("east", "submit", {}), ("committee", "consider", {}),
         ("committee", "approve", {"approval_no": "示例〔2026〕1号", "approved_by": body.pk}),
         ("east", "elect", {"entitled": 3, "present": 3, "elected": [
             {"kind": "secretary", "person": who.pk, "secretary_source": "executive"}]}),
         ("committee", "file", {"number": "示例备1号"}),
     ):  # fmt: skip
-        answer = api(key, f"{APPLICATIONS}{row['id']}/{step}/", version=row["version"], on=today, **values)
+        day = {} if step == "amend" else {"on": today}
+        answer = api(key, f"{APPLICATIONS}{row['id']}/{step}/", version=row["version"], **day, **values)
         assert answer.status_code == 200, (step, answer.content.decode())
         row = answer.json()
     assert api("east", f"{APPLICATIONS}{row['id']}/activate/", version=row["version"]).status_code == 403

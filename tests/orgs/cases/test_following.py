@@ -64,3 +64,10 @@ def test_the_check_finds_a_unit_without_its_case_and_a_case_without_its_unit(wor
     with system_scope("test"):
         FormationCase.objects.create(unit=planted, listed_on=TODAY, origin=CaseOrigin.FOUND)
     assert found() == {missing.pk, planted.pk}
+
+
+def test_a_unit_listed_for_a_joint_branch_is_out_of_step_once_nobody_applies_for_it(world, east):
+    unit = world.unit(formal=1)
+    with system_scope("test"):
+        FormationCase.objects.create(unit=unit, listed_on=TODAY, origin=CaseOrigin.PLANNED)
+    assert found() == {unit.pk}
