@@ -197,7 +197,7 @@ class AdjacencyQuerySet(QuerySet):
 
     def touching(self, areas: Iterable[int]) -> Self:
         """Keep the pairs to which one of some areas belongs."""
-        keys = list(areas)
+        keys = areas if isinstance(areas, QuerySet) else list(areas)
         return self.filter(Q(area__in=keys) | Q(other__in=keys))
 
     def within(self, path: str) -> Self:

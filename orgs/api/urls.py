@@ -4,6 +4,7 @@ from orgs.api.bodies import BodyMeetingViewSet, BodyMemberViewSet, BodyPostViewS
 from orgs.api.duties import PairingViewSet, ResponsibilityLetterViewSet
 from orgs.api.formation import ApplicationViewSet, CaseViewSet
 from orgs.api.members import CultivationRecordViewSet, MemberTransferViewSet, MemberViewSet
+from orgs.api.neighbours import NeighbourViewSet
 from orgs.api.plans import PlanViewSet
 from orgs.api.records import DutyTurnViewSet, LifeRecordViewSet, OwnerRecordViewSet
 from orgs.api.reelections import ReElectionViewSet
@@ -30,4 +31,5 @@ routes = [
     ("life-records", LifeRecordViewSet, "life-record"),
     ("owner-records", OwnerRecordViewSet, "owner-record"),
     ("duty-turns", DutyTurnViewSet, "duty-turn"),
+    ("neighbours", NeighbourViewSet, "neighbour"),
 ]

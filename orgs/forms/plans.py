@@ -10,10 +10,10 @@ from access.forms.areas import AreaChoiceField
 from enterprises.forms.days import PastDayField
 from orgs.forms.fields import OrgForm, UnitsField
 from orgs.rules.limits import NATIONAL
-from orgs.services.planner.facts import NEAR, PLAN
+from orgs.services.planner.facts import MOST_JOINT, NEAR, NEXT_DOOR, PLAN
 
 PLANNED = (AreaLevel.COUNTY, AreaLevel.TOWNSHIP, AreaLevel.ZONE, AreaLevel.PARK, AreaLevel.COMMUNITY)
-MOST_JOINT = 50  # units of one joint branch in a trial
+REACHES = [(0, _("同一社区")), (1, _("同一或相邻社区")), (2, _("最多隔一个社区"))]
 
 
 class MakePlanForm(OrgForm):
@@ -65,6 +65,10 @@ class TrialForm(OrgForm):
         max_value=MOST_JOINT,
         help_text=_("一般不超过5个；有的地方为10个。"),
     )
+    reach = forms.TypedChoiceField(
+        label=_("联合的范围"), coerce=int, choices=REACHES, initial=NEXT_DOOR, required=False, empty_value=NEXT_DOOR,
+        help_text=_("《支部工作条例》按地域相邻；其他范围只用于试算。"),
+    )  # fmt: skip
 
     def limits(self) -> tuple[tuple[str, int], ...]:
         """Return the limits that were filled in."""

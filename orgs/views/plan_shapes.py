@@ -12,6 +12,7 @@ from access.models import Area
 from enterprises.choices import IndustrySection
 from orgs.choices import LinePlace
 from orgs.models import PartyOrg, PlanLine
+from orgs.rules import planner
 from orgs.rules.planner import Cost, Group, PlanUnit
 from orgs.rules.planner.layout import layout
 from orgs.services.planner.accepting import part_of
@@ -26,6 +27,19 @@ COSTS = {
     "distance": gettext_lazy("与所在组不在同一社区的单位"),
     "branches": gettext_lazy("新建联合党支部"),
     "change": gettext_lazy("与上次方案不同的单位"),
+}
+COMPARED = {
+    "units": gettext_lazy("单位"),
+    "covered": gettext_lazy("有去处的单位"),
+    "organizations": gettext_lazy("新建党组织"),
+    "singles": gettext_lazy("单独组建"),
+    "groups": gettext_lazy("新建联合党支部"),
+    "grouped": gettext_lazy("参加联合组建的单位"),
+    "joining": gettext_lazy("加入已有联合党支部的单位"),
+    "regional": gettext_lazy("区域党支部兜底"),
+    "blocked": gettext_lazy("暂无去处"),
+    "short_units": gettext_lazy("有党员而凑不够的单位"),
+    "short_members": gettext_lazy("这些单位共差正式党员（名）"),
 }
 INDUSTRIES = dict(IndustrySection.choices)
 MOST_DRAWN = 60  # communities
@@ -65,17 +79,6 @@ def named(seen: Drawn) -> Named:
     orgs = {group.seat.host for group in seen.plan.groups if group.seat.host} | set(seen.town.regional.values())
     found = dict(Area.objects.filter(pk__in=areas).values_list("pk", "name"))
     return Named(found, PartyOrg.objects.names(orgs))
-
-
-def figures(seen: Drawn) -> dict[str, int]:
-    """Count what a plan proposes."""
-    groups = [group for group in seen.plan.groups if group.units]
-    new = [group for group in groups if group.seat.host is None]
-    return {
-        "units": len(seen.town.units), "singles": len(seen.plan.singles), "groups": len(new),
-        "grouped": sum(len(group.units) for group in new), "joining": sum(len(g.units) for g in groups if g.seat.host),
-        "regional": len(seen.plan.regional), "blocked": len(seen.plan.blocked),
-    }  # fmt: skip
 
 
 def objectives(seen: Drawn) -> list[dict[str, Any]]:
@@ -174,19 +177,12 @@ def costs_in_words(cost: Cost) -> list[str]:
 
 def compared(seen: Drawn, base: Drawn) -> list[dict[str, Any]]:
     """Return the figures of a trial beside those of the plan it is compared with."""
-    mine, theirs = figures(seen), figures(base)
-    labels = {
-        "units": _("单位"), "singles": _("单独组建"), "groups": _("新建联合党支部"), "grouped": _("参加联合组建的单位"),
-        "joining": _("加入已有联合党支部的单位"), "regional": _("区域党支部兜底"), "blocked": _("暂无去处"),
-    }  # fmt: skip
-    rows = [{"label": label, "mine": mine[name], "theirs": theirs[name]} for name, label in labels.items()]
-    cost, other = seen.plan.cost(), base.plan.cost()
-    rows += [
-        {"label": label, "mine": getattr(cost, name), "theirs": getattr(other, name)}
-        for name, label in COSTS.items()
-        if name not in {"blocked", "branches"}
-    ]
-    return [{**row, "difference": f"{row['mine'] - row['theirs']:+d}".replace("+0", "0")} for row in rows]
+    rows = planner.compared(seen.plan, seen.town, base.plan, base.town)
+    return [
+        {"label": COMPARED.get(name) or COSTS[name], "mine": mine, "theirs": theirs,
+         "difference": f"{mine - theirs:+d}" if mine != theirs else "0"}
+        for name, mine, theirs in rows
+    ]  # fmt: skip
 
 
 def drawing(seen: Drawn, words: Named) -> dict[str, Any]:

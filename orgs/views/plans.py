@@ -18,8 +18,9 @@ from access.views.generic import DoorMixin, ScopedListView, visible_or_404
 from orgs.choices import DraftState, LinePlace
 from orgs.forms import plans as forms
 from orgs.models import PlanDraft
+from orgs.rules import planner
 from orgs.rules.planner import explain
-from orgs.services.planner import accepting, drafts, moving
+from orgs.services.planner import accepting, drafts, moving, trials
 from orgs.services.planner.drafts import Drawn
 from orgs.services.planner.facts import PLAN, Asked
 from orgs.services.rules_in_force import sentence
@@ -118,7 +119,7 @@ class PlanPage(OnePlan):
         base = self.draft.base
         page = Paginator(shapes.cards(seen, words, community), CARDS).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            row=self.draft, tone=TONES[self.draft.state], figures=shapes.figures(seen), map=shapes.drawing(seen, words),
+            row=self.draft, tone=TONES[self.draft.state], figures=planner.figures(seen.plan, seen.town), map=shapes.drawing(seen, words),
             objectives=shapes.objectives(seen), page_obj=page, targets=shapes.targets(seen, words),
             community=community, community_name=words.areas.get(community or 0, ""),
             compared=shapes.compared(seen, drafts.drawn(base)) if base is not None else None,
@@ -218,6 +219,4 @@ class TryLimits(PlanAct):
 
     def perform(self, form: Form) -> Any:
         """Compute the trial."""
-        picked = tuple(sorted(drafts.drawn(self.row).lines)) if self.row.is_picked else ()
-        asked = Asked(self.row.area, self.row.facts_on, picked, form.limits())
-        return drafts.ask(asked=asked, at=timezone.now(), by=self.principal, base=self.row)
+        return trials.attempt(draft=self.row, limits=form.limits(), at=timezone.now(), by=self.principal)

@@ -27,6 +27,7 @@ from instructors import services as instructor_services
 from instructors.choices import Stage
 from orgs.models import (
     Application,
+    AreaAdjacency,
     BodyMeeting,
     BodyMember,
     BodyPost,
@@ -55,6 +56,7 @@ from tests.factories import funding, instructors, orgs
 
 YEARS = timedelta(days=1075)
 PARTS = ("east", "west")
+GROUND: dict[str, list | dict] = {"neighbours": [], "regional": {}, "hosts": []}
 
 
 def fill(land):
@@ -64,6 +66,8 @@ def fill(land):
         with system_scope("test data"):
             community = area(street, "community", f"{street.name}一社区")
             grid = area(community, "grid", f"{street.name}一网格", basis="place")
+            beside = area(street, "community", f"{street.name}二社区")
+            AreaAdjacency.objects.create(area=community, other=beside, valid=DateRange(instructors.TODAY, None))
             units = [orgs.unit(community, formal=2) for _ in range(3)]
         with system_scope("test data"):
             Difficulty.objects.create(
@@ -101,7 +105,7 @@ def organized(org, unit, community):
         ReElection.objects.create(org=org, seats={"committee": 3, "secretary": 1, "deputy": 0})
         asked = Application.objects.create(area=community, name=f"{org.name}二支部", form="single", size=1)
         FormationCase.objects.create(unit=unit, listed_on=day, origin="planned", application=asked)
-        draft = PlanDraft.objects.create(area=community, is_picked=True, facts_on=day, limits={}, groups=[])
+        draft = PlanDraft.objects.create(area=community, is_picked=True, facts_on=day, limits={}, groups=[], ground=GROUND)
         PlanLine.objects.create(draft=draft, unit=unit, community=community, formal=2, members=2, place="single")
         OrgDecision.objects.create(kind="joint_short", org=org, figure=2, answered_on=day, answer="并入")
         valid = DateRange(day, day + timedelta(days=1))

@@ -2,11 +2,12 @@
 
 from tests.mutants.fault import Fault
 from tests.mutants.faults_of_members import MEMBERS
+from tests.mutants.faults_of_plans import PLANS
 from tests.mutants.faults_of_serving import SERVING
 from tests.mutants.faults_of_the_register import REGISTER
 
 FAULTS = (
-    *SERVING, *REGISTER, *MEMBERS,
+    *SERVING, *REGISTER, *MEMBERS, *PLANS,
     Fault(
         "quorum-forgotten", "orgs/rules/elections.py",
         "if present * QUORUM_WHOLE >= entitled * QUORUM_PART:", "if present:",
@@ -291,10 +292,5 @@ FAULTS = (
         "answer-kept-without-the-one-it-hangs-on", "enterprises/services/observed.py",
         "if not units or not any(one.show for one in questions.asking.values()):", "if units:",
         "tests/enterprises/test_conditions.py::test_an_answer_ends_with_the_answer_it_hangs_on_and_stays_in_its_history",
-    ),
-    Fault(
-        "moved-unit-on-nobodys-list", "enterprises/services/rounds/dealing.py",
-        "        deal_by_place([task.pk], task.round.area, on)", "        pass",
-        "tests/enterprises/test_rounds.py::test_a_unit_that_moves_changes_to_the_list_of_its_new_place",
     ),
 )  # fmt: skip

@@ -50,4 +50,9 @@ REGISTER = (
         "    return _superiors_first(rows, forest)", "    return list(rows)",
         "tests/api/test_org_forest.py::test_a_committee_of_the_district_is_founded_by_the_district_and_stands_above_those_of_streets",
     ),
+    Fault(
+        "moved-unit-on-nobodys-list", "enterprises/services/rounds/dealing.py",
+        "        deal_by_place([task.pk], task.round.area, on)", "        pass",
+        "tests/enterprises/test_rounds.py::test_a_unit_that_moves_changes_to_the_list_of_its_new_place",
+    ),
 )  # fmt: skip

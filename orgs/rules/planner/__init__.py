@@ -1,6 +1,7 @@
 """Formation planner: which uncovered units form a branch alone, which together, which the regional branch takes."""
 
 from orgs.rules.planner.arranging import Alternative, Explanation, check_group, explain, moved_to
+from orgs.rules.planner.comparing import compared, figures
 from orgs.rules.planner.making import plan
 from orgs.rules.planner.plans import Cost, Group, Plan, Proposal, Step, placements
 from orgs.rules.planner.town import Host, PlanUnit, Seat, Town
@@ -18,7 +19,9 @@ __all__ = [
     "Step",
     "Town",
     "check_group",
+    "compared",
     "explain",
+    "figures",
     "moved_to",
     "placements",
     "plan",

@@ -8,22 +8,18 @@ each branch, one of them of the seat's community; ``splitting`` does it.
 Source: 支部工作条例第四条 (three formal members; neighbours, like industries, moderate size).
 """
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 
 from orgs.rules.planner.kinds import SMALLEST, Kind, Place
 from orgs.rules.planner.plans import Cost, Step
+from orgs.rules.planner.solving import Solver
 from orgs.rules.planner.starting import first_answer
 from orgs.rules.planner.town import Seat, Town
 
 PAIRS = (("blocked", "fallback"), ("mix", "distance"), ("branches", "change"))  # solved together, graver first
-MOST_NODES = 2_000  # of the branch-and-bound tree for each objective: a limit by work, not by clock
-SEED = 20_260_101
-TOLERANCE = 1e-6  # of the solver's bound, which is a float; objectives are whole numbers
 
 
 @dataclass(frozen=True)
@@ -48,6 +44,10 @@ class _Model:
         self.places += [
             Place(kind, seat) for seat in (*new, *self.hosts) for kind in ordered if town.are_near(kind.area, seat.area)
         ]
+        self.here: dict[Seat | None, list[tuple[Kind, int]]] = {}
+        for number, place in enumerate(self.places):
+            self.here.setdefault(place.seat, []).append((place.kind, number))
+        self.costs = np.array([cost_of(place, town) for place in self.places], dtype=float)
         self.column: dict[Place | Seat, int] = {place: number for number, place in enumerate(self.places)}
         self.column |= {seat: len(self.places) + number for number, seat in enumerate(new)}
         self.rows: list[tuple[float, float, dict[int, float]]] = []
@@ -60,7 +60,7 @@ class _Model:
         return sorted({kind.line for kind in self.kinds if self.town.are_near(kind.area, area)})
 
     def _at(self, seat: Seat) -> list[tuple[Kind, int]]:
-        return [(place.kind, number) for number, place in enumerate(self.places) if place.seat == seat]
+        return self.here.get(seat, [])
 
     def _each_unit_once(self) -> None:
         found: dict[Kind, dict[int, float]] = {kind: {} for kind in self.kinds}
@@ -76,6 +76,9 @@ class _Model:
         self.rows.append((0, free, formal | {branches: -limits.min_formal_members}))
         self.rows.append((0, free, {number: 1.0 for _, number in weighty} | {branches: -SMALLEST}))
         self.rows.append((-free, 0, {number: 1.0 for _, number in here} | {branches: -limits.joint_max_units}))
+        for kind, number in here:
+            if self.kinds[kind] < limits.joint_max_units:
+                self.rows.append((-free, 0, {number: 1.0, branches: -self.kinds[kind]}))
         own: dict[int, float] = {number: 1 for kind, number in weighty if kind.area == seat.area}
         self.rows.append((0, free, own | {branches: -1}))
 
@@ -87,12 +90,20 @@ class _Model:
     def highest(self) -> np.ndarray:
         """Return the upper bound of each column."""
         units = [self.kinds[place.kind] for place in self.places]
-        return np.array(units + [sum(self.kinds.values()) // SMALLEST] * len(self.seats), dtype=float)
+        return np.array(units + [self._most_branches(seat) for seat in self.seats], dtype=float)
+
+    def _most_branches(self, seat: Seat) -> int:
+        """Return how many branches a seat can have: its community's weighty units, and all members near it, bound them."""
+        weighty = [kind for kind, _ in self._at(seat) if kind.formal]
+        formal = sum(self.kinds[kind] * kind.formal for kind in weighty)
+        own = sum(self.kinds[kind] for kind in weighty if kind.area == seat.area)
+        units = sum(self.kinds[kind] for kind in weighty)
+        return min(own, units // SMALLEST, formal // self.town.limits.min_formal_members)
 
     def objective(self, name: str) -> np.ndarray:
         """Return what one unit or branch in each column adds to an objective."""
-        units = [getattr(cost_of(place, self.town), name) for place in self.places]
-        return np.array(units + [int(name == "branches")] * len(self.seats), dtype=float)
+        of_a_branch = np.full(len(self.seats), float(name == "branches"))
+        return np.concatenate([self.costs[:, Cost._fields.index(name)], of_a_branch])
 
 
 def _order(kind: Kind) -> tuple[int, str, int, tuple[int, str, int]]:
@@ -116,7 +127,7 @@ def pooled(town: Town, kinds: Counter[Kind]) -> Pools:
     Deterministic: one thread, a fixed seed and a limit of nodes; what the limit leaves unproved shows in the bound.
     """
     model = _Model(town, kinds)
-    solver = _solver(model)
+    solver = Solver(model.highest(), model.rows)
     best = np.zeros(len(model.column))
     for counted in first_answer(town, kinds):
         for at, number in counted.items():
@@ -125,76 +136,18 @@ def pooled(town: Town, kinds: Counter[Kind]) -> Pools:
     for names in PAIRS:
         graver, lighter = (model.objective(name) for name in names)
         most = sum(kinds.values())  # no objective counts more: units, or branches of at least two of them
-        best, bound = _improved(solver, graver * (most + 1) + lighter, best)
+        best, bound = solver.improved(graver * (most + 1) + lighter, best, grave=most + 1)
         for name, costs, proved in zip(
             names, (graver, lighter), _bounds(bound, float(graver @ best), most), strict=True
         ):
             steps.append(Step(name, round(float(costs @ best)), proved))
-            _hold(solver, costs, steps[-1].value)
+            solver.hold(costs, steps[-1].value)
     units = {place: int(best[number]) for number, place in enumerate(model.places) if best[number]}
     branches = {seat: int(best[model.column[seat]]) for seat in model.seats if best[model.column[seat]]}
     return Pools(units, branches, tuple(steps))
-
-
-def _solver(model: _Model) -> highspy.Highs:
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.silent()
-    options = {
-        "threads": 1,
-        "random_seed": SEED,
-        "mip_max_nodes": MOST_NODES,
-        "mip_rel_gap": 0.0,
-        "mip_abs_gap": 0.5,  # objectives are whole numbers
-        "mip_heuristic_run_feasibility_jump": False,  # a first answer is given
-    }
-    for name, value in options.items():
-        solver.setOptionValue(name, value)
-    highest = model.highest()
-    number, none = len(highest), np.array([], dtype=np.int32)
-    solver.addCols(number, np.zeros(number), np.zeros(number), highest, 0, none, none, np.array([], dtype=float))
-    every = np.arange(number, dtype=np.int32)
-    solver.changeColsIntegrality(number, every, np.full(number, highspy.HighsVarType.kInteger))
-    starts = np.cumsum([0, *(len(columns) for _, _, columns in model.rows)], dtype=np.int32)
-    solver.addRows(
-        len(model.rows),
-        np.array([low for low, _, _ in model.rows], dtype=float),
-        np.array([high for _, high, _ in model.rows], dtype=float),
-        int(starts[-1]),
-        starts[:-1],
-        np.array([column for _, _, columns in model.rows for column in columns], dtype=np.int32),
-        np.array([value for _, _, columns in model.rows for value in columns.values()], dtype=float),
-    )
-    return solver
-
-
-def _improved(solver: highspy.Highs, costs: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, int]:
-    """Minimize from a known solution; return the best found and below what nothing goes."""
-    value = round(float(costs @ known))
-    if not value:
-        return known, 0
-    number = len(costs)
-    solver.changeColsCost(number, np.arange(number, dtype=np.int32), costs)
-    start = highspy.HighsSolution()
-    start.col_value = list(known)
-    solver.setSolution(start)
-    solver.run()
-    found = np.rint(np.array(solver.getSolution().col_value))
-    is_better = len(found) == number and costs @ found <= value  # else the limit came before the start was taken
-    best = found if is_better else known
-    bound = max(0, math.ceil(solver.getInfo().mip_dual_bound - TOLERANCE))
-    return best, min(bound, round(float(costs @ best)))
 
 
 def _bounds(bound: int, graver: float, most: int) -> tuple[int, int]:
     """Take a bound of both objectives apart; the lighter is only bounded where the graver is proved."""
     proved, rest = divmod(bound, most + 1)
     return (proved, rest) if proved >= round(graver) else (proved, 0)
-
-
-def _hold(solver: highspy.Highs, costs: np.ndarray, value: int) -> None:
-    """Keep an objective at what was reached."""
-    counted = np.flatnonzero(costs).astype(np.int32)
-    if value:
-        solver.addRow(-highspy.kHighsInf, value, len(counted), counted, costs[counted])
-    else:
-        solver.changeColsBounds(len(counted), counted, np.zeros(len(counted)), np.zeros(len(counted)))

@@ -18,10 +18,12 @@ from enterprises.models import Unit
 from orgs.choices import DraftState, FormationMode, LinePlace
 from orgs.models import Application, FormationCase, PartyOrg, PlanDraft, PlanLine
 from orgs.rules import formation
+from orgs.rules.limits import CHAPTER_2
 from orgs.rules.planner import Group
 from orgs.services import coverage_rows, covering, locks
 from orgs.services.cases import applying, listing
 from orgs.services.cases.applying import Draft
+from orgs.services.planner.changes import insist_unchanged
 from orgs.services.planner.drafts import Drawn, drawn
 from orgs.services.planner.moving import take
 from orgs.services.rules_in_force import limits_at, require, situations
@@ -45,8 +47,10 @@ def accept(
         return draft
     row = take(draft, by=by, version=version, permission=ACCEPT)
     seen = drawn(row)
+    _insist_in_force(seen, on)
     wanted = _lines_of(seen, parts)
     lines = [line for line in wanted if line.accepted_on is None]
+    insist_unchanged(seen, lines, ACCEPT, on=on, by=by)
     units = _lock([line.unit_id for line in lines], by)
     for line in lines:
         if line.place == LinePlace.SINGLE:
@@ -60,6 +64,25 @@ def accept(
     if lines:
         audit.record(by, "orgs.plan_accepted", row, units=[line.unit_id for line in lines], on=on.isoformat())
     return row
+
+
+def _insist_in_force(seen: Drawn, on: date) -> None:
+    """Refuse a plan made by other limits than those in force on the day.
+
+    Raises:
+        Conflict: the limits changed since; numbers and source are named.
+    """
+    used, now = seen.town.limits, limits_at(seen.draft.area.path, on=on)
+    if (used.min_formal_members, used.joint_max_units) != (now.min_formal_members, now.joint_max_units):
+        message = N_(
+            "方案所用标准（正式党员%(formal)d名、联合不超过%(units)d个单位）与现行标准"
+            "（%(formal_now)d名、%(units_now)d个，%(source)s）不同，请重新编制。"
+        )
+        params = {
+            "formal": used.min_formal_members, "units": used.joint_max_units, "formal_now": now.min_formal_members,
+            "units_now": now.joint_max_units, "source": now.source,
+        }  # fmt: skip
+        errors.conflict(Refusal("limits_changed", message, params, CHAPTER_2))
 
 
 def _lines_of(seen: Drawn, parts: Collection[str]) -> list[PlanLine]:

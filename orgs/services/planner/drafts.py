@@ -115,7 +115,7 @@ def store(asked: Asked, town: Town, made: Plan, *, by: Principal, base: PlanDraf
     if base is None and not asked.picked:
         _replace(area, by)
     draft = PlanDraft(
-        area=area, is_picked=bool(asked.picked), base=base, facts_on=asked.on, limits=_told_limits(town.limits),
+        area=area, is_picked=bool(asked.picked), base=base, facts_on=asked.on, limits=_told_limits(town.limits, asked),
         state=DraftState.TRIAL if base is not None else DraftState.OPEN, ground=_told_ground(town),
         groups=_told_groups(made, town), steps=[list(step) for step in made.steps], made_by_id=by.user_id,
     )  # fmt: skip
@@ -133,8 +133,10 @@ def _replace(area: Area, by: Principal) -> None:
         audit.record(by, "orgs.plan_replaced", old)
 
 
-def _told_limits(limits: Limits) -> dict[str, Any]:
-    return {**{name: getattr(limits, name) for name in sorted(facts.WEIGHABLE)}, "source": limits.source}
+def _told_limits(limits: Limits, asked: Asked) -> dict[str, Any]:
+    told = {**{name: getattr(limits, name) for name in sorted(facts.WEIGHABLE)}, "source": limits.source}
+    wanted = dict(asked.limits).get(facts.REACH, facts.NEXT_DOOR)
+    return told if wanted == facts.NEXT_DOOR else {**told, facts.REACH: wanted}
 
 
 def _told_ground(town: Town) -> dict[str, Any]:
@@ -176,7 +178,7 @@ def drawn(draft: PlanDraft) -> Drawn:
     """Return a visible plan as the pure planner knows it; two statements."""
     lines = {line.unit_id: line for line in PlanLine.objects.of(draft=draft).order_by("pk")}
     units = {key: _unit(line) for key, line in lines.items()}
-    limits = replace(Limits(), **draft.limits)
+    limits = replace(Limits(), **{name: value for name, value in draft.limits.items() if name != facts.REACH})
     town = Town(
         units=tuple(units.values()),
         neighbours=frozenset((one, other) for one, other in draft.ground["neighbours"]),

@@ -28,6 +28,10 @@ from orgs.services.rules_in_force import limits_at
 PLAN = "orgs.plan_formation"
 PROBATION_MONTHS = 12  # 党章第七条 "预备党员的预备期为一年"
 WEIGHABLE = frozenset({"min_formal_members", "joint_max_units"})  # limits that a trial may change
+MOST_JOINT = 50  # units of one joint branch in a trial
+REACH = "reach"  # borders of communities between a unit and its branch; a trial may change it
+REACHES = (0, 1, 2)
+NEXT_DOOR = 1  # 支部工作条例第四条 "地域相邻"
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def town_of(asked: Asked, *, by: Principal) -> Town:
     orgs = PartyOrg.objects.visible_to(by, PLAN).active_on(asked.on).filter(_inside("area_path", asked.area.path))
     return Town(
         units=tuple(units),
-        neighbours=neighbours(asked.area.path, asked.on),
+        neighbours=reached(neighbours(asked.area.path, asked.on), dict(asked.limits).get(REACH, NEXT_DOOR)),
         regional=_regional(orgs, areas, asked.on),
         hosts=tuple(host for host in _hosts(orgs, areas, asked.on) if host.units < limits.joint_max_units),
         limits=limits,
@@ -67,6 +71,8 @@ def limits_of(asked: Asked) -> Limits:
     """
     limits = limits_at(asked.area.path, on=asked.on)
     wanted = dict(asked.limits)
+    if wanted.pop(REACH, NEXT_DOOR) not in REACHES:
+        errors.refuse(Refusal("trial_limit", N_("试算时联合范围只能是同一社区、相邻社区或隔一个社区。")), field=REACH)
     if set(wanted) - WEIGHABLE or wanted.get("min_formal_members", 3) not in PLANNED_THRESHOLDS:
         errors.refuse(Refusal("trial_limit", N_("试算时正式党员标准只能取2或3名。")), field="min_formal_members")
     if wanted.get("joint_max_units", SMALLEST) < SMALLEST:
@@ -90,6 +96,18 @@ def neighbours(path: str, on: date) -> frozenset[tuple[int, int]]:
     return frozenset(AreaAdjacency.objects.as_of(on).within(path).values_list("area_id", "other_id"))
 
 
+def reached(pairs: Iterable[tuple[int, int]], steps: int) -> frozenset[tuple[int, int]]:
+    """Return the pairs of areas between which at most so many borders lie."""
+    near: dict[int, set[int]] = {}
+    for one, other in pairs:
+        near.setdefault(one, set()).add(other)
+        near.setdefault(other, set()).add(one)
+    found = {(one, other) for one, others in near.items() for other in others} if steps else set()
+    for _step in range(1, steps):
+        found |= {(one, beyond) for one, other in found for beyond in near[other]}
+    return frozenset((one, other) for one, other in found if one < other)
+
+
 def _inside(column: str, path: str) -> Q:
     return Q(**{f"{column}__gte": path, f"{column}__lt": f"{path[:-1]}/"})
 
@@ -109,6 +127,12 @@ class _Areas:
     def below(self, path: str) -> list[int]:
         """Return the communities below a path."""
         return sorted(pk for pk, place in self.near.items() if place.startswith(path))
+
+
+def communities_of(area: Area, paths: Iterable[str]) -> list[int]:
+    """Return in which community of an area each path lies, by key; one statement."""
+    areas = _Areas(area)
+    return [areas.of(path) for path in paths]
 
 
 def _units(rows: UnitQuerySet, areas: _Areas, asked: Asked, by: Principal) -> Iterable[PlanUnit]:

@@ -77,7 +77,7 @@ def _fit(area: Area, other: Area) -> None:
 
 
 @transaction.atomic
-def end(*, pair: AreaAdjacency, on: date, by: Principal) -> None:
+def end(*, pair: AreaAdjacency, on: date, by: Principal) -> AreaAdjacency:
     """Record that two areas are no longer neighbours from a day on; the past keeps them.
 
     Raises:
@@ -87,7 +87,7 @@ def end(*, pair: AreaAdjacency, on: date, by: Principal) -> None:
     """
     if not any(policy.can_on(by, PLAN, Place(one.path)) for one in (pair.area, pair.other)):
         raise policy.Denied(PLAN, target=pair)
-    row = AreaAdjacency.objects.select_for_update(of=("self",)).get(pk=pair.pk)
+    row: AreaAdjacency = AreaAdjacency.objects.select_for_update(of=("self",)).get(pk=pair.pk)
     if row.valid.upper is not None:
         errors.conflict(Refusal("pair_ended", N_("这条相邻关系已经结束，请刷新后查看。")))
     if on <= row.valid.lower:
@@ -95,6 +95,7 @@ def end(*, pair: AreaAdjacency, on: date, by: Principal) -> None:
     row.valid = DateRange(row.valid.lower, on)
     row.save(update_fields=["valid"])
     audit.record(by, "orgs.neighbours_ended", row, on=on.isoformat())
+    return row
 
 
 @transaction.atomic

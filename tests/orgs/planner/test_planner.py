@@ -1,10 +1,14 @@
 """The formation planner: no rule broken, nothing better exists, the same town gives the same plan."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from config.environment import BASE_DIR
 from orgs.rules.limits import NATIONAL
 from orgs.rules.planner import (
     Cost,
@@ -51,6 +55,8 @@ def test_each_unit_gets_the_form_that_its_members_call_for():
 def test_units_of_communities_apart_are_not_joined():
     one = town(unit(1, 2, area=1), unit(2, 2, area=3), neighbours=frozenset({(1, 2)}))
     assert placements(plan(one), one) == {1: Proposal.REGIONAL, 2: Proposal.REGIONAL}
+    between = town(unit(1, 2), unit(2, 0, area=2), unit(3, 2, area=3), neighbours=frozenset({(1, 2), (2, 3)}))
+    assert set(placements(plan(between), between).values()) == {Proposal.REGIONAL}
     near = replace(one, neighbours=frozenset({(3, 1)}))
     assert placements(plan(near), near) == {1: Proposal.JOINT, 2: Proposal.JOINT}
 
@@ -83,6 +89,7 @@ def test_a_branch_with_room_takes_a_unit_that_nobody_can_join():
 def test_the_norm_of_five_units_holds_and_a_district_may_set_ten():
     units = tuple(unit(key, 1) for key in range(10))
     assert len(plan(town(*units)).groups) == 2
+    assert sorted(len(group.units) for group in plan(town(*units[:6])).groups) == [3, 3]
     hefei = town(*units, limits=replace(NATIONAL, joint_max_units=10))
     assert [len(group.units) for group in plan(hefei).groups] == [10]
 
@@ -127,6 +134,27 @@ def test_the_same_town_gives_the_same_plan_in_whatever_order_its_units_come():
     turned = replace(one, units=tuple(reversed(one.units)), hosts=tuple(reversed(one.hosts)))
     assert plan(one) == plan(one)
     assert placements(plan(one), one) == dict(sorted(placements(plan(turned), turned).items()))
+
+
+PRINTED = """
+from orgs.rules.planner import placements, plan
+from tests.orgs.planner.towns import random_town
+one = random_town(60, 60, areas=8, lines=6, hosts=2)
+made = plan(one)
+print(sorted(placements(made, one).items()), [[u.key for u in g.units] for g in made.groups], made.steps)
+"""
+
+
+def test_two_processes_with_other_hashes_make_the_same_plan():
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", PRINTED], cwd=BASE_DIR, env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True, timeout=300,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(told) == 1
+    assert "joint" in told.pop()
 
 
 def test_a_pool_splits_whenever_it_brings_enough_for_each_branch():
