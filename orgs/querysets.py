@@ -260,3 +260,17 @@ class BodyTaskQuerySet(GuardedQuerySet):
     def overdue(self, on: date) -> Self:
         """Keep those to do whose day has passed; the due day itself is in time."""
         return self.to_do().filter(due_on__lt=on)
+
+
+class TargetFactQuerySet(GuardedQuerySet):
+    """Entries of a search are seen with who is looked for."""
+
+    reaches = {"orgs.org": "target__org_id"}
+
+
+class ByPlaceQuerySet(GuardedQuerySet):
+    """Rows of an area are seen by whoever answers for it."""
+
+
+class ByPlaceFactQuerySet(FactQuerySet):
+    """Dated facts of an area are seen by whoever answers for it."""

@@ -8,6 +8,8 @@ from orgs.api.neighbours import NeighbourViewSet
 from orgs.api.plans import PlanViewSet
 from orgs.api.records import DutyTurnViewSet, LifeRecordViewSet, OwnerRecordViewSet
 from orgs.api.reelections import ReElectionViewSet
+from orgs.api.reporting_in import ReportInCountViewSet, ReportInViewSet
+from orgs.api.searching import SearchEntryViewSet, SearchNoticeViewSet, SearchTargetViewSet
 from orgs.api.viewsets import OrgViewSet
 from orgs.api.watching import OrgDecisionViewSet, UnitDecisionViewSet
 
@@ -16,6 +18,11 @@ routes = [
     ("members", MemberViewSet, "member"),
     ("cultivation-records", CultivationRecordViewSet, "cultivation-record"),
     ("member-transfers", MemberTransferViewSet, "member-transfer"),
+    ("search-targets", SearchTargetViewSet, "search-target"),
+    ("search-entries", SearchEntryViewSet, "search-entry"),
+    ("search-notices", SearchNoticeViewSet, "search-notice"),
+    ("reported-in", ReportInViewSet, "reported-in"),
+    ("reported-in-counts", ReportInCountViewSet, "reported-in-count"),
     ("reelections", ReElectionViewSet, "reelection"),
     ("formation-cases", CaseViewSet, "formation-case"),
     ("formation-applications", ApplicationViewSet, "formation-application"),

@@ -18,6 +18,7 @@ from orgs.choices.plans import DraftState, LinePlace
 from orgs.choices.posts import PostKind, SecretarySource, TermStatus
 from orgs.choices.ratings import RatingKind, Star, VenueItem
 from orgs.choices.reelections import BallotPost, ReElectionStage, ReElectionStep
+from orgs.choices.search import HiddenKind, NoticeKind, SearchMethod, SearchResult, SearchStage, SearchStep
 from orgs.choices.watching import WatchKind
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "FormationStage",
     "FormationStep",
     "FourOne",
+    "HiddenKind",
     "LetterResult",
     "LetterState",
     "LifeEventKind",
@@ -41,6 +43,7 @@ __all__ = [
     "MeetingKind",
     "MemberEnd",
     "MemberStage",
+    "NoticeKind",
     "Obstacle",
     "Opinion",
     "OrgNature",
@@ -53,6 +56,10 @@ __all__ = [
     "ReElectionStage",
     "ReElectionStep",
     "RegionalKind",
+    "SearchMethod",
+    "SearchResult",
+    "SearchStage",
+    "SearchStep",
     "SecretarySource",
     "SpecialState",
     "Star",

@@ -10,7 +10,7 @@ from access.forms import ScopedForm, ScopedModelChoiceField
 from access.models import Body, Person
 from access.principals import Principal
 from enterprises.models import Unit
-from orgs.models import PartyOrg
+from orgs.models import Member, PartyOrg
 
 INVALID = _("没有这个选项，或者它不在您的职责范围内。")
 
@@ -41,9 +41,9 @@ def _attrs(what: str, permission: str) -> dict[str, Any]:
 
 
 class LookUpField(ScopedModelChoiceField):
-    """One row of ``what`` (units, orgs, people) on which the principal holds the permission."""
+    """One row of ``what`` (units, orgs, people, members) on which the principal holds the permission."""
 
-    models = {"units": Unit, "orgs": PartyOrg, "people": Person}
+    models = {"units": Unit, "orgs": PartyOrg, "people": Person, "members": Member}
 
     def __init__(self, what: str, *, permission: str, **kwargs: Any) -> None:
         self.what = what

@@ -17,6 +17,8 @@ from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, S
 from orgs.models.records import DutyTurn, LifeRecord, OwnerRecord
 from orgs.models.reelections import ReElection
 from orgs.models.regional import Venue
+from orgs.models.reporting_in import ReportIn, ReportInCount
+from orgs.models.searching import SearchEntry, SearchNotice, SearchTarget
 from orgs.models.watching import OrgDecision, UnitDecision
 
 __all__ = [
@@ -54,7 +56,12 @@ __all__ = [
     "RatingScheme",
     "ReElection",
     "RelationFact",
+    "ReportIn",
+    "ReportInCount",
     "ResponsibilityLetter",
+    "SearchEntry",
+    "SearchNotice",
+    "SearchTarget",
     "StarRecord",
     "TaskEntry",
     "Term",

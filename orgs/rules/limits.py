@@ -40,6 +40,7 @@ class Limits:
     urgent_months: int = 3
     final_months: int = 1
     extension_months: int = 12  # 延长期限一般不超过1年
+    search_idle_days: int = 30  # ours: somebody who is looked for (双找) without an entry for so long is told of
     term_years: Mapping[str, int] = field(  # 任期意见 (2018): 党委5年, 党总支、党支部3年
         default_factory=lambda: {OrgType.COMMITTEE: 5, OrgType.GENERAL_BRANCH: 3, OrgType.BRANCH: 3}, hash=False
     )

@@ -19,7 +19,7 @@ from access.views.generic import DoorMixin, ScopedListView
 from enterprises.models import Unit
 from orgs.choices import FormationMode
 from orgs.forms.filters import OrgFilterForm
-from orgs.models import PartyOrg
+from orgs.models import Member, PartyOrg
 from orgs.queries import history, organizations
 
 VIEW, RESOURCE = "orgs.view_org", "orgs.org"
@@ -139,11 +139,11 @@ class OrgPanel(LaterPanelView):
 
 
 class Choices(DoorMixin, View):
-    """Units, organizations or people for a select that looks up while typing, under the asked permission."""
+    """Units, organizations, people or members for a select that looks up while typing, under the asked permission."""
 
     door = Door.signed_in("the answer holds only rows on which the asked permission is held")
-    models = {"units": Unit, "orgs": PartyOrg, "people": Person}
-    reading = {"units": "enterprises.view_unit", "orgs": VIEW, "people": "access.view_person"}
+    models = {"units": Unit, "orgs": PartyOrg, "people": Person, "members": Member}
+    reading = {"units": "enterprises.view_unit", "orgs": VIEW, "people": "access.view_person", "members": "orgs.view_member"}
 
     def get(self, request: HttpRequest, what: str) -> JsonResponse:
         """Return at most thirty matches.
@@ -168,9 +168,13 @@ class Choices(DoorMixin, View):
             return rows.matching(text, self.principal, permission).select_related("area").order_by("pinyin", "pk")
         if what == "orgs":
             return rows.active_on(self.today).matching(text).select_related("area").order_by("pinyin", "pk")
+        if what == "members":
+            return rows.present().filter(name__contains=text).select_related("org").order_by("name", "pk")
         return rows.filter(name__contains=text).order_by("pinyin", "pk")
 
     def _label(self, row: Any) -> str:
         if isinstance(row, Person):
             return " ".join(filter(None, (row.name, row.employer, row.post)))
+        if isinstance(row, Member):
+            return f"{row.name} · {row.org}"
         return f"{row} · {row.area}"

@@ -30,6 +30,7 @@ from reports.demo import (
     planning,
     reelections,
     registers,
+    searching,
     street,
     survey,
 )
@@ -79,6 +80,9 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
             duplicates.load(built, today)
             members.load(built, today, formation.hands_of(built, today))
             planning.propose(built, Principal.for_user(built.users["street"], on=today), today)
+            searching.load(built, today, formation.hands_of(built, today))
+        if module is dadong:
+            searching.load_published(built)
         if module is qianwei:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # the planner knows nothing yet of what this transaction wrote

@@ -28,7 +28,7 @@ from orgs.models import (
 )
 from reports.choices import FigureStatus
 from reports.models import IndicatorDefinition
-from reports.queries import figures, helped, life
+from reports.queries import figures, helped, life, searched
 from reports.queries.state import Moment
 from reports.rules.figures import compare
 from reports.rules.published import REGISTER, Place, Published
@@ -263,6 +263,7 @@ _QUERIES |= {
     "effect": lambda place, area, kind: Computed(*helped.effect(place.on, area, kind)),
     "life": lambda place, area, kind: _counted(life.held(place.on, area, kind)),
     "life_sum": lambda place, area, asked: Computed(*life.added_up(place.on, area, asked)),
+    **{key: lambda place, area, _kind, ask=ask: Computed(*ask(place.on, area)) for key, ask in searched.FIGURES.items()},
 }
 
 

@@ -11,6 +11,8 @@ READ_WITH = {  # model → permission under which its rows are shown
     "enterprises.massorgfact": "enterprises.view_unit",
     "enterprises.membersfact": "enterprises.view_unit",
     "instructors.instructor": "instructors.view_instructor",
+    "orgs.searchtarget": "orgs.view_member",
+    "orgs.reportincount": "orgs.view_member",
     "funding.payment": "funding.view_payment",
 }
 

@@ -46,7 +46,12 @@ from orgs.models import (
     PlanDraft,
     PlanLine,
     ReElection,
+    ReportIn,
+    ReportInCount,
     ResponsibilityLetter,
+    SearchEntry,
+    SearchNotice,
+    SearchTarget,
     TaskEntry,
     Term,
     UnitDecision,
@@ -115,6 +120,7 @@ def organized(org, unit, community):
         Pairing.objects.create(body=Body.objects.order_by("pk").first(), org=org, valid=DateRange(day, None))
         UnitDecision.objects.create(kind="own_branch", unit=unit, figure=3, answered_on=day, answer="单建")
         enrolled(org, day)
+        sought(org, community, day)
 
 
 def enrolled(org, day):
@@ -145,6 +151,15 @@ def worked(body, area, person):
         ResponsibilityLetter.objects.create(
             area=area, upper=body, lower=member, year=day.year, signed_on=day, upper_signer="甲", lower_signer="乙"
         )
+
+
+def sought(org, community, day):
+    """Let somebody be looked for, and others report in by name and by number."""
+    target = SearchTarget.objects.create(area=community, name="失散党员", clue_from="visit", listed_on=day, last_on=day)
+    SearchEntry.objects.create(target=target, step="list", on=day)
+    SearchNotice.objects.create(area=community, org=org, kind="notice", published_on=day, place="公告栏")
+    ReportIn.objects.create(area=community, name="在职党员", work_unit="示例局", reported_on=day)
+    ReportInCount.objects.create(area=community, reported=10, note="汇总表", valid=DateRange(day, None))
 
 
 def surveyed(land, street, unit):

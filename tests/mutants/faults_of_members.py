@@ -34,4 +34,34 @@ MEMBERS = (
         "(formal is None or on < formal)", "True",
         "tests/orgs/test_cultivation.py::test_an_examination_begins_with_the_activist_and_ends_with_the_formal_member",
     ),
+    Fault(
+        "search-given-up-with-ways-left", "orgs/rules/searching.py",
+        "    if not missing:", "    if missing:",
+        "tests/orgs/search/test_searching.py::test_giving_up_takes_all_six_ways_or_a_reason",
+    ),
+    Fault(
+        "found-without-a-look", "orgs/rules/searching.py",
+        "Step.FIND: _move(Stage.FOUND, Stage.CHECKED),", "Step.FIND: _move(Stage.FOUND, Stage.CHECKED, Stage.LISTED),",
+        "tests/orgs/search/test_search_pages.py::test_a_step_that_cannot_follow_is_a_sentence_on_its_form",
+    ),
+    Fault(
+        "contracted-to-a-stranger", "orgs/services/searching/listing.py",
+        "Member.objects.of(org=org).present()", "Member.objects.of(org=member.org).present()",
+        "tests/orgs/search/test_searching.py::test_two_contracts_take_an_organization_and_exactly_one_who_looks",
+    ),
+    Fault(
+        "hidden-counted-of-all", "orgs/queries/searching.py",
+        'hidden=Count("pk", filter=is_found & ~Q(hidden_kind="")),', 'hidden=Count("pk", filter=is_found),',
+        "tests/orgs/search/test_search_pages.py::test_every_figure_opens_into_as_many_rows_as_it_says",
+    ),
+    Fault(
+        "idle-a-day-late", "orgs/queries/searching.py",
+        '.filter(last_on__lte=F("idle_from"))', '.filter(last_on__lt=F("idle_from"))',
+        "tests/orgs/search/test_search_pages.py::test_who_is_contracted_without_an_entry_for_thirty_days_is_told_of",
+    ),
+    Fault(
+        "names-of-a-count-added-twice", "orgs/rules/reporting_in.py",
+        "return self.named + self.counted", "return self.named + self.counted + self.named_local",
+        "tests/orgs/search/test_reporting_in.py::test_names_and_numbers_are_added_once",
+    ),
 )  # fmt: skip

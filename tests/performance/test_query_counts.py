@@ -11,7 +11,18 @@ from access.principals import system_scope
 from enterprises.models import Unit, Visit
 from funding.models import Entitlement
 from instructors.models import Instructor
-from orgs.models import DutyTurn, LifeRecord, Member, MemberStageFact, MemberTransfer, OwnerRecord, PartyOrg
+from orgs.models import (
+    DutyTurn,
+    LifeRecord,
+    Member,
+    MemberStageFact,
+    MemberTransfer,
+    OwnerRecord,
+    PartyOrg,
+    ReportIn,
+    SearchNotice,
+    SearchTarget,
+)
 from reports.demo import indicators
 from tests.factories import orgs
 from tests.performance import rich
@@ -21,6 +32,8 @@ FEW, MANY = 10, 1_000
 PAGES = (
     "/", "/enterprises/", "/enterprises/?q=示例", "/enterprises/?status=operating", "/orgs/", "/orgs/tree/", "/orgs/terms/",
     "/orgs/members/", "/orgs/members/letters/", "/orgs/members/check/", "/api/v1/members/", "/instructors/",
+    "/orgs/search/", "/orgs/search/?group=idle", "/orgs/search/notices/", "/orgs/reported-in/", "/api/v1/search-targets/",
+    "/api/v1/reported-in/",
     "/instructors/visits/", "/funding/", "/funding/batches/", "/funding/ledger/", "/funding/policies/",
     "/reports/coverage/", "/api/v1/units/", "/api/v1/units/?page_size=1000", "/api/v1/organizations/", "/api/v1/instructors/",
     "/api/v1/entitlements/", "/orgs/life/", "/orgs/life/?kind=theme_day", "/orgs/life/due/", "/orgs/owners/", "/orgs/duties/",
@@ -82,6 +95,12 @@ def _member(org):
         MemberTransfer.objects.create(
             member=member, to_name="外地支部", letter_no="1号", issued_on=orgs.DAY, valid_until=orgs.TODAY
         )
+        SearchTarget.objects.create(
+            area=org.area, org=org, officer="甲", name="失散党员", clue_from="visit", stage="contracted",
+            listed_on=orgs.DAY, last_on=orgs.DAY,
+        )  # fmt: skip
+        SearchNotice.objects.create(area=org.area, org=org, kind="notice", published_on=orgs.DAY, place="公告栏")
+        ReportIn.objects.create(area=org.area, name=f"在职{org.pk}", work_unit="示例局", reported_on=orgs.DAY)
 
 
 def _life(many):

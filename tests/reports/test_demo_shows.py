@@ -17,6 +17,7 @@ from orgs.choices import (
     MemberStage,
     PlanStatus,
     ReElectionStage,
+    SearchStage,
     SpecialState,
     TaskState,
     TermStatus,
@@ -33,6 +34,7 @@ from orgs.models import (
     PlanDraft,
     PlanLine,
     ReElection,
+    SearchTarget,
     Term,
 )
 from orgs.queries import members, watching
@@ -51,6 +53,7 @@ LISTS = (
     "/orgs/life/", "/orgs/life/due/", "/orgs/owners/", "/orgs/duties/",
     "/orgs/bodies/", "/orgs/bodies/meetings/", "/orgs/bodies/tasks/", "/orgs/bodies/tasks/?state=overdue",
     "/orgs/bodies/letters/", "/orgs/bodies/pairings/",
+    "/orgs/search/", "/orgs/search/?group=idle", "/orgs/search/notices/", "/orgs/reported-in/",
 )  # fmt: skip
 
 
@@ -88,6 +91,13 @@ def test_reelections_stand_at_every_step(committee):
     assert {ReElectionStage(row.stage) for row in rows} == wanted
     filed = next(row for row in rows if row.stage == ReElectionStage.FILED)
     assert filed.made.elected_on == filed.held_on > date(2026, 1, 1)
+
+
+def test_somebody_is_at_every_step_of_the_search(committee):
+    by = Principal.for_user(committee, on=TODAY)
+    with acting(by):
+        stages = set(SearchTarget.objects.visible_to(by, "orgs.view_member").values_list("stage", flat=True))
+    assert stages == {stage.value for stage in SearchStage}
 
 
 def test_a_later_survey_brings_warnings(committee):

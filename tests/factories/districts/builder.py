@@ -75,6 +75,7 @@ def _plant(world: World, at: str) -> None:
     planning.make_plan(world, at, rows, line)
     working.make_work(world, at, rows, line)
     enrolling.make_member(world, at, rows)
+    enrolling.make_search(world, at, rows, line)
     planting.make_files(world, at, rows)
     planting.make_accounts_at(world, at, found)
     importing.make_import(world, at, found)
