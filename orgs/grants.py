@@ -29,6 +29,7 @@ declare("orgs.extend_term", _("批准延期换届"))
 declare("orgs.rate_org", _("评定星级和示范点"))
 declare("orgs.issue_card", _("发放服务联系卡"))
 declare("orgs.grade_org", _("分类定级"))
+declare("orgs.rectify_org", _("登记整顿进展"))
 
 READ = ("orgs.view_org",)
 FORM = ("orgs.form_org", "orgs.cover_unit", "orgs.change_org", "orgs.revoke_org")
@@ -65,8 +66,8 @@ for role in (Role.COMMITTEE, Role.ORG_DEPT):
     grant(role, *RUN_ELECTION, "orgs.file_election", "orgs.reverse_event")
 reach(Role.SECRETARY, ORG, "orgs.run_election")
 for role in (Role.COMMITTEE, Role.ORG_DEPT, Role.STREET_OFFICER):
-    grant(role, "orgs.keep_four_ones")
-reach(Role.SECRETARY, ORG, "orgs.keep_four_ones")
+    grant(role, "orgs.keep_four_ones", "orgs.rectify_org")
+reach(Role.SECRETARY, ORG, "orgs.keep_four_ones", "orgs.rectify_org")
 
 declare("orgs.view_member", _("查看党员名册"))
 declare("orgs.keep_member", _("登记党员、发展阶段和离开"))

@@ -11,8 +11,18 @@ from django.db.models import Count, DateField, Exists, Func, OuterRef, Q, QueryS
 from access.dated import FactQuerySet
 from access.guarded import GuardedQuerySet
 from enterprises.rules import names
-from orgs.choices import DraftState, FormationMode, FormationStage, PlanStatus, ReElectionStage, TaskState, TermStatus
+from orgs.choices import (
+    DraftState,
+    FormationMode,
+    FormationStage,
+    PlanStatus,
+    RectificationStage,
+    ReElectionStage,
+    TaskState,
+    TermStatus,
+)
 from orgs.rules.limits import NATIONAL
+from orgs.rules.rectifying import last_whole_month
 from orgs.rules.terms import WITHOUT_TERMS
 
 
@@ -152,6 +162,24 @@ class ReElectionQuerySet(OfOrgQuerySet):
         return self.exclude(stage__in=(ReElectionStage.FILED, ReElectionStage.WITHDRAWN))
 
 
+class RectificationQuerySet(OfOrgQuerySet):
+    """Rectifications are seen with their organization."""
+
+    def open(self) -> Self:
+        """Keep those that still go on; an organization has one at most."""
+        return self.exclude(stage__in=(RectificationStage.CLOSED, RectificationStage.DISSOLVED))
+
+    def silent(self, on: date) -> Self:
+        """Keep those of which the last whole month before a day has no entry, as :func:`orgs.rules.rectifying.silent_months`."""
+        since = last_whole_month(on)
+        unheard = Q(reported_on__isnull=True) | Q(reported_on__lt=since)
+        return self.filter(unheard, stage=RectificationStage.PLANNED, planned_on__lt=since)
+
+    def overdue(self, on: date) -> Self:
+        """Keep those that still go on after their last day."""
+        return self.open().filter(due_on__lt=on)
+
+
 class ApplicationQuerySet(GuardedQuerySet):
     """Applications are seen by whoever answers for the area of the organization to be."""
 
@@ -266,11 +294,3 @@ class TargetFactQuerySet(GuardedQuerySet):
     """Entries of a search are seen with who is looked for."""
 
     reaches = {"orgs.org": "target__org_id"}
-
-
-class ByPlaceQuerySet(GuardedQuerySet):
-    """Rows of an area are seen by whoever answers for it."""
-
-
-class ByPlaceFactQuerySet(FactQuerySet):
-    """Dated facts of an area are seen by whoever answers for it."""

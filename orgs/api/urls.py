@@ -7,6 +7,7 @@ from orgs.api.members import CultivationRecordViewSet, MemberTransferViewSet, Me
 from orgs.api.neighbours import NeighbourViewSet
 from orgs.api.plans import PlanViewSet
 from orgs.api.records import DutyTurnViewSet, LifeRecordViewSet, OwnerRecordViewSet
+from orgs.api.rectifying import RectificationViewSet
 from orgs.api.reelections import ReElectionViewSet
 from orgs.api.reporting_in import ReportInCountViewSet, ReportInViewSet
 from orgs.api.searching import SearchEntryViewSet, SearchNoticeViewSet, SearchTargetViewSet
@@ -24,6 +25,7 @@ routes = [
     ("reported-in", ReportInViewSet, "reported-in"),
     ("reported-in-counts", ReportInCountViewSet, "reported-in-count"),
     ("reelections", ReElectionViewSet, "reelection"),
+    ("rectifications", RectificationViewSet, "rectification"),
     ("formation-cases", CaseViewSet, "formation-case"),
     ("formation-applications", ApplicationViewSet, "formation-application"),
     ("unit-decisions", UnitDecisionViewSet, "unit-decision"),

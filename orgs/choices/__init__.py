@@ -17,6 +17,7 @@ from orgs.choices.organizations import (
 from orgs.choices.plans import DraftState, LinePlace
 from orgs.choices.posts import PostKind, SecretarySource, TermStatus
 from orgs.choices.ratings import RatingKind, Star, VenueItem
+from orgs.choices.rectifying import RectificationKind, RectificationStage, RectificationStep
 from orgs.choices.reelections import BallotPost, ReElectionStage, ReElectionStep
 from orgs.choices.search import HiddenKind, NoticeKind, SearchMethod, SearchResult, SearchStage, SearchStep
 from orgs.choices.watching import WatchKind
@@ -55,6 +56,9 @@ __all__ = [
     "RatingKind",
     "ReElectionStage",
     "ReElectionStep",
+    "RectificationKind",
+    "RectificationStage",
+    "RectificationStep",
     "RegionalKind",
     "SearchMethod",
     "SearchResult",

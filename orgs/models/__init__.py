@@ -15,6 +15,7 @@ from orgs.models.plans import AreaAdjacency, PlanDraft, PlanLine
 from orgs.models.posts import Post, Term
 from orgs.models.ratings import DemonstrationPoint, GradeRecord, RatingScheme, StarRecord
 from orgs.models.records import DutyTurn, LifeRecord, OwnerRecord
+from orgs.models.rectifying import Rectification
 from orgs.models.reelections import ReElection
 from orgs.models.regional import Venue
 from orgs.models.reporting_in import ReportIn, ReportInCount
@@ -55,6 +56,7 @@ __all__ = [
     "Post",
     "RatingScheme",
     "ReElection",
+    "Rectification",
     "RelationFact",
     "ReportIn",
     "ReportInCount",

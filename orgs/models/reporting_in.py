@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from access.dated import DatedFact
-from access.guarded import ScopedModel
-from orgs.querysets import ByPlaceFactQuerySet, ByPlaceQuerySet
+from access.dated import DatedFact, FactQuerySet
+from access.guarded import GuardedQuerySet, ScopedModel
 
 
 class ReportIn(ScopedModel):
@@ -29,7 +28,7 @@ class ReportIn(ScopedModel):
     created_at = models.DateTimeField(_("录入时间"), db_default=Now(), editable=False)
     created_by = models.ForeignKey("access.User", models.PROTECT, null=True, editable=False, related_name="+")
 
-    objects = ByPlaceQuerySet.as_manager()
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("报到党员")
@@ -75,7 +74,7 @@ class ReportInCount(DatedFact, ScopedModel):
     own_reported = models.PositiveIntegerField(_("其中已报到"), null=True, blank=True)
     note = models.CharField(_("数字出处"), max_length=200)
 
-    objects = ByPlaceFactQuerySet.as_manager()
+    objects = FactQuerySet.as_manager()
 
     constraint_sentences = {"orgs_reportincount_no_overlap": _("该社区在此期间已有报到人数，请刷新后重试。")}
 

@@ -28,6 +28,7 @@ from reports.demo import (
     phones,
     places,
     planning,
+    rectifying,
     reelections,
     registers,
     searching,
@@ -81,8 +82,10 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
             members.load(built, today, formation.hands_of(built, today))
             planning.propose(built, Principal.for_user(built.users["street"], on=today), today)
             searching.load(built, today, formation.hands_of(built, today))
+            rectifying.load(built, today)
         if module is dadong:
             searching.load_published(built)
+            rectifying.load_published(built)
         if module is qianwei:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # the planner knows nothing yet of what this transaction wrote

@@ -24,6 +24,7 @@ from orgs.models import (
     Pairing,
     PartyOrg,
     Post,
+    Rectification,
     StarRecord,
 )
 from reports.choices import FigureStatus
@@ -257,6 +258,9 @@ _QUERIES |= {
     "stars": lambda place, area, stars: _counted(StarRecord.objects.filter(_below(area), stars=int(stars)).as_of(place.on)),
     "demonstration": lambda place, area, _argument: _counted(DemonstrationPoint.objects.filter(_below(area)).as_of(place.on)),
     "cards": lambda place, area, _argument: _counted(ContactCard.objects.filter(_below(area), issued_on__lte=place.on)),
+    "ordered": lambda place, area, _argument: _counted(
+        Rectification.objects.filter(_below(area), kind="deadline", listed_on__year=place.on.year, listed_on__lte=place.on)
+    ),
     "pairings": lambda place, area, _argument: _counted(Pairing.objects.filter(_below(area)).as_of(place.on)),
     "difficulties": lambda place, area, kind: _counted(helped.solved(place.on, area, kind)),
     "helped": lambda place, area, kind: _counted(helped.units(place.on, area, kind)),

@@ -113,7 +113,7 @@ REGISTER: tuple[Published, ...] = (
     _f("D7", DADONG, N_("分类定级的基层党组织"), 996, key="graded", unit=N_("个")),
     _f("D8", DADONG, N_("调整书记"), 9, key="secretary_changes", unit=N_("个")),
     _f("D8", DADONG, N_("合并、撤销党组织"), 12, key="merged_or_revoked", unit=N_("个")),
-    _f("D8", DADONG, N_("督促限期整改"), 24, unit=N_("个")),
+    _f("D8", DADONG, N_("督促限期整改"), 24, key="ordered", unit=N_("个")),
     _f("D9", DADONG, N_("半年新建非公党组织"), 67, key="new_orgs", unit=N_("个")),
     _f("D9", DADONG, N_("符合条件企业组建率"), 100, key="goal:FORM", unit="%"),
     _f("D9", DADONG, N_("符合条件企业覆盖率"), 100, key="goal:ORG_STRICT", unit="%"),

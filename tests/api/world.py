@@ -45,6 +45,7 @@ from orgs.models import (
     Pairing,
     PlanDraft,
     PlanLine,
+    Rectification,
     ReElection,
     ReportIn,
     ReportInCount,
@@ -108,6 +109,7 @@ def organized(org, unit, community):
     with system_scope("test data"):
         Term.objects.create(org=org, elected_on=day - YEARS, ends_on=day + timedelta(days=20))
         ReElection.objects.create(org=org, seats={"committee": 3, "secretary": 1, "deputy": 0})
+        Rectification.objects.create(org=org, kind="deadline", problems="软弱", listed_on=day, due_on=day + YEARS)
         asked = Application.objects.create(area=community, name=f"{org.name}二支部", form="single", size=1)
         FormationCase.objects.create(unit=unit, listed_on=day, origin="planned", application=asked)
         draft = PlanDraft.objects.create(area=community, is_picked=True, facts_on=day, limits={}, groups=[], ground=GROUND)

@@ -31,7 +31,7 @@ from tests.performance.counting import MOST, asked
 FEW, MANY = 10, 1_000
 PAGES = (
     "/", "/enterprises/", "/enterprises/?q=示例", "/enterprises/?status=operating", "/orgs/", "/orgs/tree/", "/orgs/terms/",
-    "/orgs/members/", "/orgs/members/letters/", "/orgs/members/check/", "/api/v1/members/", "/instructors/",
+    "/orgs/members/", "/orgs/rectifications/", "/orgs/members/letters/", "/orgs/members/check/", "/api/v1/members/", "/instructors/",
     "/orgs/search/", "/orgs/search/?group=idle", "/orgs/search/notices/", "/orgs/reported-in/", "/api/v1/search-targets/",
     "/api/v1/reported-in/",
     "/instructors/visits/", "/funding/", "/funding/batches/", "/funding/ledger/", "/funding/policies/",

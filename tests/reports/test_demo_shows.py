@@ -53,7 +53,8 @@ LISTS = (
     "/orgs/life/", "/orgs/life/due/", "/orgs/owners/", "/orgs/duties/",
     "/orgs/bodies/", "/orgs/bodies/meetings/", "/orgs/bodies/tasks/", "/orgs/bodies/tasks/?state=overdue",
     "/orgs/bodies/letters/", "/orgs/bodies/pairings/",
-    "/orgs/search/", "/orgs/search/?group=idle", "/orgs/search/notices/", "/orgs/reported-in/",
+    "/orgs/search/", "/orgs/search/?group=idle", "/orgs/rectifications/", "/orgs/rectifications/?due=silent",
+    "/orgs/search/notices/", "/orgs/reported-in/",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from orgs.models import DutyTurn, LifeRecord, OwnerRecord, ReElection, Venue
+from orgs.models import DutyTurn, LifeRecord, OwnerRecord, Rectification, ReElection, Venue
 from tests.factories.districts.world import World
 
 
@@ -18,6 +18,11 @@ def make_reelection(world: World, at: str, rows: dict) -> None:
         org=rows["org"], stage="submitted", submitted_on=world.since, seats={"committee": 3, "secretary": 1, "deputy": 0},
         candidates={"committee": [told("nominee")]},
         log=[{"step": "submit", "on": world.since.isoformat(), "by": told("elect-by"), "text": told("elect-text")}],
+    )  # fmt: skip
+    rows["rectification"] = Rectification.objects.create(
+        org=rows["org"], kind="deadline", stage="planned", problems=told("weakness"), listed_on=world.since,
+        due_on=world.since + timedelta(days=180), leader=told("leader"), plan=told("cure"), planned_on=world.since,
+        log=[{"step": "plan", "on": world.since.isoformat(), "by": told("cure-by"), "user": None, "text": told("cure-text")}],
     )  # fmt: skip
     rows["venue"] = Venue.objects.create(
         org=rows["org"], name=told("venue"), address=told("venue-address"), valid=DateRange(world.since, None)
