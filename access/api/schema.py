@@ -18,6 +18,7 @@ from access.api.viewsets import AS_OF, KNOWN, ScopedViewSet, is_versioned
 READING = (400, 401, 403, 406, 503)
 WRITING = (*READING, 409, 413, 415)
 OF_A_ROW = (404,)
+OF_A_CONFLICT = (409,)
 OF_A_VERSION = (412, 428)
 TEXT = {"type": "string"}
 PROBLEM = {
@@ -106,6 +107,8 @@ class DoorSchema(AutoSchema):
         found = READING if self.method in SAFE_METHODS else WRITING
         if "{" in self.path:
             found += OF_A_ROW
+        if self.method in SAFE_METHODS and getattr(self.view, "action", "") in getattr(self.view, "refusing", ()):
+            found += OF_A_CONFLICT
         return found + OF_A_VERSION if self._checks_version() else found
 
     def _checks_version(self) -> bool:

@@ -45,6 +45,7 @@ class ScopedViewSet(GenericViewSet):
     inputs: ClassVar[Mapping[str, type[serializers.Serializer]]] = {}
     parameters: ClassVar[Mapping[str, Iterable[str]]] = {}
     pages: ClassVar[frozenset[str]] = frozenset()  # actions besides "list" that answer with page_of
+    refusing: ClassVar[frozenset[str]] = frozenset()  # reads that a row may be unfit for; they answer 409
     dated: ClassVar[bool] = False
     knows: ClassVar[bool] = True  # a dated read that keeps no recorded time takes ``as_of`` only
     ordering: str = "id"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,13 +11,14 @@ from rest_framework.response import Response
 from access.api.schema import paged
 from access.api.serializers import ScopedRelatedField, StrictModelSerializer, StrictSerializer
 from access.api.viewsets import ReadViewSet
-from access.errors import refuse
+from access.errors import conflict, refuse
 from orgs import services
 from orgs.api import serializers as shapes
 from orgs.choices import FormationMode, Light, OrgType
 from orgs.models import LifeEvent, PartyOrg
 from orgs.queries import four_ones, tree
 from orgs.rules import four_ones as rules
+from orgs.services.four_ones import NOT_REGIONAL
 
 VIEW = "orgs.view_org"
 
@@ -94,6 +94,8 @@ INPUTS = {
 class LifeActs(ReadViewSet):
     """Further actions of the organizations' endpoint."""
 
+    refusing = frozenset({"four_ones"})
+
     def org(self) -> PartyOrg:
         """Return the organization of the address; the endpoint says how."""
         raise NotImplementedError
@@ -124,11 +126,11 @@ class LifeActs(ReadViewSet):
         """Return the four lights of a regional branch in the quarter of the day.
 
         Raises:
-            Http404: not a regional branch, so there are none.
+            Conflict: not a regional branch.
         """
         org = self.get_object()
         if org.form != FormationMode.REGIONAL:
-            raise Http404
+            conflict(_(NOT_REGIONAL), code="wrong_form", org=org.name)
         quarter = rules.quarter_of(self.as_of)
         row = four_ones.shown([org], quarter, on=self.as_of)[0]
         lights = {one["one"].value: one["light"].value for one in row["lights"]}
