@@ -106,6 +106,12 @@ class PlanFiguresSerializer(StrictSerializer):
     plan = serializers.IntegerField()
 
 
+class PlanComparisonSerializer(StrictSerializer):
+    """The figures of a trial beside those of its plan; none of a plan that is no trial."""
+
+    figures = PlanFiguresSerializer(many=True)
+
+
 class NeighbourSerializer(StrictModelSerializer):
     """Two areas that are neighbours over a period."""
 

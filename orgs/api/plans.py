@@ -79,17 +79,17 @@ class PlanViewSet(ReadViewSet):
         given = tuple(sorted(self.validated().items()))
         return self.made(trials.attempt(draft=row, limits=given, at=timezone.now(), by=self.principal))
 
-    @extend_schema(responses=shapes.PlanFiguresSerializer(many=True))
+    @extend_schema(responses=shapes.PlanComparisonSerializer)
     @action(detail=True)
     def compared(self, request: Any, pk: str) -> Response:
         """Return the figures of a trial beside those of its plan; a plan that is no trial has none."""
         row: Any = self.get_object()
         if row.base is None:
-            return Response([])
+            return Response({"figures": []})
         mine, theirs = drafts.drawn(row), drafts.drawn(row.base)
         found = compared(mine.plan, mine.town, theirs.plan, theirs.town)
         rows = [{"figure": name, "trial": trial, "plan": plan} for name, trial, plan in found]
-        return Response(shapes.PlanFiguresSerializer(rows, many=True).data)
+        return Response(shapes.PlanComparisonSerializer({"figures": rows}).data)
 
     @extend_schema(responses=paged(shapes.PlanLineSerializer))
     @action(detail=True)

@@ -97,12 +97,12 @@ def test_a_plan_is_found_by_its_area_and_state(street, made, api):
 
 def test_a_trial_is_compared_with_its_plan_and_taken_over_by_nobody(street, made, api):
     own = f"{PLANS}{made['id']}/"
-    assert api("east", f"{own}compared/").json() == []
+    assert api("east", f"{own}compared/").json() == {"figures": []}
     trial = api("east", f"{own}trial/", values={"min_formal_members": 2})
     assert trial.status_code == 201, trial.content.decode()
     row = trial.json()
     assert (row["base"], row["state"], row["limits"]["min_formal_members"]) == (made["id"], DraftState.TRIAL, 2)
-    figures = {one["figure"]: one for one in api("east", f"{PLANS}{row['id']}/compared/").json()}
+    figures = {one["figure"]: one for one in api("east", f"{PLANS}{row['id']}/compared/").json()["figures"]}
     assert (figures["singles"]["trial"], figures["singles"]["plan"]) == (2, 1)
     taken = api("east", f"{PLANS}{row['id']}/accept/", row["version"], {"parts": ["all"]})
     assert taken.status_code == 409
