@@ -71,18 +71,7 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
         bodies.load(built, today)
         formation.load(built, today)
         if module is tiexi:
-            planning.load(built)
-            street.load(built, password, today)
-            formation.steps(built, today)
-            reelections.load(built, today, formation.hands_of(built, today))
-            changes.load(built, today)
-            phones.load(survey.load(built, password, today), today)
-            registers.load(built, today)
-            duplicates.load(built, today)
-            members.load(built, today, formation.hands_of(built, today))
-            planning.propose(built, Principal.for_user(built.users["street"], on=today), today)
-            searching.load(built, today, formation.hands_of(built, today))
-            rectifying.load(built, today)
+            _under_way(built, password, today)
         if module is dadong:
             searching.load_published(built)
             rectifying.load_published(built)
@@ -97,6 +86,23 @@ def _load(by: Principal, today: date, say: Callable[[str], None]) -> None:
         say(
             f"{built.county.name}: {Unit.objects.filter(area_path__startswith=built.county.path).as_system().count()} units"
         )
+
+
+def _under_way(built: Ground, password: str, today: date) -> None:
+    """Show every kind of work under way in one district."""
+    planning.load(built)
+    street.load(built, password, today)
+    formation.steps(built, today)
+    hands = formation.hands_of(built, today)
+    reelections.load(built, today, hands)
+    changes.load(built, today)
+    phones.load(survey.load(built, password, today), today)
+    registers.load(built, today)
+    duplicates.load(built, today)
+    members.load(built, today, hands)
+    planning.propose(built, Principal.for_user(built.users["street"], on=today), today)
+    searching.load(built, today, hands)
+    rectifying.load(built, today)
 
 
 def _instructor_account(built: Ground, plan: instructors.InstructorPlan, password: str) -> None:

@@ -60,7 +60,8 @@ def test_a_case_goes_from_the_list_through_its_papers_to_the_cancelled_ticket(pe
     act(east, "报送请示")
 
     committee.page.goto("/")
-    committee.page.locator("#content").get_by_role("link", name="待批复的组建请示").first.click()
+    with committee.page.expect_navigation():
+        committee.page.locator("#content").get_by_role("link", name="待批复的组建请示").first.click()
     committee.follow(ORG)
     act(committee, "退回", reason="请补充书记人选")
     open_application(east)

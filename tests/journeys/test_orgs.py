@@ -96,7 +96,8 @@ def test_a_unit_is_dragged_to_another_group_and_the_rule_answers_and_a_part_is_a
     east.page.get_by_role("button", name="采纳勾选的部分").click()
     expect(near).to_contain_text("已采纳")
     expect(far).not_to_contain_text("已采纳")
-    near.get_by_role("link", name="组建请示").click()
+    with east.page.expect_navigation():
+        near.get_by_role("link", name="组建请示").click()
     sound.insist(east)
     assert only(Application).size == 2
 
@@ -176,7 +177,8 @@ def test_a_warning_is_decided_on_and_asks_no_more(world, as_committee, visitor):
     as_committee(found)
     east = visitor(world.users["east"])
     east.page.goto("/")
-    east.page.locator("#content").get_by_role("link", name="待研判的单位变动").first.click()
+    with east.page.expect_navigation():
+        east.page.locator("#content").get_by_role("link", name="待研判的单位变动").first.click()
     sound.insist(east)
     east.follow("研判")
     sound.insist(east)
