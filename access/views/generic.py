@@ -16,6 +16,8 @@ from access import answers
 from access.doors import Door
 from access.principals import Principal
 
+DIGITS = 18  # of the longest key
+
 
 class DoorMixin(View):
     """A page with a declared door; ``self.principal`` and ``self.today`` are the request's."""
@@ -136,6 +138,17 @@ def visible_or_404(queryset: Any, principal: Principal, permission: str, **looku
     if row is None:
         raise Http404
     return row
+
+
+def named_row(queryset: Any, principal: Principal, permission: str, key: str) -> Any:
+    """Return the visible row whose key stands in the address; ``None`` where no key stands there.
+
+    Raises:
+        Http404: absent, or not visible.
+    """
+    if not (key.isascii() and key.isdecimal() and len(key) <= DIGITS):
+        return None
+    return visible_or_404(queryset, principal, permission, pk=key)
 
 
 def client_address(request: HttpRequest) -> str:

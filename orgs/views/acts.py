@@ -21,12 +21,29 @@ from orgs.models import LifeEvent, OrgGrid, PartyOrg
 from orgs.queries import history
 
 
-class OrgAct(RowActView):
+class RuledAct(RowActView):
+    """An act on the row of the address that says the rule it stands on and begins with today."""
+
+    template_name = "orgs/act.html"
+    rule: ClassVar[Any] = ""
+
+    def back(self) -> str:
+        """Return to the row."""
+        return str(self.row.get_absolute_url())
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with today."""
+        return {"on": self.today}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the rule."""
+        return super().get_context_data(rule=self.rule, **kwargs)
+
+
+class OrgAct(RuledAct):
     """An act on the organization of the address."""
 
     model = PartyOrg
-    template_name = "orgs/act.html"
-    rule: ClassVar[Any] = ""
 
     def back(self) -> str:
         """Return to the dossier."""
@@ -35,10 +52,6 @@ class OrgAct(RowActView):
     def get_initial(self) -> dict[str, Any]:
         """Carry the version that the page shows."""
         return {"version": self.row.version, "on": self.today}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the rule."""
-        return super().get_context_data(rule=self.rule, **kwargs)
 
     def approved(self, form: Form) -> dict[str, Any]:
         """Return what every approved act takes."""

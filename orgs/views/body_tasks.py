@@ -12,7 +12,7 @@ from django.views.generic import ListView, TemplateView
 from access.doors import Door
 from access.models import Person
 from access.views.acts import RowActView
-from access.views.generic import DoorMixin, visible_or_404
+from access.views.generic import DoorMixin, named_row, visible_or_404
 from orgs.choices import TaskStep
 from orgs.forms import bodies as forms
 from orgs.models import BodyMeeting, BodyTask
@@ -86,10 +86,9 @@ class AssignTask(OfBody):
     @cached_property
     def meeting(self) -> BodyMeeting | None:
         """The meeting that the address names; of another body it is none."""
-        given = self.request.GET.get("meeting", "")
-        if not (given.isascii() and given.isdecimal() and len(given) < 19):  # noqa: PLR2004  digits of a key
-            return None
-        return visible_or_404(BodyMeeting.objects.filter(body=self.row), self.principal, KEEP, pk=given)
+        rows = BodyMeeting.objects.filter(body=self.row)
+        found: BodyMeeting | None = named_row(rows, self.principal, KEEP, self.request.GET.get("meeting", ""))
+        return found
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Hand over the meeting."""

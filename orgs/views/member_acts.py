@@ -20,7 +20,7 @@ from orgs.queries import members as reads
 from orgs.rules import members as rules
 from orgs.services import members as acts
 from orgs.services.members import keeping
-from orgs.views.acts import OrgAct
+from orgs.views.acts import OrgAct, RuledAct
 
 KEEP, TRANSFER, REVEAL = reads.KEEP, reads.TRANSFER, reads.REVEAL
 
@@ -41,29 +41,15 @@ class Enrol(OrgAct):
         return acts.enrol(org=self.row, entry=form.entry(), stage=stage, since=given["since"], by=self.principal)
 
 
-class MemberAct(RowActView):
+class MemberAct(RuledAct):
     """An act on the member of the address."""
 
     model = Member
     door = Door(KEEP)
-    template_name = "orgs/act.html"
-    rule: ClassVar[Any] = ""
 
     def about(self) -> str:
         """Name the member."""
         return self.row.name
-
-    def back(self) -> str:
-        """Return to the member."""
-        return self.row.get_absolute_url()
-
-    def get_initial(self) -> dict[str, Any]:
-        """Begin with today."""
-        return {"on": self.today}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the rule."""
-        return super().get_context_data(rule=self.rule, **kwargs)
 
 
 class Advance(MemberAct):

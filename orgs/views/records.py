@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from access import policy
 from access.doors import Door
 from access.views.acts import RowActView
-from access.views.generic import DoorMixin, ScopedListView, visible_or_404
+from access.views.generic import DoorMixin, ScopedListView, named_row, visible_or_404
 from orgs import services
 from orgs.choices import LifeKind
 from orgs.forms import records as forms
@@ -158,10 +158,9 @@ class RecordLife(OrgAct):
     @cached_property
     def pairing(self) -> Pairing | None:
         """The pairing of this organization that the address names: what is written down was held together."""
-        given = self.request.GET.get("pairing", "")
-        if not (given.isascii() and given.isdecimal() and len(given) < 19):  # noqa: PLR2004  digits of a key
-            return None
-        return visible_or_404(Pairing.objects.filter(org=self.row).select_related("body"), self.principal, VIEW, pk=given)
+        rows = Pairing.objects.filter(org=self.row).select_related("body")
+        found: Pairing | None = named_row(rows, self.principal, VIEW, self.request.GET.get("pairing", ""))
+        return found
 
     def perform(self, form: Form) -> Any:
         """Record it."""

@@ -42,7 +42,7 @@ class ReportedIn(DoorMixin, TemplateView):
         return super().get_context_data(
             form=form, page_obj=page, counts=counts.get_page(self.request.GET.get("numbers")), told=told, area=wanted.area,
             rate=Rate(told.own_total, told.own_members) if told.own_members > 0 and told.own_total <= told.own_members else None,
-            may_keep=policy.can(self.principal, KEEP), **kwargs,
+            may_keep=policy.can_by_place(self.principal, KEEP), **kwargs,
         )  # fmt: skip
 
 

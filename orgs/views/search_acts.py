@@ -10,12 +10,13 @@ from access.doors import Door
 from access.forms.areas import areas_of
 from access.models import Area, Body
 from access.principals import Principal
-from access.views.acts import RowActView, TitledActView
+from access.views.acts import TitledActView
 from orgs.choices import SearchMethod, SearchResult
 from orgs.forms import searching as forms
 from orgs.models import PartyOrg, SearchTarget
 from orgs.queries import searching as reads
 from orgs.services import searching as acts
+from orgs.views.acts import RuledAct
 
 KEEP = reads.KEEP
 
@@ -77,25 +78,11 @@ class ListTarget(NewAct):
         return acts.list_target(listed=form.listed(), on=form.cleaned_data["on"], by=self.principal)
 
 
-class TargetAct(RowActView):
+class TargetAct(RuledAct):
     """An act on the target of the address."""
 
     model = SearchTarget
     door = Door(KEEP)
-    template_name = "orgs/act.html"
-    rule: ClassVar[Any] = ""
-
-    def back(self) -> str:
-        """Return to the target."""
-        return self.row.get_absolute_url()
-
-    def get_initial(self) -> dict[str, Any]:
-        """Begin with today."""
-        return {"on": self.today}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the rule."""
-        return super().get_context_data(rule=self.rule, **kwargs)
 
 
 class ContractTarget(TargetAct):
